@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Async functions stay on the caller's executor, which in a replica is its one loop.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// One room of DESIGN.md: a target under Sources/.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one room; `more` names what they need beyond the room itself.
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + more, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "keyquake",
+    products: [
+        .executable(name: "keyquake", targets: ["keyquake"]),
+        .library(name: "Credentials", targets: ["Credentials"]),
+        .library(name: "RedisLink", targets: ["RedisLink"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),  // deques and heaps of the loop
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // SHA-256, HMAC
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),  // scenarios, with line and column
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),  // latency, .hgrm files
+    ],
+    targets: [
+        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .target(name: "CPosix"),
+
+        room("Credentials", [crypto]),
+        room("History", []),
+        room("HistoryLog", ["History", "CPosix"]),
+        room("ReplicaCore", ["Credentials", "History"]),
+        room("RedisLink", ["CHiredis", "CLibuv", deques]),
+        room("Stores", ["RedisLink", "Credentials"]),
+        room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
+        room("Scenario", [yams]),
+        room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
+        room("Checks", ["HistoryLog", "Scenario"]),
+        room("Report", ["Checks", histogram]),
+        room("Bench", ["Fleet", "Checks", "Report"]),
+        .executableTarget(
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
+
+        tests(of: "Credentials"),
+        tests(of: "HistoryLog"),
+        tests(of: "ReplicaCore"),
+        tests(of: "RedisLink", ["RedisFixture"]),
+        tests(of: "Stores", ["RedisFixture"]),
+        tests(of: "Scenario"),
+        tests(of: "Checks"),
+        tests(of: "Report"),
+        tests(of: "keyquake", ["RedisFixture", "HistoryLog"]),
+        .target(
+            name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
+            swiftSettings: settings),
+    ]
+)

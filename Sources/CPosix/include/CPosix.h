@@ -1,0 +1,1 @@
+int kq_stub(void);
