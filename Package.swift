@@ -39,8 +39,8 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),  // latency, .hgrm files
     ],
     targets: [
-        .systemLibrary(name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
-        .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CLibuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CPosix"),
 
         room("Credentials", [crypto]),
@@ -52,7 +52,7 @@ let package = Package(
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
-        room("Checks", ["HistoryLog", "Scenario"]),
+        room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
         room("Bench", ["Fleet", "Checks", "Report"]),
         .executableTarget(
