@@ -20,7 +20,8 @@ package enum Event: Equatable, Sendable {
     /// One sample of the slot; the record's time is the return.
     case slotRead(called: UInt64, content: SlotContent, version: VersionStamp, fingerprint: FingerprintBits)
     /// An entry of the slot's log. `writer` is nil for the operator; `redisTime` is Unix milliseconds of the server.
-    case slotLogged(version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64)
+    case slotLogged(
+        version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64)
     /// The record's time is h0, taken before the fault was asked for; `hold` pairs it with its end.
     case heldBegan(Life, why: HoldReason, hold: UInt32)
     /// The record's time is h1, taken after the end of the fault was proved.
