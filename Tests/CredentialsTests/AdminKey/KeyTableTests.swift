@@ -117,6 +117,7 @@ struct KeyTableTests {
 
     @Test func `the table decides as a plain comparison does`() {
         var generator = SeededGenerator(seed: 1)
+        let decisions: [Decision] = [.admin(.current), .admin(.outgoing(0)), .admin(.outgoing(1)), .internalToken]
         for _ in 0..<300 {
             let keys = (0..<4).map { _ in randomKey(&generator) }
             let ends = (0..<2).map { _ in WallTime(milliseconds: .random(in: 0...2, using: &generator)) }
@@ -124,13 +125,10 @@ struct KeyTableTests {
             let table = KeyTable(current: keys[0], outgoing: outgoing, internalToken: keys[3])
             let now = WallTime(milliseconds: 1)
             for token in keys.flatMap({ KeySpellings(of: $0).all }) + [randomKey(&generator)] {
-                let held = { (key: Secret) in KeySpellings(of: key).all.contains(token) }
-                let expected: Decision =
-                    if held(keys[0]) { .admin(.current) } else if held(keys[1]), now < ends[0] {
-                        .admin(.outgoing(0))
-                    } else if held(keys[2]),
-                        now < ends[1]
-                    { .admin(.outgoing(1)) } else if held(keys[3]) { .internalToken } else { .refused }
+                let holders = keys.map { KeySpellings(of: $0).all.contains(token) }
+                let inForce = [true, now < ends[0], now < ends[1], true]
+                let first = (0..<4).first { holders[$0] && inForce[$0] }
+                let expected = first.map { decisions[$0] } ?? .refused
                 #expect(token.withBytes { decide(table, $0, at: now, on: .token) } == expected)
             }
         }
