@@ -5,10 +5,7 @@ extension AdminKeySlot {
             let author = SlotAuthor(rawValue: String(decoding: texts[.author], as: UTF8.self)),
             let fingerprintKey = FingerprintKey(hex: texts[.fingerprintKey])
         else { throw .badField }
-        // A number far ahead would otherwise block every later rotation.
-        guard epoch.number <= UInt64(max(0, now.milliseconds)) + Self.furthestAhead else {
-            throw .damage(.poisonedEpoch)
-        }
+        guard !epoch.isPoisoned(at: now) else { throw .damage(.poisonedEpoch) }
         self.init(
             version: Version(epoch: epoch, nonce: nonce),
             value: try Self.value(texts[.value], by: author),
@@ -16,8 +13,8 @@ extension AdminKeySlot {
             author: author, fingerprintKey: fingerprintKey)
     }
 
-    /// 24 hours, in milliseconds.
-    static let furthestAhead: UInt64 = 86_400_000
+    /// True when the epoch is more than 24 h ahead of `now`.
+    public func isPoisoned(at now: WallTime) -> Bool { version.epoch.isPoisoned(at: now) }
 
     /// No value is a statement only of those who may make it: a revoke, and what came after one. Anywhere else it is
     /// a damaged slot without an opinion.
@@ -54,6 +51,13 @@ extension AdminKeySlot {
             throw .badField
         }
         return Version(epoch: epoch, nonce: nonce)
+    }
+}
+
+extension Epoch {
+    /// A number more than 24 h ahead would block every later rotation: nobody adopts it, and a writer may overwrite it.
+    fileprivate func isPoisoned(at now: WallTime) -> Bool {
+        number > UInt64(max(0, now.milliseconds)) + 86_400_000
     }
 }
 
