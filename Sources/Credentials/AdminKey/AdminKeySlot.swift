@@ -10,7 +10,10 @@ public struct OutgoingKey: Equatable, Sendable {
 }
 
 /// Which script wrote a record of the fenced slot.
-public enum SlotAuthor: String, Sendable { case bootstrap, rotate, revoke, repair, endGrace = "end-grace" }
+public enum SlotAuthor: String, Sendable {
+    case bootstrap, rotate, revoke, repair
+    case endGrace = "end-grace"
+}
 
 /// The whole record of a fenced slot, as a read or a message carries it (specs/versions.md section 2).
 public struct AdminKeySlot: Equatable, Sendable {
@@ -27,7 +30,8 @@ public struct AdminKeySlot: Equatable, Sendable {
     public static let maximumOutgoing = 4
 
     public init(
-        version: Version, value: Secret?, outgoing: [OutgoingKey], previous: Version?, author: SlotAuthor,
+        version: Version, value: Secret?, outgoing: [OutgoingKey], previous: Version?,
+        author: SlotAuthor,
         fingerprintKey: FingerprintKey
     ) {
         self.version = version
