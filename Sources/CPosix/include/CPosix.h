@@ -1,1 +1,2 @@
+#include "crc32c.h"
 int kq_stub(void);
