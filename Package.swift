@@ -60,12 +60,12 @@ let package = Package(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
         tests(of: "Credentials"),
-        tests(of: "HistoryLog"),
+        tests(of: "HistoryLog", ["History", "CPosix"]),
         tests(of: "ReplicaCore"),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),
-        tests(of: "Checks"),
+        tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report"),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog"]),
         .target(

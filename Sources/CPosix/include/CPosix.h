@@ -2,6 +2,8 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+#include "crc32c.h"
+
 #include <stdint.h>
 #include <sys/types.h>
 

@@ -1,0 +1,13 @@
+/// What a record says; the numbers are the file format and never change their meaning.
+package enum RecordKind: UInt16, CaseIterable, Sendable {
+    case runBegan = 1
+    case runEnded, credentialNamed, fleetReady, stepBegan, stepEnded, operationInvoked, operationEnded, slotRead,
+        slotLogged, heldBegan, heldEnded, faultProved, outsideProbe, inventory, redisClients, leftover, awaitEnded
+
+    case processForked = 32
+    case processExited
+
+    case started = 64
+    case ready, applied, probeRun, spellingsDisagree, linkChanged, lagged, gapSeen, slotRefused, wroteSlot, probesOwed,
+        clockSkewed, staleChanged, stopping, ended
+}

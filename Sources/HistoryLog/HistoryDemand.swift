@@ -1,0 +1,67 @@
+/// What a run is expected to write, from which the sizes of its history follow.
+///
+/// A region that is too small makes a run inconclusive, and an unused record costs nothing but its place on the disk:
+/// so each figure gets generous head room, until the whole would pass `maximumBytes`.
+package struct HistoryDemand: Equatable, Sendable {
+    /// Replicas over the whole run, those included that a step adds.
+    package var replicas: Int
+    /// Credentials that the coordinator will name.
+    package var credentials: Int
+    /// From the start of the fleet to the end of the run.
+    package var seconds: Double
+    /// Rotations, revocations and other operations on the slot.
+    package var operations: Int
+    package var steps: Int
+    /// Starts of one replica beyond its first.
+    package var restarts: Int
+    /// Samples of the slot each second, over all nodes.
+    package var slotSamplesPerSecond: Double
+    /// Probes from outside each second, over the whole fleet.
+    package var outsideProbesPerSecond: Double
+
+    package init(
+        replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
+        slotSamplesPerSecond: Double = 100, outsideProbesPerSecond: Double = 200
+    ) {
+        self.replicas = replicas
+        self.credentials = credentials
+        self.seconds = seconds
+        self.operations = operations
+        self.steps = steps
+        self.restarts = restarts
+        self.slotSamplesPerSecond = slotSamplesPerSecond
+        self.outsideProbesPerSecond = outsideProbesPerSecond
+    }
+
+    package static let maximumBytes = 1 << 30
+    static let headRoom = 2.0
+    /// Links that flap, late loops, refused slots, owed probes: each second, per replica.
+    static let incidentsPerSecond = 20.0
+    static let leastReplicaRecords = 1_024
+
+    /// Probe runs are closed once a second per credential, and once more at each change of verdict; a killed replica's
+    /// cells are written again by its next life.
+    package var layout: HistoryLayout {
+        var layout = HistoryLayout(
+            replicas: replicas, cells: credentials + credentials / 4 + 16, replicaRecords: replicaRecords,
+            coordinatorRecords: coordinatorRecords, zygoteRecords: zygoteRecords)
+        let fixed = layout.bytes - replicas * layout.replicaRecords * 64
+        let affordable = (Self.maximumBytes - fixed) / max(1, replicas * 64)
+        layout.replicaRecords = max(Self.leastReplicaRecords, min(layout.replicaRecords, affordable))
+        return layout
+    }
+
+    private var replicaRecords: Int {
+        let runs = Double(credentials) * (seconds + 2 + Double(restarts))
+        let changes = Double(operations) * 8 + Double(restarts + 1) * 32
+        return Self.leastReplicaRecords + Int(Self.headRoom * (runs + changes + seconds * Self.incidentsPerSecond))
+    }
+
+    private var coordinatorRecords: Int {
+        let sampled = (slotSamplesPerSecond + outsideProbesPerSecond) * (seconds + 10)
+        let counted = credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
+        return 4_096 + Int(Self.headRoom * (sampled + Double(counted)))
+    }
+
+    private var zygoteRecords: Int { 1_024 + replicas * (restarts + 1) * 4 }
+}

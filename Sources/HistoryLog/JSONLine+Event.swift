@@ -1,0 +1,167 @@
+import History
+
+/// What each event says, under names that never change.
+extension JSONLine {
+    mutating func add(_ event: Event) {
+        switch event {
+        case .runBegan(let wallOffset, let seed, let replicas):
+            add("wall_offset_ns", wallOffset)
+            add("seed", seed)
+            add("replicas", replicas)
+        case .runEnded(let wallOffset, let interrupted):
+            add("wall_offset_ns", wallOffset)
+            add("interrupted", interrupted)
+        case .credentialNamed(let credential, let kind, let fingerprint, let origin):
+            add("credential", credential)
+            add("kind", tag: kind)
+            add("fingerprint", fingerprint)
+            add("origin", tag: origin)
+        case .fleetReady(let replicas): add("replicas", replicas)
+        case .stepBegan(let step, let planned):
+            add("step", step)
+            add("planned_ns", planned)
+        case .stepEnded(let step, let outcome):
+            add("step", step)
+            add("outcome", tag: outcome)
+        default: addOperation(event)
+        }
+    }
+
+    private mutating func addOperation(_ event: Event) {
+        switch event {
+        case .operationInvoked(let number, let kind, let credential, let grace, let step):
+            add("operation", number)
+            add("kind", tag: kind)
+            add("credential", credential)
+            add("grace_ns", grace)
+            add("step", step)
+        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd):
+            add("operation", number)
+            add("outcome", tag: outcome)
+            add(version, fingerprint)
+            add("grace_end_unix_ms", graceEnd)
+        case .slotRead(let called, let content, let version, let fingerprint):
+            add("called_ns", called)
+            add("content", tag: content)
+            add(version, fingerprint)
+        case .slotLogged(let version, let fingerprint, let by, let writer, let redisTime):
+            add(version, fingerprint)
+            add("by", tag: by)
+            if let writer { add(writer) }
+            add("redis_unix_ms", redisTime)
+        default: addFault(event)
+        }
+    }
+
+    private mutating func addFault(_ event: Event) {
+        switch event {
+        case .heldBegan(let life, let why, let hold), .heldEnded(let life, let why, let hold):
+            add(life)
+            add("why", tag: why)
+            add("hold", hold)
+        case .faultProved(let step, let proof):
+            add("step", step)
+            add("proof", tag: proof)
+        case .outsideProbe(let life, let credential, let verdict, let called):
+            add(life)
+            add("credential", credential)
+            add("verdict", tag: verdict)
+            add("called_ns", called)
+        case .awaitEnded(let step, let met, let missing, let first):
+            add("step", step)
+            add("met", met)
+            add("missing", missing)
+            if let first { add("first_missing", first.description) }
+        default: addCensus(event)
+        }
+    }
+
+    private mutating func addCensus(_ event: Event) {
+        switch event {
+        case .inventory(let life, let phase, let descriptors, let threads):
+            add(life)
+            add("phase", tag: phase)
+            add("descriptors", descriptors)
+            add("threads", threads)
+        case .redisClients(let life, let expected, let found):
+            add(life)
+            add("expected", expected)
+            add("found", found)
+        case .leftover(let kind, let count):
+            add("kind", tag: kind)
+            add("count", count)
+        case .processForked(let role, let life, let pid):
+            add("role", tag: role)
+            if let life { add(life) }
+            add("pid", pid)
+        case .processExited(let role, let life, let pid, let status):
+            add("role", tag: role)
+            if let life { add(life) }
+            add("pid", pid)
+            add("status", status)
+        default: addReplica(event)
+        }
+    }
+
+    private mutating func addReplica(_ event: Event) {
+        switch event {
+        case .started(let pid, let configured, let wallOffset):
+            add("pid", pid)
+            add("configured", configured)
+            add("wall_offset_ns", wallOffset)
+        case .ready(let effective, let confirmed):
+            add("effective", effective)
+            add("confirmed", confirmed)
+        case .applied(let version, let fingerprint, let credential, let path):
+            add(version, fingerprint)
+            add("credential", credential)
+            add("path", tag: path)
+        case .probeRun(let run): add(run)
+        case .spellingsDisagree(let credential, let accepted, let called):
+            add("credential", credential)
+            add("accepted", accepted)
+            add("called_ns", called)
+        case .wroteSlot(let by, let outcome, let version, let fingerprint):
+            add("by", tag: by)
+            add("outcome", tag: outcome)
+            add(version, fingerprint)
+        default: addIncident(event)
+        }
+    }
+
+    private mutating func addIncident(_ event: Event) {
+        switch event {
+        case .linkChanged(let role, let isUp, let reason):
+            add("link", tag: role)
+            add("is_up", isUp)
+            add("reason", reason)
+        case .lagged(let from): add("from_ns", from)
+        case .gapSeen(let own, let announced):
+            add("own", own)
+            add("announced", announced)
+        case .slotRefused(let refusal, let version):
+            add("refusal", tag: refusal)
+            add("version", version)
+        case .probesOwed(let count): add("count", count)
+        case .clockSkewed(let offset): add("offset_ns", offset)
+        case .staleChanged(let isStale): add("is_stale", isStale)
+        default: break  // stopping, ended: the name says it all
+        }
+    }
+
+    private mutating func add(_ run: ProbeRun) {
+        add("credential", run.credential)
+        add("verdict", tag: run.verdict)
+        add("first_call_ns", run.firstCall)
+        add("first_return_ns", run.firstReturn)
+        add("last_call_ns", run.lastCall)
+        add("last_return_ns", run.lastReturn)
+        add("count", run.count)
+        add("longest_gap_ns", run.longestGap)
+    }
+
+    private mutating func add(_ version: VersionStamp, _ fingerprint: FingerprintBits) {
+        add("version", version)
+        add("fingerprint", fingerprint)
+    }
+}

@@ -1,0 +1,58 @@
+import History
+
+/// One event of every kind, with values that would show if two fields were mixed up, and the optional ones both ways.
+let everyEvent: [Event] = coordinatorEvents + replicaEvents
+
+private let life = Life(ReplicaID(7), Incarnation(3))
+private let version = VersionStamp(epoch: 1_763_000_000_123, nonce: 0xFEDC_BA98_7654_3210)
+private let fingerprint = FingerprintBits(0xA1B2_C3D4_E5F6)
+private let credential = CredentialID(11)
+
+private let coordinatorEvents: [Event] = [
+    .runBegan(wallOffset: -5, seed: .max, replicas: 50),
+    .runEnded(wallOffset: 6, interrupted: true),
+    .credentialNamed(credential, kind: .registration, fingerprint: fingerprint, origin: .neverIssued),
+    .fleetReady(replicas: 50),
+    .stepBegan(step: 2, planned: 1_000),
+    .stepEnded(step: 2, outcome: .superseded),
+    .operationInvoked(4, kind: .dataLoss, credential: .unnamed, grace: 9_000, step: 2),
+    .operationEnded(4, outcome: .lost, version: version, fingerprint: fingerprint, graceEnd: 77),
+    .slotRead(called: 99, content: .unreadable, version: version, fingerprint: fingerprint),
+    .slotLogged(version: version, fingerprint: fingerprint, by: .replant, writer: life, redisTime: 88),
+    .slotLogged(version: version, fingerprint: fingerprint, by: .rotate, writer: nil, redisTime: 88),
+    .heldBegan(life, why: .starved, hold: 5),
+    .heldEnded(life, why: .frozen, hold: 5),
+    .faultProved(step: 3, proof: .processStarted),
+    .outsideProbe(life, credential, verdict: .accepted, called: 12),
+    .inventory(life, phase: .end, descriptors: 8, threads: 1),
+    .redisClients(life, expected: 2, found: 3),
+    .leftover(.keys, count: 4),
+    .awaitEnded(step: 6, met: false, missing: 2, firstMissing: ReplicaID(9)),
+    .awaitEnded(step: 6, met: true, missing: 0, firstMissing: nil),
+    .processForked(.replica, life, pid: 1234),
+    .processForked(.redis, nil, pid: 1235),
+    .processExited(.helper, nil, pid: 1236, status: -1),
+]
+
+private let replicaEvents: [Event] = [
+    .started(pid: 1234, configured: fingerprint, wallOffset: -7),
+    .ready(effective: fingerprint, confirmed: true),
+    .applied(version: version, fingerprint: fingerprint, credential: credential, path: .bootstrap),
+    .applied(version: .zero, fingerprint: .none, credential: .unnamed, path: .configuration),
+    .probeRun(sampleRun),
+    .spellingsDisagree(credential, accepted: 0b1010, called: 13),
+    .linkChanged(.push, isUp: true, reason: 255),
+    .lagged(from: 14),
+    .gapSeen(own: version, announced: VersionStamp(epoch: 2, nonce: 3)),
+    .slotRefused(.overlapping, version: version),
+    .wroteSlot(by: .repair, outcome: .unknown, version: version, fingerprint: fingerprint),
+    .probesOwed(15),
+    .clockSkewed(offset: -16),
+    .staleChanged(isStale: true),
+    .stopping,
+    .ended,
+]
+
+let sampleRun = ProbeRun(
+    credential: CredentialID(11), verdict: .accepted, firstCall: 100, firstReturn: 101, lastCall: 500, lastReturn: 502,
+    count: 5, longestGap: 110)
