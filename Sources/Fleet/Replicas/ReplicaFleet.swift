@@ -13,7 +13,8 @@ final class ReplicaFleet {
     let recorder: Recorder
     let changes: ChangeSignal
     private let control: ControlServer
-    private let configure: (Member, StartKey) -> ReplicaConfiguration
+    /// Makes what a replica is told when it says hello.
+    var configure: (Member, StartKey) -> ReplicaConfiguration? = { _, _ in nil }
     private(set) var members: [ReplicaID: Member] = [:]
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
@@ -27,15 +28,11 @@ final class ReplicaFleet {
     /// Which ADMIN_KEY a start gets.
     enum StartKey { case first, current }
 
-    init(
-        loop: EventLoop, zygote: ZygoteClient, control: ControlServer, recorder: Recorder,
-        configure: @escaping (Member, StartKey) -> ReplicaConfiguration
-    ) {
+    init(loop: EventLoop, zygote: ZygoteClient, control: ControlServer, recorder: Recorder) {
         self.loop = loop
         self.zygote = zygote
         self.control = control
         self.recorder = recorder
-        self.configure = configure
         changes = ChangeSignal(loop: loop)
         control.onHello = { [unowned self] peer, report in greet(peer, report) }
         zygote.onReport = { [unowned self] report in zygoteSaid(report) }
@@ -59,12 +56,14 @@ final class ReplicaFleet {
     }
 
     private func greet(_ peer: ControlPeer, _ report: ReplicaReport) {
-        guard case .hello(let life, _) = report, let member = members[life.replica], member.life == life else { return }
+        guard case .hello(let life, _) = report, let member = members[life.replica], member.life == life,
+            let configuration = configure(member, startKeys[life.replica] ?? .first)
+        else { return }
         member.peer = peer
         peer.onReport = { [unowned self, unowned member] report in take(report, from: member, of: life) }
         peer.onClose = { [unowned member] in if member.life == life { member.peer = nil } }
         member.knows = nextKnow
-        peer.send(.welcome(configure(member, startKeys[life.replica] ?? .first)))
+        peer.send(.welcome(configuration))
     }
 
     private func take(_ report: ReplicaReport, from member: Member, of life: Life) {

@@ -9,101 +9,123 @@ import Scenario
 
 /// Takes one run through its phases: Redis up, fleet ready, steps, rest, last looks, end.
 final class Coordinator {
-    private let loop = EventLoop()
-    private let options: RunOptions
-    private let directory: RunDirectory
-    private let run: Run
-    private let zygote: ZygoteClient
+    let plan: Plan
+    let options: RunOptions
+    let directory: RunDirectory
+    let secrets: PrivateDirectory
+    let history: HistoryFile
+    let zygote: ZygoteClient
+    let loop = EventLoop()
+    let recorder: Recorder
+    let progress: Progress
+    let names: RunNames
     private let wallOffset: Int64
-    private var lag: LagWatch?
-    private var interrupts: SignalWatch?
-    private var result: Result<RunRecord, any Error>?
+    private var run: Run?
+    private var wasInterrupted = false
+    private var result: Result<RunRecord, FleetError>?
 
     init(
         plan: Plan, options: RunOptions, directory: RunDirectory, secrets: PrivateDirectory, history: HistoryFile,
         zygote: ZygoteClient, wallOffset: Int64
-    ) throws(FleetError) {
+    ) {
+        self.plan = plan
         self.options = options
         self.directory = directory
+        self.secrets = secrets
+        self.history = history
         self.zygote = zygote
         self.wallOffset = wallOffset
-        zygote.attach(to: loop)
-        run = try Run(
-            plan: plan, options: options, loop: loop, directory: directory, secrets: secrets, history: history,
-            zygote: zygote)
+        names = RunNames(run: String(directory.path.suffix(4)))
+        recorder = Recorder(writer: history.writer(of: .coordinator))
+        progress = Progress(isLive: options.isTerminal, isQuiet: options.isQuiet)
     }
 
-    func run() throws -> RunRecord {
+    func coordinate() throws(FleetError) -> RunRecord {
+        zygote.attach(to: loop)
         zygote.onLost = { [unowned self] in end(.failure(FleetError(.lostZygote, "every process of the run with it"))) }
-        interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [run] in run.interrupt() }
+        let interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [unowned self] in interrupted() }
         loop.spawn { [self] in await perform() }
-        loop.run()
-        run.progress.clear()
+        withExtendedLifetime(interrupts) { loop.run() }
+        progress.clear()
         guard let result else { throw FleetError(.system, "the loop ended before the run") }
         return try result.get()
     }
 
-    private func perform() async {
-        do {
-            let record = try await runPhases()
-            await shutDown()
-            end(.success(record))
-        } catch {
-            await shutDown()
-            end(.failure(error))
-        }
+    /// The first one ends the run early; the second one ends this process, and with it everything.
+    private func interrupted() {
+        if wasInterrupted { _exit(128 + SIGINT) }
+        wasInterrupted = true
+        progress.note("interrupted: judging what there is")
+        run?.interrupt()
     }
 
-    private func end(_ result: Result<RunRecord, any Error>) {
+    private func perform() async {
+        let result: Result<RunRecord, FleetError>
+        do {
+            result = .success(try await runPhases())
+        } catch {
+            result = .failure(error)
+        }
+        if let run { await LastLooks(run: run).shutDown(wallOffset: kq_wall_offset()) }
+        end(result)
+    }
+
+    private func end(_ result: Result<RunRecord, FleetError>) {
         self.result = self.result ?? result
+        zygote.onLost = {}
+        zygote.end()
         loop.stop()
     }
 
     private func runPhases() async throws(FleetError) -> RunRecord {
         let started = time(nil)
-        run.recorder.record(
-            .runBegan(wallOffset: wallOffset, seed: run.plan.seed, replicas: UInt32(run.plan.fleet.replicas)))
-        lag = LagWatch(loop: loop, recorder: run.recorder)
-        run.progress.show("starting Redis")
-        let version = try await run.redis.start()
-        try await run.operators.start()
-        run.progress.show("starting \(run.plan.fleet.replicas) replicas")
-        let forked = kq_now()
-        run.nameNeverIssued()
-        try await run.bringUpFleet(run.newMembers(run.plan.fleet.replicas))
-        let startTime = kq_now() - forked
-        await run.settleFirstKey()
+        recorder.record(.runBegan(wallOffset: wallOffset, seed: plan.seed, replicas: UInt32(plan.fleet.replicas)))
+        let lag = LagWatch(loop: loop, recorder: recorder)
+        progress.show("starting Redis")
+        let run = try await makeRun()
+        self.run = run
+        if wasInterrupted { run.interrupt() }
+        let version = await run.operators.version()
+        progress.show("starting \(plan.fleet.replicas) replicas")
+        let startTime = try await run.startFleet()
         let memory = run.meanMemory()
-        for member in run.fleet.ready { run.recordInventory(of: member, .baseline) }
-        await runSteps()
+        await run.performSteps()
         await LastLooks(run: run).take()
+        withExtendedLifetime(lag) {}
         return RunRecord(
-            directory: directory, startedUnixSeconds: started, fleetStartMilliseconds: Double(startTime) / 1e6,
-            pssKiBMean: memory, redisVersion: version,
-            probeIntervalMilliseconds: Double(run.probing.every) / 1e6, replicas: run.plan.fleet.replicas,
-            isInterrupted: run.isInterrupted)
+            directory: directory, startedUnixSeconds: started, fleetStartMilliseconds: startTime, pssKiBMean: memory,
+            redisVersion: version, probeIntervalMilliseconds: Double(run.probing.every) / 1e6,
+            replicas: plan.fleet.replicas, isInterrupted: run.isInterrupted)
     }
+}
 
-    private func runSteps() async {
-        let ready = kq_now()
-        run.recorder.record(.fleetReady(replicas: UInt32(run.fleet.ready.count)), at: ready)
-        let outside = OutsideProber(run: run)
-        outside.start()
-        await StepRunner(run: run, start: ready).performAll(run.plan.flattenedSteps)
-        await run.sleep(until: ready + run.plan.runLength)
-        outside.stop()
-    }
+// MARK: - Putting a run together
 
-    /// Ends every process and says what would not go; then the last record.
-    private func shutDown() async {
-        await run.operators.cleanUp()
-        _ = await run.forEach(run.fleet.all.filter { $0.child != nil }) { [run] member in
-            await run.fleet.stop(member) ? .ok : .failed
+extension Coordinator {
+    private static let linkLimit: UInt64 = 5_000_000_000
+
+    private func makeRun() async throws(FleetError) -> Run {
+        let redis = try await startRedis()
+        let fingerprintKey = FingerprintKey.random()
+        let operators = SlotOperators(
+            loop: loop, redis: redis, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey)
+        guard await operators.start(atMost: Self.linkLimit) else {
+            throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
-        let serversAlive = run.redis.embedded == nil ? 0 : 1
-        run.recorder.record(.leftover(.processes, count: UInt32(max(0, zygote.living - serversAlive))))
-        run.recorder.record(.runEnded(wallOffset: kq_wall_offset(), interrupted: run.isInterrupted))
-        zygote.onLost = {}
-        zygote.end()
+        let control = try ControlServer(path: secrets.file("control"), loop: loop)
+        let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
+        return Run(
+            plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
+            operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
+    }
+
+    private func startRedis() async throws(FleetError) -> RedisTopology {
+        if let external = options.external { return .external(external) }
+        let users = RedisUsers()
+        try secrets.write(users.aclFile(prefix: names.prefix, repair: plan.fleet.repair), to: "users.acl")
+        let server = try EmbeddedRedis(
+            name: "redis-1", zygote: zygote, directory: secrets, plan: plan.redis,
+            clients: 2 * plan.largestFleet + 64, log: directory.file("logs/redis-1.log"))
+        return try await .embedded(server, users: users, loop: loop)
     }
 }

@@ -23,10 +23,10 @@ struct LastLooks {
     /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.
     private func connectionsAtRest() async -> [Life: UInt32]? {
         let end = run.loop.now + Self.patience
-        var found = await run.operators.connections()
+        var found = await run.operators.connections(run.names)
         while found != expectedConnections(), run.loop.now < end, found != nil {
             await run.loop.sleep(nanoseconds: Self.pause)
-            found = await run.operators.connections()
+            found = await run.operators.connections(run.names)
         }
         return found
     }
@@ -34,5 +34,23 @@ struct LastLooks {
     private func expectedConnections() -> [Life: UInt32] {
         let each: UInt32 = run.plan.fleet.push ? 2 : 1
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
+    }
+
+    /// Ends every process and says what would not go; writes the last record.
+    func shutDown(wallOffset: Int64) async {
+        run.sampler.stop()
+        let living = run.fleet.all.filter { $0.child != nil }
+        _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
+        if run.redis.embedded == nil { await removeKeys() }
+        run.operators.close()
+        let left = run.fleet.all.count { $0.child != nil }
+        run.recorder.record(.leftover(.processes, count: UInt32(left)))
+        run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted))
+    }
+
+    /// An external Redis is left as it was found.
+    private func removeKeys() async {
+        let isClean = await run.operators.removeKeys()
+        run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
     }
 }

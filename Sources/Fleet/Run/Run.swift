@@ -15,19 +15,26 @@ final class Run {
     let fleet: ReplicaFleet
     let redis: RedisTopology
     let operators: SlotOperators
+    let names: RunNames
+    let fingerprintKey: FingerprintKey
+    /// The same for all replicas; it ignores the slot and never opens an admin route.
+    let internalToken: Secret
+    let probing: ProbingBudget
     let progress: Progress
     let redisHolds = RedisHolds()
     var register: CredentialRegister
     var ledger = OperationLedger()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
+    private(set) lazy var sampler = SlotSampler(run: self, names: names)
     private var random: SeededGenerator
     private(set) var isInterrupted = false
     private let interruption: ChangeSignal
 
     init(
         plan: Plan, loop: EventLoop, history: HistoryFile, recorder: Recorder, fleet: ReplicaFleet,
-        redis: RedisTopology, operators: SlotOperators, register: CredentialRegister, progress: Progress
+        redis: RedisTopology, operators: SlotOperators, names: RunNames, fingerprintKey: FingerprintKey,
+        progress: Progress
     ) {
         self.plan = plan
         self.loop = loop
@@ -36,10 +43,17 @@ final class Run {
         self.fleet = fleet
         self.redis = redis
         self.operators = operators
-        self.register = register
+        self.names = names
+        self.fingerprintKey = fingerprintKey
         self.progress = progress
+        var source = SystemRandomNumberGenerator()
+        internalToken = .generatedAdminKey(using: &source)
+        probing = ProbingBudget(plan: plan)
+        register = CredentialRegister(key: fingerprintKey)
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
+        fleet.configure = { [unowned self] in configuration(of: $0, $1) }
+        fleet.onGenerated = { [unowned self] _, secret in nameGenerated(secret) }
     }
 
     /// Ends the run early: what is there is checked and reported.
@@ -68,6 +82,12 @@ final class Run {
         case .replicas(let numbers):
             return available.filter { numbers.contains(Int($0.id.number)) }
         }
+    }
+
+    /// A replica made a key of its own: everybody must know it before it may win.
+    private func nameGenerated(_ secret: Secret) {
+        let token = register.name(secret, .configured, in: recorder)
+        loop.spawn { [self] in _ = await fleet.know([token]) }
     }
 
     /// Does something to each of them side by side; the worst outcome counts.

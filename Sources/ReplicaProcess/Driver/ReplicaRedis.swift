@@ -5,25 +5,39 @@ import Stores
 
 /// The two links of a replica and its store of the slot: turns what they say into inputs of the core.
 final class ReplicaRedis {
-    private let store: any AdminKeySlotStore
     private let link: RedisLink
     private let subscription: RedisSubscription?
+    private let store: any AdminKeySlotStore
+    private let fingerprintKey: FingerprintKey
     private let deliver: (AdminKeyInput) -> Void
 
     init(
         on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
         deliver: @escaping (AdminKeyInput) -> Void
     ) {
-        self.deliver = deliver
-        let endpoint = configuration.redis.endpoint
-        let access = RedisAccess(
-            user: configuration.user, password: configuration.password.withBytes { RedisPassword(bytes: $0) })
         link = RedisLink(
-            on: loop, to: endpoint, as: access, options: Self.options(configuration, "data"), onStateChange: { state in
-                deliver(state.isReady ? .linkUp : .linkDown)
-            })
-        store = makeStore(configuration, link)
-        subscription = configuration.adminKey.usesPush ? Self.subscription(on: loop, endpoint, access, configuration, clock, deliver) : nil
+            on: loop, to: configuration.redis.endpoint, as: configuration.access,
+            options: configuration.linkOptions("data")
+        ) { deliver($0.isReady ? .linkUp : .linkDown) }
+        let store = configuration.makeStore(over: link) { clock().wall }
+        subscription =
+            configuration.adminKey.usesPush
+            ? Self.subscribe(on: loop, configuration, store, clock, deliver) : nil
+        self.store = store
+        self.deliver = deliver
+        fingerprintKey = configuration.fingerprintKey
+    }
+
+    private static func subscribe(
+        on loop: EventLoop, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
+        _ clock: @escaping () -> Moment, _ deliver: @escaping (AdminKeyInput) -> Void
+    ) -> RedisSubscription {
+        RedisSubscription(
+            on: loop, to: configuration.redis.endpoint, as: configuration.access,
+            options: configuration.linkOptions("push"), channels: [configuration.slot.channel],
+            onMessage: { _, payload in deliver(.pushed(store.reading(ofMessage: payload, at: clock().wall))) },
+            onSubscribed: { _ in deliver(.subscribed) },
+            onStateChange: { if !$0.isReady { deliver(.subscriptionLost) } })
     }
 
     func start() {
@@ -34,5 +48,85 @@ final class ReplicaRedis {
     func close() {
         link.close()
         subscription?.close()
+    }
+
+    func read() {
+        store.read { [deliver] in deliver(.readEnded($0.mapError(SlotReadFailure.init))) }
+    }
+
+    func bootstrap(_ value: Secret) {
+        let request = SlotBootstrap(
+            value: value, nonce: freshNonce(), fingerprintKey: fingerprintKey,
+            fingerprint: Fingerprint(of: value, key: fingerprintKey))
+        store.bootstrap(request, wrote)
+    }
+
+    func repair(_ slot: AdminKeySlot) {
+        store.repair(slot, fingerprint: slot.value.map { Fingerprint(of: $0, key: fingerprintKey) }, wrote)
+    }
+
+    func replant(_ value: Secret) {
+        let request = SlotReplant(
+            value: value, nonce: freshNonce(), fingerprint: Fingerprint(of: value, key: fingerprintKey))
+        store.replant(request, wrote)
+    }
+
+    private func wrote(_ result: Result<SlotChange, SlotStoreError>) {
+        let written = result.map { SlotWriteResult(didWrite: $0.didWrite, stands: $0.stands) }
+        deliver(.writeEnded(written.mapError(SlotReadFailure.init)))
+    }
+
+    private func freshNonce() -> Nonce { Nonce(bits: .random(in: .min ... .max)) }
+}
+
+extension SlotReadFailure {
+    init(_ error: SlotStoreError) {
+        guard case .redis(let cause) = error.cause else {
+            self = .refused
+            return
+        }
+        switch (error.outcome, cause.code) {
+        case (.unknown, _): self = .unknown
+        case (_, .deadlineExceeded): self = .deadline
+        case (_, .serverError): self = .refused
+        default: self = .unreachable
+        }
+    }
+}
+
+extension ReplicaConfiguration {
+    package var slot: SlotName { SlotName(slotName) }
+
+    var access: RedisAccess {
+        RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })
+    }
+
+    /// `role` ends the connection's name, so that CLIENT LIST tells whose it is.
+    func linkOptions(_ role: String) -> RedisLinkOptions {
+        var options = RedisLinkOptions(clientName: "\(clientName):\(role)")
+        options.database = redis.database
+        options.seed = seed ^ UInt64(role.utf8.first ?? 0)
+        return options
+    }
+
+    func makeStore(over sender: any RedisSender, clock: @escaping () -> WallTime) -> any AdminKeySlotStore {
+        switch adminKey.format {
+        case .fenced: RedisFencedSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
+        case .plain: RedisPlainSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
+        }
+    }
+}
+
+extension RedisAddress {
+    package var endpoint: RedisEndpoint {
+        switch self {
+        case .tcp(let host, let port, _): .tcp(host: host, port: Int(port))
+        }
+    }
+
+    var database: Int {
+        switch self {
+        case .tcp(_, _, let database): database
+        }
     }
 }

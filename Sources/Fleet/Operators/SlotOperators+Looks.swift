@@ -1,0 +1,42 @@
+import History
+import RedisLink
+
+extension SlotOperators {
+    /// Connections by the life that named them, as Redis lists them; nil when Redis cannot be asked.
+    func connections(_ names: RunNames) async -> [Life: UInt32]? {
+        guard case .string(let bytes)? = try? await faults.call(RedisCommand("CLIENT", "LIST")) else {
+            return nil  // down, or not permitted: not judged
+        }
+        var found: [Life: UInt32] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let name = line.split(separator: " ").first { $0.hasPrefix("name=") }?.dropFirst(5)
+            if let life = name.flatMap(names.life) { found[life, default: 0] += 1 }
+        }
+        return found
+    }
+
+    /// Tells the server to end, with or without a snapshot; the answer never comes when it obeys.
+    func shutDown(saving: Bool) {
+        faults.send(RedisCommand("SHUTDOWN", saving ? "SAVE" : "NOSAVE"), deadline: nil) { _ in }
+    }
+
+    /// What INFO says the server is.
+    func version() async -> String {
+        guard case .string(let bytes)? = try? await faults.call(RedisCommand("INFO", "server")) else {
+            return "unknown"  // an external Redis need not permit INFO
+        }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").first {
+            $0.hasPrefix("redis_version:")
+        }
+        return line.map { String($0.dropFirst("redis_version:".count)) } ?? "unknown"
+    }
+
+    /// Removes every key of this run; true when none is left.
+    func removeKeys() async -> Bool {
+        let keys = [slot.text, slot.log]
+        _ = try? await faults.call(RedisCommand("DEL", keys.map { Array($0.utf8) }))  // judged by the look that follows
+        guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys.map { Array($0.utf8) }))
+        else { return false }
+        return left == 0
+    }
+}
