@@ -2,6 +2,7 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+#include "CloseFrom.h"
 #include "crc32c.h"
 
 #include <stdint.h>
