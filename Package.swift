@@ -47,7 +47,7 @@ let package = Package(
         room("History", []),
         room("HistoryLog", ["History", "CPosix"]),
         room("ReplicaCore", ["Credentials", "History"]),
-        room("RedisLink", ["CHiredis", "CLibuv", deques]),
+        room("RedisLink", ["CHiredis", "CLibuv", crypto, deques]),
         room("Stores", ["RedisLink", "Credentials"]),
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),

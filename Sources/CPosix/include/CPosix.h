@@ -1,1 +1,2 @@
+#include "CloseFrom.h"
 int kq_stub(void);
