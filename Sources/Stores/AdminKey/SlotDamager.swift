@@ -19,7 +19,7 @@ package enum SlotHarm: String, CaseIterable, Sendable {
 /// Harms the slot behind every script's back: nothing is logged, nothing published.
 package protocol SlotDamager: AnyObject {
     /// Takes the slot away; false when there was none.
-    func delete(_ done: @escaping AdminKeySlotStore.Answer<Bool>)
+    func delete(_ done: @escaping SlotAnswer<Bool>)
     /// Leaves the slot damaged, an absent one too; false when there was nothing to do it to, as no value to pad.
-    func corrupt(_ harm: SlotHarm, _ done: @escaping AdminKeySlotStore.Answer<Bool>)
+    func corrupt(_ harm: SlotHarm, _ done: @escaping SlotAnswer<Bool>)
 }

@@ -10,13 +10,13 @@ package final class MemorySlotDamager: SlotDamager {
         self.format = format
     }
 
-    package func delete(_ done: @escaping AdminKeySlotStore.Answer<Bool>) {
+    package func delete(_ done: @escaping SlotAnswer<Bool>) {
         let wasThere = slot.content != .absent
         slot.content = .absent
         done(.success(wasThere))
     }
 
-    package func corrupt(_ harm: SlotHarm, _ done: @escaping AdminKeySlotStore.Answer<Bool>) {
+    package func corrupt(_ harm: SlotHarm, _ done: @escaping SlotAnswer<Bool>) {
         guard format == .fenced || harm != .poisonedEpoch else { return done(.failure(.unsupported)) }
         guard let content = harmed(by: harm) else { return done(.success(false)) }
         slot.content = content

@@ -15,23 +15,23 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         connection = SlotConnection(sender: sender, name: name, client: client, format: .fenced, clock: clock)
     }
 
-    package func read(_ done: @escaping Answer<SlotReading>) {
+    package func read(_ done: @escaping SlotAnswer<SlotReading>) {
         connection.ask(readCommand, wrongType: .malformed(.wrongType), done) { reply, now in
             reply.strings.map { SlotReading(hash: $0, now: now) }
         }
     }
 
-    package func sample(_ done: @escaping Answer<SlotSample>) {
+    package func sample(_ done: @escaping SlotAnswer<SlotSample>) {
         connection.ask(readCommand, wrongType: .wrongType, done) { reply, now in
             reply.strings.map { SlotSample(hash: $0, now: now) }
         }
     }
 
-    package func readLog(after id: SlotLogID?, _ done: @escaping Answer<SlotLogPage>) {
+    package func readLog(after id: SlotLogID?, _ done: @escaping SlotAnswer<SlotLogPage>) {
         connection.readLog(after: id, done)
     }
 
-    package func bootstrap(_ request: SlotBootstrap, _ done: @escaping Answer<SlotChange>) {
+    package func bootstrap(_ request: SlotBootstrap, _ done: @escaping SlotAnswer<SlotChange>) {
         guard let value = request.value.asKey else { return done(.failure(.invalidRequest)) }
         let arguments = [
             request.nonce.bytes, value.bytes, request.fingerprintKey.bytes, Optional(request.fingerprint).bytes,
@@ -40,17 +40,17 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         connection.run(.bootstrap, arguments, isOurs: Self.hasVersion, done)
     }
 
-    package func repair(_ record: AdminKeySlot, fingerprint: Fingerprint?, _ done: @escaping Answer<SlotChange>) {
+    package func repair(_ record: AdminKeySlot, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
         // All fields but the author: the script says who writes.
         let fields = zip(SlotField.allCases, record.values).filter { $0.0 != .author }.map(\.1)
         connection.run(.repair, fields + [fingerprint.bytes, connection.client], isOurs: Self.hasVersion, done)
     }
 
-    package func replant(_ request: SlotReplant, _ done: @escaping Answer<SlotChange>) {
+    package func replant(_ request: SlotReplant, _ done: @escaping SlotAnswer<SlotChange>) {
         done(.failure(.unsupported))
     }
 
-    package func rotate(_ request: SlotRotation, _ done: @escaping Answer<SlotChange>) {
+    package func rotate(_ request: SlotRotation, _ done: @escaping SlotAnswer<SlotChange>) {
         guard let value = request.value.asKey, request.hasSoundGrace else { return done(.failure(.invalidRequest)) }
         let identity = request.identity
         let arguments = [
@@ -60,7 +60,7 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         connection.run(.rotate, arguments, isOurs: Self.hasVersion, done)
     }
 
-    package func revoke(_ request: SlotRevocation, _ done: @escaping Answer<SlotChange>) {
+    package func revoke(_ request: SlotRevocation, _ done: @escaping SlotAnswer<SlotChange>) {
         let identity = request.identity
         let arguments = [
             identity.nonce.bytes, request.fingerprintKey.bytes, identity.floor.bytes, connection.client,
@@ -69,7 +69,7 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         connection.run(.revoke, arguments, isOurs: Self.hasVersion, done)
     }
 
-    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping Answer<SlotChange>) {
+    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
         let arguments = [
             identity.nonce.bytes, identity.floor.bytes, fingerprint.bytes, connection.client,
             identity.isFirstAttempt.bytes,

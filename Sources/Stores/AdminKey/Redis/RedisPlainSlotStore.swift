@@ -15,31 +15,31 @@ package final class RedisPlainSlotStore: AdminKeySlotStore {
         connection = SlotConnection(sender: sender, name: name, client: client, format: .plain, clock: clock)
     }
 
-    package func read(_ done: @escaping Answer<SlotReading>) {
+    package func read(_ done: @escaping SlotAnswer<SlotReading>) {
         connection.ask(readCommand, wrongType: .malformed(.wrongType), done) { reply, _ in
             SlotReading(plainReply: reply)
         }
     }
 
-    package func sample(_ done: @escaping Answer<SlotSample>) {
+    package func sample(_ done: @escaping SlotAnswer<SlotSample>) {
         connection.ask(readCommand, wrongType: .wrongType, done) { reply, _ in
             reply == .null ? SlotSample(plain: nil) : reply.bytes.map { SlotSample(plain: $0) }
         }
     }
 
-    package func readLog(after id: SlotLogID?, _ done: @escaping Answer<SlotLogPage>) {
+    package func readLog(after id: SlotLogID?, _ done: @escaping SlotAnswer<SlotLogPage>) {
         connection.readLog(after: id, done)
     }
 
-    package func bootstrap(_ request: SlotBootstrap, _ done: @escaping Answer<SlotChange>) {
+    package func bootstrap(_ request: SlotBootstrap, _ done: @escaping SlotAnswer<SlotChange>) {
         plant(request.value, request.nonce, request.fingerprint, by: .bootstrap, done)
     }
 
-    package func replant(_ request: SlotReplant, _ done: @escaping Answer<SlotChange>) {
+    package func replant(_ request: SlotReplant, _ done: @escaping SlotAnswer<SlotChange>) {
         plant(request.value, request.nonce, request.fingerprint, by: .replant, done)
     }
 
-    package func rotate(_ request: SlotRotation, _ done: @escaping Answer<SlotChange>) {
+    package func rotate(_ request: SlotRotation, _ done: @escaping SlotAnswer<SlotChange>) {
         guard request.graceNanoseconds == 0 else { return done(.failure(.unsupported)) }
         guard let value = request.value.asKey else { return done(.failure(.invalidRequest)) }
         let identity = request.identity
@@ -50,15 +50,15 @@ package final class RedisPlainSlotStore: AdminKeySlotStore {
         connection.run(.plainRotate, arguments, isOurs: { stands, _ in stands == .plain(value) }, done)
     }
 
-    package func repair(_ record: AdminKeySlot, fingerprint: Fingerprint?, _ done: @escaping Answer<SlotChange>) {
+    package func repair(_ record: AdminKeySlot, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
         done(.failure(.unsupported))
     }
 
-    package func revoke(_ request: SlotRevocation, _ done: @escaping Answer<SlotChange>) {
+    package func revoke(_ request: SlotRevocation, _ done: @escaping SlotAnswer<SlotChange>) {
         done(.failure(.unsupported))
     }
 
-    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping Answer<SlotChange>) {
+    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
         done(.failure(.unsupported))
     }
 
@@ -66,7 +66,7 @@ package final class RedisPlainSlotStore: AdminKeySlotStore {
 
     private func plant(
         _ value: Secret, _ nonce: Nonce, _ fingerprint: Fingerprint, by author: SlotLogEntry.Author,
-        _ done: @escaping Answer<SlotChange>
+        _ done: @escaping SlotAnswer<SlotChange>
     ) {
         guard let value = value.asKey else { return done(.failure(.invalidRequest)) }
         let arguments = [

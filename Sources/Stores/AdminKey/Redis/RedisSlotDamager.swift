@@ -13,11 +13,11 @@ package final class RedisSlotDamager: SlotDamager {
         self.format = format
     }
 
-    package func delete(_ done: @escaping AdminKeySlotStore.Answer<Bool>) {
+    package func delete(_ done: @escaping SlotAnswer<Bool>) {
         sender.send(RedisCommand("DEL", [name.key]), deadline: nil) { done(Self.didChange($0)) }
     }
 
-    package func corrupt(_ harm: SlotHarm, _ done: @escaping AdminKeySlotStore.Answer<Bool>) {
+    package func corrupt(_ harm: SlotHarm, _ done: @escaping SlotAnswer<Bool>) {
         guard format == .fenced || harm != .poisonedEpoch else { return done(.failure(.unsupported)) }
         let script: SlotScript = format == .fenced ? .damage : .plainDamage
         sender.run(script.script, keys: name.scriptKeys, arguments: [Array(harm.rawValue.utf8)]) {

@@ -2,7 +2,7 @@ import Credentials
 import RedisLink
 
 extension SlotConnection {
-    func readLog(after id: SlotLogID?, _ done: @escaping AdminKeySlotStore.Answer<SlotLogPage>) {
+    func readLog(after id: SlotLogID?, _ done: @escaping SlotAnswer<SlotLogPage>) {
         let start = id.map { "(\($0.text)" } ?? "-"
         let command = RedisCommand("XRANGE", name.log, start, "+", "COUNT", String(SlotLogPage.limit))
         ask(command, wrongType: nil, { done($0.flatMap(Self.page)) }) { reply, _ in SlotLogPage(reply) }

@@ -22,7 +22,7 @@ final class SlotConnection {
     ///
     /// - Parameter wrongType: the result when the slot is of another type.
     func ask<Success>(
-        _ command: RedisCommand, wrongType: Success, _ done: @escaping AdminKeySlotStore.Answer<Success>,
+        _ command: RedisCommand, wrongType: Success, _ done: @escaping SlotAnswer<Success>,
         _ read: @escaping (RedisReply, WallTime) -> Success?
     ) {
         sender.send(command, deadline: nil) { [clock] result in
@@ -40,7 +40,7 @@ final class SlotConnection {
     /// - Parameter isOurs: whether what stands there is what a write that was done before had written.
     func run(
         _ script: SlotScript, _ arguments: [[UInt8]], isOurs: @escaping (SlotReading, Version?) -> Bool,
-        _ done: @escaping AdminKeySlotStore.Answer<SlotChange>
+        _ done: @escaping SlotAnswer<SlotChange>
     ) {
         sender.run(script.script, keys: name.scriptKeys, arguments: arguments) { [format, clock] result in
             done(
