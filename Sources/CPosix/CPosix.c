@@ -92,3 +92,8 @@ int kq_child_state(int status) {
     if (WIFSTOPPED(status)) return KQ_STOPPED;
     return WIFCONTINUED(status) ? KQ_CONTINUED : KQ_ENDED;
 }
+
+void kq_drain_signals(int fd) {
+    struct signalfd_siginfo info;
+    while (read(fd, &info, sizeof info) > 0) {}
+}

@@ -22,6 +22,9 @@ int kq_exec(const char *path, char *const arguments[], char *const environment[]
 /// A descriptor that becomes readable when a child changed its state; SIGCHLD is blocked in this process from then on.
 int kq_child_signals(void);
 
+/// Empties such a descriptor; signals are merged, so what they announced must be asked of wait(2).
+void kq_drain_signals(int fd);
+
 /// Core dumps off for this process and its children: no file, and no memory in what is piped to a collector.
 void kq_no_core_dumps(void);
 

@@ -1,5 +1,7 @@
 import History
 import RedisLink
+import Scenario
+import Stores
 
 extension SlotOperators {
     /// Connections by the life that named them, as Redis lists them; nil when Redis cannot be asked.
@@ -20,6 +22,17 @@ extension SlotOperators {
         faults.send(RedisCommand("SHUTDOWN", saving ? "SAVE" : "NOSAVE"), deadline: nil) { _ in }
     }
 
+    /// Deletes the slot, or harms it in the given way, behind every script's back.
+    func damage(_ corruption: SlotCorruption?) async -> Bool {
+        let result = await withCheckedContinuation { continuation in
+            guard let harm = corruption.map(SlotHarm.init) else {
+                return damager.delete { continuation.resume(returning: $0) }
+            }
+            damager.corrupt(harm) { continuation.resume(returning: $0) }
+        }
+        return (try? result.get()) ?? false  // the step fails, and says so
+    }
+
     /// What INFO says the server is.
     func version() async -> String {
         guard case .string(let bytes)? = try? await faults.call(RedisCommand("INFO", "server")) else {
@@ -38,5 +51,18 @@ extension SlotOperators {
         guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys.map { Array($0.utf8) }))
         else { return false }
         return left == 0
+    }
+}
+
+extension SlotHarm {
+    init(_ corruption: SlotCorruption) {
+        switch corruption {
+        case .empty: self = .empty
+        case .blank: self = .blank
+        case .padded: self = .padded
+        case .wrongType: self = .wrongType
+        case .huge: self = .huge
+        case .poisonedEpoch: self = .poisonedEpoch
+        }
     }
 }

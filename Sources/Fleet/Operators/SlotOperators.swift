@@ -1,6 +1,7 @@
 import CPosix
 import Credentials
 import History
+import HistoryLog
 import RedisLink
 import ReplicaProcess
 import Scenario
@@ -13,6 +14,7 @@ final class SlotOperators {
     /// The same slot over the faults connection: sampling must not wait behind a rotation, nor delay one.
     let watched: any AdminKeySlotStore
     let faults: RedisLink
+    let damager: any SlotDamager
     private let operating: RedisLink
     private let changes: ChangeSignal
     private let fingerprintKey: FingerprintKey
@@ -26,7 +28,8 @@ final class SlotOperators {
         let changes = ChangeSignal(loop: loop)
         self.changes = changes
         self.fingerprintKey = fingerprintKey
-        slot = SlotName(names.slot)
+        let slot = SlotName(names.slot)
+        self.slot = slot
         func link(_ role: String, _ access: RedisAccess) -> RedisLink {
             var options = RedisLinkOptions(clientName: "\(names.clients):\(role)")
             options.database = redis.address.database
@@ -44,6 +47,7 @@ final class SlotOperators {
         }
         store = makeStore(operating)
         watched = makeStore(faults)
+        damager = RedisSlotDamager(sender: faults, name: slot, format: format == .fenced ? .fenced : .plain)
     }
 
     /// True when both connections were let in: only then the server on the port is ours.
@@ -104,4 +108,9 @@ struct SlotTarget: Equatable {
     var version: VersionStamp
     var fingerprint: FingerprintBits
     static let none = SlotTarget(version: .zero, fingerprint: .none)
+
+    /// On a plain slot there is no order, only the same value.
+    func isReached(by status: LiveStatus, format: FleetPlan.Slot) -> Bool {
+        format == .fenced ? status.version >= version : fingerprint == .none || status.fingerprint == fingerprint
+    }
 }

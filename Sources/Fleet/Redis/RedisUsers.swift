@@ -1,5 +1,6 @@
 import Credentials
 import RedisLink
+import Scenario
 import Stores
 
 /// One ACL user of the run's Redis.
@@ -37,5 +38,27 @@ struct RedisUsers: Sendable {
         replica = user
         self.operator = user
         faults = user
+    }
+}
+
+extension RedisUsers {
+    /// The ACL file of our own server: these three users, and nobody else.
+    func aclFile(prefix: String, repair: FleetPlan.Repair) throws(FleetError) -> String {
+        let mayRepair = repair == .replicas
+        let lines = [
+            "user default off",
+            try line(replica, .replica(mayRepair: mayRepair), prefix),
+            try line(self.operator, .operator, prefix),
+            try line(faults, .faults, prefix),
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func line(_ user: RedisUser, _ permissions: SlotPermissions, _ prefix: String) throws(FleetError) -> String {
+        guard let rules = permissions.rules(prefix: prefix) else {
+            throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
+        }
+        let password = user.password.withBytes { String(decoding: $0, as: UTF8.self) }
+        return "user \(user.name) on >\(password) \(rules)"
     }
 }

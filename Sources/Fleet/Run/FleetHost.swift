@@ -28,33 +28,38 @@ package struct FleetHost {
         let history = try HistoryFile.create(at: directory.file("history.kq"), layout: plan.historyLayout)
         let secrets = try PrivateDirectory.make()
         let wallOffset = kq_wall_offset()
-        let zygote = try forkZygote(history, secrets, wallOffset)
-        let coordinator = try Coordinator(
+        let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
+        defer {
+            var status: Int32 = 0
+            waitpid(zygote, &status, 0)  // when it has ended, everything has
+        }
+        return try Coordinator(
             plan: plan, options: options, directory: directory, secrets: secrets, history: history,
-            zygote: ZygoteClient(socket: zygote), wallOffset: wallOffset)
-        return try coordinator.run()
+            zygote: ZygoteClient(socket: socket), wallOffset: wallOffset
+        ).coordinate()
     }
 
-    /// The coordinator's end of the zygote's socket.
+    /// The coordinator's end of the zygote's socket, and the zygote.
     private func forkZygote(
         _ history: HistoryFile, _ secrets: PrivateDirectory, _ wallOffset: Int64
-    ) throws -> PacketSocket {
+    ) throws -> (PacketSocket, pid_t) {
         let (ours, theirs) = try PacketSocket.pair()
         let controlPath = secrets.file("control")
-        switch kq_fork() {
+        let pid = kq_fork()
+        switch pid {
         case 0:
             setsid()  // an interrupt from the terminal is the coordinator's alone
             setenv("SWIFT_BACKTRACE", "enable=no", 1)
             close(ours.descriptor)
             let zygote = Zygote(
-                orders: theirs, writer: history.writer(for: .zygote), privateDirectory: secrets.path
+                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path
             ) { life in
                 ReplicaMain.run(
                     ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
             }
             zygote.run()
         case -1: throw FleetError(.cannotFork, String(cString: strerror(errno)))
-        default: return ours
+        default: return (ours, pid)
         }
     }
 }

@@ -19,6 +19,11 @@ final class Progress {
         isLineOpen = true
     }
 
+    /// A step began: how far the run is, in steps.
+    func began(_ step: FlatStep, of count: Int) {
+        show("step \(step.number + 1) of \(count), planned at \(step.at / 1_000_000) ms")
+    }
+
     func note(_ text: String) {
         clear()
         guard !isQuiet else { return }

@@ -34,7 +34,7 @@ final class StepRunner {
 
     private func begin(_ group: [FlatStep]) async {
         for step in group { run.recorder.record(.stepBegan(step: step.number, planned: start + step.at)) }
-        run.progress.began(group[0])
+        run.progress.began(group[0], of: run.plan.flattenedSteps.count)
         let performers = group.compactMap { step in step.action.performer.map { (step, $0) } }
         var ready: [(FlatStep, any PerformableStep, Prepared)] = []
         for (step, performer) in performers { ready.append((step, performer, await performer.prepare(in: run))) }

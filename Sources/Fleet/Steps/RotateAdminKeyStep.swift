@@ -46,7 +46,7 @@ extension Run {
     /// Invokes one operation on the slot, writes down how it ended, and remembers what the fleet is to reach.
     func operate(
         _ kind: OperationKind, _ token: KnownToken?, grace: UInt64 = 0, _ step: StepNumber,
-        _ body: (any AdminKeySlotStore, @escaping AdminKeySlotStore.Answer<SlotChange>) -> Void
+        _ body: (any AdminKeySlotStore, @escaping SlotAnswer<SlotChange>) -> Void
     ) async -> Outcome {
         let operation = ledger.invoke(kind, token?.id ?? .unnamed, grace: grace, step: step, in: recorder)
         let result = await withCheckedContinuation { continuation in

@@ -78,8 +78,7 @@ final class Zygote {
     }
 
     private func reap() {
-        var drained = signalfd_siginfo()
-        while read(childSignals, &drained, MemoryLayout<signalfd_siginfo>.size) > 0 {}
+        kq_drain_signals(childSignals)
         while true {
             var status: Int32 = 0
             let pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)

@@ -29,7 +29,9 @@ package struct WireWriter {
 }
 
 /// A message that is not what it should be: the two ends of a socket are not the same build.
-package struct WireError: Error, Equatable {}
+package struct WireError: Error, Equatable {
+    package init() {}
+}
 
 /// Takes a message apart in the order in which it was built.
 package struct WireReader {

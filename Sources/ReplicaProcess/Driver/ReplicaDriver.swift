@@ -170,7 +170,8 @@ extension ReplicaDriver {
         }
         let verdict: ProbeRun.Verdict = accepted == 0 ? .refused : .accepted
         cells.update(credential, verdict, call: called, return: returned)
-        core.probes.answered(credential, isAccepted: verdict == .accepted, at: moment.steady)
+        guard tokens.isNews(verdict == .accepted, of: credential) else { return }
+        core.probes.verdictChanged(credential, isAccepted: verdict == .accepted, at: moment.steady)
     }
 
     func isAccepted(_ text: Secret, at moment: Moment) -> Bool {

@@ -124,7 +124,7 @@ extension RedisAddress {
         }
     }
 
-    var database: Int {
+    package var database: Int {
         switch self {
         case .tcp(_, _, let database): database
         }

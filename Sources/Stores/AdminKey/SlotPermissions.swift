@@ -41,9 +41,9 @@ package enum SlotPermissions: Equatable, Sendable {
     /// What the scripts do; only a damaged slot is deleted, and only by the operator.
     private static let writing = scripting + ["hset", "persist", "set", "xadd", "publish"]
     private static let damaging = ["hget", "hset", "set", "del", "rpush"]
-    /// The slot's log, what is left over, who is connected, what was replicated; `save` so that a stop keeps the data.
+    /// The slot's log, what is left over, who is connected, what was replicated; an orderly end of the server.
     private static let watching = [
-        "xrange", "scan", "info", "save", "wait", "client|id", "client|list", "client|kill", "client|pause",
+        "xrange", "scan", "info", "shutdown", "exists", "wait", "client|id", "client|list", "client|kill", "client|pause",
         "client|unpause",
     ]
 }
