@@ -10,7 +10,7 @@ import Stores
 /// The shell of one replica: hands in to the core what happens, performs what comes out; one thread, one loop.
 final class ReplicaDriver {
     let loop = EventLoop()
-    let configuration: ReplicaConfiguration
+    var configuration: ReplicaConfiguration
     let control: PacketSocket
     let writer: RegionWriter
     let cells: ProbeCells
@@ -42,10 +42,10 @@ final class ReplicaDriver {
     func run() -> Never {
         begin()
         loop.run()
-        exit()
+        _exit(ReplicaExit.good)
     }
 
-    private func begin() {
+    func begin() {
         cells.adoptLeftovers()
         let now = clock.now
         let configured = core.adminKey.fingerprint(of: configuration.adminKey.configured)
@@ -134,8 +134,6 @@ final class ReplicaDriver {
         control.send(ReplicaReport.ended.encoded)
         loop.stop()
     }
-
-    private func exit() -> Never { _exit(ReplicaExit.good) }
 }
 
 // MARK: - Probes
