@@ -59,7 +59,6 @@ let package = Package(
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
-        .executableTarget(name: "spike", dependencies: ["Fleet"], swiftSettings: settings),
         tests(of: "Credentials"),
         tests(of: "HistoryLog", ["History", "CPosix"]),
         tests(of: "ReplicaCore"),

@@ -23,8 +23,9 @@ extension Run {
         recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
         let outside = OutsideProber(run: self)
         outside.start()
-        await StepRunner(run: self, start: ready).performAll(plan.flattenedSteps)
-        await sleep(until: ready + plan.runLength)
+        let runner = StepRunner(run: self, start: ready)
+        await runner.performAll(plan.flattenedSteps)
+        await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
     }
 

@@ -8,6 +8,8 @@ final class StepRunner {
     private let run: Run
     private let start: UInt64
     private var unfinished = 0
+    /// When the last effect of what has begun ends, graces included; later than planned when an `await` held steps back.
+    private(set) var effectsEnd: UInt64 = 0
     private let finished: ChangeSignal
 
     init(run: Run, start: UInt64) {
@@ -33,6 +35,7 @@ final class StepRunner {
     private static let longestStep: UInt64 = 600_000_000_000
 
     private func begin(_ group: [FlatStep]) async {
+        effectsEnd = max(effectsEnd, kq_now() + (group.map(\.action.planDuration).max() ?? 0))
         for step in group { run.recorder.record(.stepBegan(step: step.number, planned: start + step.at)) }
         run.progress.began(group[0], of: run.plan.flattenedSteps.count)
         let performers = group.compactMap { step in step.action.performer.map { (step, $0) } }

@@ -56,9 +56,9 @@ final class ReplicaDriver {
             turn(nil)
         }
         watchControl()
-        redis = ReplicaRedis(on: loop, configuration, clock: { [unowned self] in clock.now }) { [unowned self] input in
-            turn(input)
-        }
+        redis = ReplicaRedis(
+            on: loop, configuration, clock: { [unowned self] in clock.now },
+            record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
         turn(.started)
         redis?.start()
     }

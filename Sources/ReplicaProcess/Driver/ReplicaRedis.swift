@@ -1,4 +1,5 @@
 import Credentials
+import History
 import RedisLink
 import ReplicaCore
 import Stores
@@ -13,16 +14,16 @@ final class ReplicaRedis {
 
     init(
         on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
-        deliver: @escaping (AdminKeyInput) -> Void
+        record: @escaping (Event) -> Void, deliver: @escaping (AdminKeyInput) -> Void
     ) {
         link = RedisLink(
             on: loop, to: configuration.redis.endpoint, as: configuration.access,
             options: configuration.linkOptions("data")
-        ) { deliver($0.isReady ? .linkUp : .linkDown) }
+        ) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
         subscription =
             configuration.adminKey.usesPush
-            ? Self.subscribe(on: loop, configuration, store, clock, deliver) : nil
+            ? Self.subscribe(on: loop, configuration, store, clock, record, deliver) : nil
         self.store = store
         self.deliver = deliver
         fingerprintKey = configuration.fingerprintKey
@@ -30,14 +31,30 @@ final class ReplicaRedis {
 
     private static func subscribe(
         on loop: EventLoop, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
-        _ clock: @escaping () -> Moment, _ deliver: @escaping (AdminKeyInput) -> Void
+        _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
+        _ deliver: @escaping (AdminKeyInput) -> Void
     ) -> RedisSubscription {
         RedisSubscription(
             on: loop, to: configuration.redis.endpoint, as: configuration.access,
             options: configuration.linkOptions("push"), channels: [configuration.slot.channel],
             onMessage: { _, payload in deliver(.pushed(store.reading(ofMessage: payload, at: clock().wall))) },
             onSubscribed: { _ in deliver(.subscribed) },
-            onStateChange: { if !$0.isReady { deliver(.subscriptionLost) } })
+            onStateChange: { Self.changed(.push, to: $0, record).map(deliver) })
+    }
+
+    /// What a link's new state is to the core; on its way a link is neither up nor down.
+    private static func changed(
+        _ role: LinkRole, to state: LinkState, _ record: (Event) -> Void
+    ) -> AdminKeyInput? {
+        switch state {
+        case .connecting, .closed: return nil
+        case .ready:
+            record(.linkChanged(role, isUp: true, reason: 0))
+            return role == .data ? .linkUp : nil
+        case .waiting(let error):
+            record(.linkChanged(role, isUp: false, reason: LinkDownReason(error).rawValue))
+            return role == .data ? .linkDown : .subscriptionLost
+        }
     }
 
     func start() {
@@ -77,6 +94,21 @@ final class ReplicaRedis {
     }
 
     private func freshNonce() -> Nonce { Nonce(bits: .random(in: .min ... .max)) }
+}
+
+/// Why a link is down, as the history says it.
+enum LinkDownReason: UInt8 {
+    case connectFailed = 1, connectionLost, deadlineExceeded, serverError, other
+
+    init(_ error: RedisError) {
+        switch error.code {
+        case .connectFailed: self = .connectFailed
+        case .connectionLost: self = .connectionLost
+        case .deadlineExceeded: self = .deadlineExceeded
+        case .serverError: self = .serverError
+        default: self = .other
+        }
+    }
 }
 
 extension SlotReadFailure {

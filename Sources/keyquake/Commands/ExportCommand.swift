@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
         }
         do {
             let history = try HistoryFile.open(at: path)
-            HistoryExport.writeLines(of: history) { print($0, to: 1) }
+            history.exportJSONLines { print($0, to: 1) }
         } catch {
             print("keyquake: \(path): \(error)", to: 2)
             throw ExitCode(4)

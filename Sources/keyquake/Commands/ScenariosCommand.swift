@@ -23,9 +23,9 @@ struct ScenariosCommand: ParsableCommand {
 
     private func line(of path: String) throws -> (path: String, about: String) {
         do {
-            return (path, try prepare(path).plan.about)
+            return (path, try ScenarioFile(path: path).prepare().plan.about)
         } catch let errors as ScenarioErrors {
-            return (path, "not valid: \(errors.lines.first ?? "")")
+            return (path, "not valid: \(errors.findings.first?.line(file: path) ?? "")")
         }
     }
 }
