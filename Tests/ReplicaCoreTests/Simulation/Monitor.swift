@@ -77,6 +77,7 @@ struct Monitor {
         case .bootstrap(let value): judgeBootstrap(value, by: replica, number, now)
         case .replant(let value):
             judgeWrite(by: replica, number)
+            check(observed[number].wasToldAbsent, "r\(number) plants into a slot that was not read as absent")
             check(isFresh(number, now), "r\(number) plants what it read long ago")
             check(observed[number].inForce == .plain(value), "r\(number) plants what is not in force")
         case .repair(let record):
