@@ -6,7 +6,9 @@ import Credentials
 enum Draw {
     static let fingerprintKey = FingerprintKey(bytes: 0..<16) ?? .random()
     static func nonce() -> Nonce { Nonce(bits: .random(in: 1...UInt64.max)) }
-    static func fingerprint(_ value: String) -> Fingerprint { Fingerprint(of: Secret(text: value), key: fingerprintKey) }
+    static func fingerprint(_ value: String) -> Fingerprint {
+        Fingerprint(of: Secret(text: value), key: fingerprintKey)
+    }
 }
 
 extension SlotBootstrap {
@@ -70,11 +72,15 @@ extension WallTime {
 extension AdminKeySlotStore {
     func read() async throws -> SlotReading { try await awaited { read($0) } }
     func sample() async throws -> SlotSample { try await awaited { sample($0) } }
-    func readLog(after id: SlotLogID? = nil) async throws -> SlotLogPage { try await awaited { readLog(after: id, $0) } }
+    func readLog(after id: SlotLogID? = nil) async throws -> SlotLogPage {
+        try await awaited { readLog(after: id, $0) }
+    }
     func bootstrap(_ request: SlotBootstrap) async throws -> SlotChange { try await awaited { bootstrap(request, $0) } }
     func replant(_ request: SlotReplant) async throws -> SlotChange { try await awaited { replant(request, $0) } }
     func rotate(_ request: SlotRotation) async throws -> SlotChange { try await awaited { rotate(request, $0) } }
-    func revoke(_ request: SlotRevocation = .init()) async throws -> SlotChange { try await awaited { revoke(request, $0) } }
+    func revoke(_ request: SlotRevocation = .init()) async throws -> SlotChange {
+        try await awaited { revoke(request, $0) }
+    }
 
     func endGrace(
         nonce: Nonce = Draw.nonce(), floor: Epoch = .zero, fingerprint: Fingerprint? = nil

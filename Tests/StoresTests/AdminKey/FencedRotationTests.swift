@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct FencedRotationTests {
     @Test(arguments: Backing.allCases)
-    func `takes the server's time as epoch, names what was before, logs and publishes`(_ backing: Backing) async throws {
+    func `takes the server's time as epoch, names what was before, logs and publishes`(_ backing: Backing) async throws
+    {
         try await backing.withSlot(.fenced) { stage in
             let first = try await stage.store.bootstrap(SlotBootstrap("first"))
             let earliest = try await stage.now().milliseconds

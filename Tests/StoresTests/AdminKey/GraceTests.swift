@@ -35,7 +35,7 @@ import Testing
     func `running entries stay, ended ones go`(_ backing: Backing) async throws {
         try await backing.withSlot(.fenced) { stage in
             let now = try await stage.now()
-            let ended = [("ended", now.advanced(seconds: -1)), ("long ended", WallTime(milliseconds: 1))]
+            let ended = [("ended", now.advanced(seconds: -1)), ("long-ended", WallTime(milliseconds: 1))]
             try await stage.plant(
                 AdminKeySlot(epoch: 5, value: "primary", outgoing: ended + [("running", now.advanced(hours: 1))]))
             _ = try await stage.store.rotate(SlotRotation("next", grace: 60))
@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test(arguments: Backing.allCases)
-    func `a rollback within the grace: the value that becomes primary leaves the list`(_ backing: Backing) async throws {
+    func `a rollback within the grace: the value that becomes primary leaves the list`(_ backing: Backing) async throws
+    {
         try await backing.withSlot(.fenced) { stage in
             _ = try await stage.store.rotate(SlotRotation("old"))
             _ = try await stage.store.rotate(SlotRotation("new", grace: 60))

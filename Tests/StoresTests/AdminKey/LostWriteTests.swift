@@ -87,8 +87,8 @@ import Testing
             let common = AdminKeySlot(epoch: 5, value: "common")
             try await first.plant(common)
             try await second.plant(common)
-            _ = try await first.store.rotate(SlotRotation("one side"))
-            _ = try await second.store.rotate(SlotRotation("other side"))
+            _ = try await first.store.rotate(SlotRotation("one-side"))
+            _ = try await second.store.rotate(SlotRotation("other-side"))
             let held = [try await first.record(), try await second.record()]
             #expect(held[0].version != held[1].version)
             for stage in [first, second] {

@@ -157,6 +157,7 @@ private final class ForgetfulSender: RedisSender {
 
     private static func lost(_ command: RedisCommand) -> RedisError {
         RedisError(
-            code: .connectionLost, phase: .sent, command: command.name, mayHaveTakenEffect: true, detail: "lost by the test")
+            code: .connectionLost, phase: .sent, command: command.name, mayHaveTakenEffect: true,
+            detail: "lost by the test")
     }
 }

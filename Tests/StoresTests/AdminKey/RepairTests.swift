@@ -36,7 +36,8 @@ import Testing
             // Signed, and in more bits than a Lua number has.
             (1000, 0x8000_0000_0000_0007, false), (1000, 0, true),
         ] as [(Int64, UInt64, Bool)])
-    func `the larger epoch wins, then the larger nonce`(_ backing: Backing, stored: (Int64, UInt64, Bool)) async throws {
+    func `the larger epoch wins, then the larger nonce`(_ backing: Backing, stored: (Int64, UInt64, Bool)) async throws
+    {
         try await backing.withSlot(.fenced) { stage in
             try await stage.plant(Self.held(stored.0, nonce: stored.1))
             let change = try await stage.store.repair(Self.held(1000))

@@ -59,7 +59,8 @@ import Testing
         try await backing.withSlot(.fenced) { stage in
             let now = try await stage.now()
             let planted = AdminKeySlot(
-                epoch: now.advanced(hours: 1).milliseconds, value: "key", outgoing: [("former", now.advanced(hours: 1))])
+                epoch: now.advanced(hours: 1).milliseconds, value: "key", outgoing: [("former", now.advanced(hours: 1))]
+            )
             try await stage.plant(planted)
             try await stage.damager.corrupt(harm.0)
             let change = try await stage.store.rotate(SlotRotation("next", grace: 60))
@@ -85,7 +86,9 @@ import Testing
     }
 
     @Test(arguments: Backing.allCases)
-    func `a poisoned epoch does not block the next rotation, and the floor still counts`(_ backing: Backing) async throws {
+    func `a poisoned epoch does not block the next rotation, and the floor still counts`(_ backing: Backing)
+        async throws
+    {
         try await backing.withSlot(.fenced) { stage in
             _ = try await stage.store.rotate(SlotRotation("first"))
             try await stage.damager.corrupt(.poisonedEpoch)

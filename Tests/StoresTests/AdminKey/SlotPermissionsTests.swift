@@ -153,7 +153,9 @@ import Testing
             for words in [["INFO"], ["CLIENT", "LIST"], ["CLIENT", "PAUSE", "1"], ["SCAN", "0"], ["ROLE"]] {
                 _ = try await link.call(RedisCommand(words))
             }
-            for words in [["FLUSHALL"], ["CONFIG", "GET", "*"], ["SET", "other", "x"], ["ACL", "LIST"], ["SHUTDOWN"]] {
+            for words in [
+                ["FLUSHALL"], ["CONFIG", "GET", "*"], ["SET", "other", "x"], ["ACL", "LIST"], ["SHUTDOWN"],
+            ] {
                 #expect(await link.refusal(RedisCommand(words)) == .noPermission, "\(words)")
             }
         }

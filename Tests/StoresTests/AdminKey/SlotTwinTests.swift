@@ -97,7 +97,9 @@ private final class Story {
         case 4, 5: return { try await $0.repair(record ?? AdminKeySlot(epoch: 7, nonce: identity.nonce, value: value)) }
         default:
             let seconds = format == .plain ? 0 : grace
-            return { try await $0.rotate(SlotRotation(value, grace: seconds, nonce: identity.nonce, floor: identity.floor)) }
+            return {
+                try await $0.rotate(SlotRotation(value, grace: seconds, nonce: identity.nonce, floor: identity.floor))
+            }
         }
     }
 
