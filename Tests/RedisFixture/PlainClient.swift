@@ -38,11 +38,16 @@ final class PlainClient {
         let rest = String(decoding: line.dropFirst(), as: UTF8.self)
         switch line.first {
         case UInt8(ascii: "+"): return .status(rest)
-        case UInt8(ascii: "-"): throw FixtureError("Redis says: \(rest)")
+        case UInt8(ascii: "-"): throw Self.error(rest)
         case UInt8(ascii: ":"): return .integer(Int64(rest) ?? 0)
         case UInt8(ascii: "$"): return try bulk(Int(rest) ?? -1)
         default: return .array(try (0..<max(0, Int(rest) ?? 0)).map { _ in try reply() })
         }
+    }
+
+    private static func error(_ text: String) -> RedisServerError {
+        let word = text.prefix(while: { $0 != " " })
+        return RedisServerError(kind: .init(rawValue: String(word)) ?? .other, message: text)
     }
 
     private func bulk(_ count: Int) throws -> RedisReply {

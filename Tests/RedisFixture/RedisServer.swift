@@ -36,7 +36,11 @@ package final class RedisServer: Sendable {
     /// Starts a server and waits until it answers PING.
     package static func start(_ configuration: Configuration = .init()) throws -> RedisServer {
         for _ in 1..<portsToTry {
-            if let server = try? RedisServer(configuration) { return server }  // its port was taken meanwhile: another one
+            do {
+                return try RedisServer(configuration)
+            } catch is EndedEarly {
+                continue  // most likely its port was taken meanwhile; the last attempt tells the reason
+            }
         }
         return try RedisServer(configuration)
     }
@@ -69,10 +73,25 @@ package final class RedisServer: Sendable {
     private func waitForAnswer() throws {
         let child = process.withLock { $0 }
         try waitUntil("redis-server answers PING") {
-            guard !child.hasEnded else { throw FixtureError("redis-server ended:\n\(folder.text(of: "log"))") }
-            return (try? ask("PING")) == .status("PONG")  // not yet: the next round asks again
+            guard !child.hasEnded else {
+                throw EndedEarly(description: "redis-server ended:\n\(folder.text(of: "log"))")
+            }
+            return answersPing
         }
     }
+
+    /// A replica without its master refuses even PING, unless it may serve stale data: then it is up all the same.
+    private var answersPing: Bool {
+        do {
+            return try ask("PING") == .status("PONG")
+        } catch let error as RedisServerError {
+            return error.kind == .masterDown
+        } catch {
+            return false  // not yet: the next round asks again
+        }
+    }
+
+    private struct EndedEarly: Error, CustomStringConvertible { let description: String }
 }
 
 extension RedisServer {
@@ -81,7 +100,7 @@ extension RedisServer {
     package var socketPath: String { "\(folder.path)/redis.sock" }
     package var pid: pid_t { process.withLock { $0.pid } }
 
-    /// Asks the server as an administrator, over its Unix socket; blocks. An error reply is thrown.
+    /// Asks the server as an administrator, over its Unix socket; blocks. An error reply is thrown as `RedisServerError`.
     @discardableResult package func ask(_ arguments: String...) throws -> RedisReply {
         let client = try PlainClient(path: socketPath)
         _ = try client.ask(["AUTH", "fixture", password])

@@ -15,6 +15,7 @@ extension RedisLinkOptions {
         options.requiresMaster = false
         options.connectDeadline = .seconds(10)
         options.commandDeadline = .seconds(10)
+        options.backoffLimit = .milliseconds(50)
         change(&options)
         return options
     }
