@@ -16,16 +16,16 @@ extension AdminKeySlot {
     /// True when the epoch is more than 24 h ahead of `now`.
     public func isPoisoned(at now: WallTime) -> Bool { version.epoch.isPoisoned(at: now) }
 
-    /// No value is a statement only of those who may make it: a revoke, and what came after one. Anywhere else it is
-    /// a damaged slot without an opinion.
+    /// No value is a statement only where a revoke is named as its author, and the scripts go on naming it when they
+    /// repair such a record or end its grace. Anywhere else it is a damaged slot without an opinion; else whoever
+    /// emptied a repaired record would lock the whole fleet.
     private static func value(_ text: [UInt8], by author: SlotAuthor) throws(SlotFlaw) -> Secret? {
         switch AdminKeyText(raw: text) {
         case .value where author == .revoke: throw .badField
         case .value(let secret): return secret
         case .malformed(let damage): throw .damage(damage)
         case .blank:
-            let mayLackValue = author == .revoke || author == .repair || author == .endGrace
-            guard text.isEmpty, mayLackValue else { throw .blank }
+            guard text.isEmpty, author == .revoke else { throw .blank }
             return nil
         }
     }

@@ -68,8 +68,7 @@ struct SlotFuzzTests {
         let author =
             [SlotAuthor.bootstrap, .rotate, .revoke, .repair, .endGrace].randomElement(using: &generator)
             ?? .rotate
-        let mayLack = author == .repair || author == .endGrace
-        let lacks = author == .revoke || mayLack && Bool.random(using: &generator)
+        let lacks = author == .revoke
         let outgoing = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
             OutgoingKey(
                 value: randomValue(&generator),

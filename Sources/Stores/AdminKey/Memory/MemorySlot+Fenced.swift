@@ -17,7 +17,8 @@ extension MemorySlot {
     func repair(_ record: AdminKeySlot, fingerprint: Fingerprint?, client: String) -> SlotChange {
         guard record.version.epoch > .zero, !record.isPoisoned(at: now) else { return left(.left) }
         switch standing.reading {
-        case .fenced(let slot) where slot.version == record.version && slot.value != record.value: return left(.conflict)
+        case .fenced(let slot) where slot.version == record.version && slot.value != record.value:
+            return left(.conflict)
         case .fenced(let slot) where slot.version < record.version: break
         case .absent: break
         default: return left(.left)

@@ -65,7 +65,9 @@ package final class MemorySlotStore: AdminKeySlotStore {
         change(done) { $0.revoke(request, client: client) }
     }
 
-    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
+    package func endGrace(
+        _ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>
+    ) {
         guard format == .fenced else { return done(.failure(.unsupported)) }
         change(done) { $0.endGrace(identity, fingerprint: fingerprint, client: client) }
     }

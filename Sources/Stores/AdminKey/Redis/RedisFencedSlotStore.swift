@@ -54,7 +54,8 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         guard let value = request.value.asKey, request.hasSoundGrace else { return done(.failure(.invalidRequest)) }
         let identity = request.identity
         let arguments = [
-            identity.nonce.bytes, value.bytes, request.fingerprintKey.bytes, Array(String(request.graceMilliseconds).utf8),
+            identity.nonce.bytes, value.bytes, request.fingerprintKey.bytes,
+            Array(String(request.graceMilliseconds).utf8),
             identity.floor.bytes, Optional(request.fingerprint).bytes, connection.client, identity.isFirstAttempt.bytes,
         ]
         connection.run(.rotate, arguments, isOurs: Self.hasVersion, done)
@@ -69,7 +70,9 @@ package final class RedisFencedSlotStore: AdminKeySlotStore {
         connection.run(.revoke, arguments, isOurs: Self.hasVersion, done)
     }
 
-    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
+    package func endGrace(
+        _ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>
+    ) {
         let arguments = [
             identity.nonce.bytes, identity.floor.bytes, fingerprint.bytes, connection.client,
             identity.isFirstAttempt.bytes,

@@ -58,7 +58,9 @@ package final class RedisPlainSlotStore: AdminKeySlotStore {
         done(.failure(.unsupported))
     }
 
-    package func endGrace(_ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>) {
+    package func endGrace(
+        _ identity: ChangeIdentity, fingerprint: Fingerprint?, _ done: @escaping SlotAnswer<SlotChange>
+    ) {
         done(.failure(.unsupported))
     }
 

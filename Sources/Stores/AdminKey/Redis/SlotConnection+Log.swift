@@ -36,7 +36,9 @@ extension SlotLogEntry {
         guard case .array(let parts) = row, parts.count == 2, let id = SlotLogID(row: row), let list = parts[1].strings
         else { return nil }
         let fields = Dictionary(
-            stride(from: 0, to: list.count - 1, by: 2).map { (String(decoding: list[$0], as: UTF8.self), list[$0 + 1]) },
+            stride(from: 0, to: list.count - 1, by: 2).map {
+                (String(decoding: list[$0], as: UTF8.self), list[$0 + 1])
+            },
             uniquingKeysWith: { first, _ in first })
         func text(_ field: String) -> String { String(decoding: fields[field] ?? [], as: UTF8.self) }
         guard let epoch = Epoch(text: text("e").utf8), let nonce = Nonce(text: text("n").utf8),

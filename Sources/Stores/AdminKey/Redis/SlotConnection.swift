@@ -61,7 +61,8 @@ extension SlotChange {
             case .left: .left
             case .conflict: .conflict
             // An absent slot is none that superseded us.
-            case .already: answer.stands == .absent || isOurs(answer.stands, answer.version) ? .alreadyDone : .superseded
+            case .already:
+                answer.stands == .absent || isOurs(answer.stands, answer.version) ? .alreadyDone : .superseded
             }
         self.init(
             effect: effect, stands: answer.stands, version: answer.version, graceEnd: answer.graceEnd,
