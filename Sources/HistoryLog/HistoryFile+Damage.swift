@@ -15,10 +15,14 @@ extension HistoryFile {
 }
 
 extension Region {
-    package func damage(limit: Int = 16) -> [Damage] {
-        var found = damagedWords() + damagedRecords(limit: limit)
+    package func damage(limit: Int = 16) -> [Damage] { inspect(limit: limit).damage }
+
+    /// Reads the whole region once: what is wrong with it, and the ranges of records that can be believed.
+    package func inspect(limit: Int = 16) -> RegionInspection {
+        let records = damagedRecords(limit: RegionInspection.mostDamagedRecords)
+        var found = damagedWords() + records
         if found.isEmpty { found += unwrittenBytes() }
-        return Array(found.prefix(limit))
+        return RegionInspection(damage: Array(found.prefix(limit)), soundRanges: soundRanges(without: records))
     }
 
     /// Places of committed records that must not be believed, in ascending order.
@@ -34,6 +38,18 @@ extension Region {
             next += 1
         }
         return found
+    }
+
+    /// Behind too many damaged records nothing is believed.
+    private func soundRanges(without damaged: [Damage]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        for index in damaged.compactMap(\.index) {
+            ranges.append(start..<index)
+            start = index + 1
+        }
+        if damaged.count < RegionInspection.mostDamagedRecords { ranges.append(start..<max(start, records.count)) }
+        return ranges.filter { !$0.isEmpty }
     }
 
     private func damage(ofRecord index: Int) -> Damage {
@@ -103,4 +119,10 @@ extension Region {
 extension ProbeCell {
     /// All words sealed, and the spare one zero.
     var isSound: Bool { isValid && spare == 0 }
+}
+
+package struct RegionInspection: Sendable {
+    package let damage: [Damage]
+    package let soundRanges: [Range<Int>]
+    static let mostDamagedRecords = 1_000
 }

@@ -35,6 +35,9 @@ package final class HistoryFile: Sendable {
         return HistoryFile(file: file, placements: placements, openingDamage: truncation)
     }
 
+    /// What is wrong with the file beyond its regions.
+    package var damageOfWhole: [Damage] { openingDamage }
+
     package var path: String { file.path }
     package var bytes: Int { file.size }
     package var owners: [RegionOwner] { placements.map(\.owner) }

@@ -41,6 +41,15 @@ struct DamageTests {
         #expect(try history.opened(with: bytes).damage() == [Damage(.checksum, in: replica, at: 1)])
     }
 
+    @Test func `what is not damaged can still be believed`() throws {
+        let history = try written()
+        var bytes = try history.bytes()
+        let region = try #require(history.file.region(of: replica))
+        bytes[region.placement.recordsOffset + 20] ^= 4
+        #expect(try #require(history.opened(with: bytes).region(of: replica)).inspect().soundRanges == [1..<2])
+        #expect(region.inspect().soundRanges == [0..<2])
+    }
+
     @Test func `a record in the wrong place is named with the number it bears`() throws {
         let history = try written()
         var bytes = try history.bytes()

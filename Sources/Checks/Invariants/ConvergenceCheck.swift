@@ -1,0 +1,65 @@
+import History
+
+/// Every replica that is alive applies each change of the slot, or a later one, within `learn` of its acknowledgement;
+/// time in which it was held, or had not started, does not count.
+///
+/// Measured from the invocation, for replicas that were ready then and not held until they had it.
+enum ConvergenceCheck: Check {
+    static let name = "convergence"
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        var samples = Samples()
+        for state in context.slot.changes.indices.dropFirst(2) {
+            let change = context.slot.changes[state]
+            guard change.isCertain, change.acknowledged != .never else { continue }
+            for view in context.lives { judge(view, state, change, context, &outcome, &samples) }
+        }
+        samples.measure(&outcome)
+        return outcome
+    }
+
+    private struct Samples {
+        var fromInvocation: [Int64] = []
+        var fromAcknowledgement: [Int64] = []
+        var byPath: [ApplyPath: [Int64]] = [:]
+
+        mutating func add(_ change: SlotChange, _ application: LifeFacts.Application) {
+            fromInvocation.append(max(0, application.at - change.invoked))
+            fromAcknowledgement.append(max(0, application.at - change.acknowledged))
+            byPath[application.path, default: []].append(max(0, application.at - change.invoked))
+        }
+
+        func measure(_ outcome: inout CheckOutcome) {
+            outcome.distribution("admin-key.convergence", fromInvocation)
+            outcome.distribution("admin-key.convergence-from-ack", fromAcknowledgement)
+            for (path, values) in byPath {
+                outcome.latencies["admin-key.convergence.\(path)"] = CheckOutcome.histogram(values)
+            }
+            let paths = byPath.map { "\($0.key) \($0.value.count)" }.sorted().joined(separator: ", ")
+            outcome.detail = "\(fromInvocation.count) pairs of change and replica: \(paths)"
+        }
+    }
+
+    private static func judge(
+        _ view: LifeView, _ state: Int, _ change: SlotChange, _ context: CheckContext, _ outcome: inout CheckOutcome,
+        _ samples: inout Samples
+    ) {
+        let adoption = view.adoption(of: state)
+        if let adoption, let ready = view.window.ready, ready <= change.invoked,
+            !view.window.isHeld(change.invoked, adoption.at)
+        {
+            samples.add(change, adoption)
+        }
+        let bound = context.limits.learn
+        let deadline = view.window.shifted(change.acknowledged.later(by: bound), bound: bound)
+        guard deadline < view.window.end, adoption.map({ $0.at > deadline }) ?? true else { return }
+        let isNewest = state == context.slot.changes.count - 1
+        let late = adoption.map { "applied it, or a later one, at \(context.milliseconds($0.at)) ms" }
+        outcome.add(
+            context.violation(
+                name, view.life, credential: change.credential, at: deadline,
+                expected: "the change of \(context.milliseconds(change.invoked)) ms applied by then",
+                late ?? (isNewest ? "never applied it" : "never applied it, nor a later one")))
+    }
+}

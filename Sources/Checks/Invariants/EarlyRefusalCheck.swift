@@ -1,0 +1,24 @@
+/// Nobody refuses a credential that must be accepted: one that was published more than `learn` ago, and whose
+/// retirement has not been asked for, or whose grace has not ended.
+enum EarlyRefusalCheck: Check {
+    static let name = "early-refusals"
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        var count = 0
+        for view in context.lives {
+            for wrong in view.probes.wrong where !wrong.accepted {
+                count += wrong.count
+                outcome.add(
+                    context.violation(
+                        name, view.life, credential: wrong.credential, at: wrong.at,
+                        expected: "accepted: published, and not retired yet",
+                        "refused \(wrong.count) times, last at \(context.milliseconds(wrong.last)) ms"))
+            }
+        }
+        let judged = context.lives.reduce(0) { $0 + $1.probes.judgedAcceptances }
+        outcome.count("admin-key.early-refusals", count, samples: judged)
+        outcome.detail = "\(judged) probes where the answer had to be yes"
+        return outcome
+    }
+}

@@ -1,0 +1,31 @@
+import History
+
+/// No replica ends on its own: each exit is the plan's doing, or comes after the end message. An exit with status 0 and
+/// no end message is a failure all the same.
+enum ExitCheck: Check {
+    static let name = "exits"
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        let ended = Set(context.lives.filter { $0.facts.ended != nil }.map(\.life))
+        for exit in context.model.exits where exit.role == .replica {
+            guard let life = exit.life, !ended.contains(life), exit.at < context.end else { continue }
+            guard !isPlanned(exit.at, life, context) else { continue }
+            outcome.add(
+                context.violation(
+                    name, life, at: exit.at, expected: "alive, or ended with its end message", text(exit.status)))
+        }
+        return outcome
+    }
+
+    private static func isPlanned(_ time: Time, _ life: Life, _ context: CheckContext) -> Bool {
+        context.model.holds.contains {
+            $0.replica == life.replica && $0.why == .dead && $0.span.touches(time, time)
+        }
+    }
+
+    private static func text(_ status: Int32) -> String {
+        let signal = status & 0x7F
+        return signal == 0 ? "exited with status \(status >> 8 & 0xFF)" : "ended by signal \(signal)"
+    }
+}

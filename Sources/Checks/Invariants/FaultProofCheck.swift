@@ -1,0 +1,36 @@
+import History
+
+/// Every fault that the plan injects provably took effect: a run in which a kill hit nobody shows nothing.
+enum FaultProofCheck: Check {
+    static let name = "faults-proved"
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        var proved = 0
+        for step in context.plan.flattenedSteps where step.action.isFault {
+            guard let trace = context.model.steps[step.number] else { continue }  // interrupted before it
+            if trace.proofs > 0 {
+                proved += 1
+            } else {
+                outcome.inconclusive.append("no proof that \(step.action.label) at \(step.at / 1_000_000)ms took effect")
+            }
+        }
+        outcome.inconclusive += unexpectedExits(context)
+        outcome.detail = "\(proved) faults proved"
+        return outcome
+    }
+
+    /// A server or a helper that died without being asked to.
+    private static func unexpectedExits(_ context: CheckContext) -> [String] {
+        let stopsServers = context.plan.flattenedSteps.contains { step in
+            switch step.action {
+            case .stopRedis, .killRedis: true
+            default: false
+            }
+        }
+        return context.model.exits.filter { exit in
+            guard exit.at < context.model.end, exit.life == nil else { return false }
+            return exit.role == .helper || !stopsServers
+        }.map { "a \($0.role) process died at \(context.milliseconds($0.at)) ms" }
+    }
+}

@@ -1,0 +1,51 @@
+import History
+
+/// The history is whole: nothing damaged, nothing lost for want of room, nobody recorded anything after its death, the
+/// run was recorded to its end, and both clocks agreed throughout.
+enum RecordingCheck: Check {
+    static let name = "recording"
+    private static let mostNamed = 3
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        outcome.inconclusive =
+            frame(context.model) + damage(context.reading) + overruns(context.reading) + afterDeath(context)
+            + clocks(context)
+        outcome.detail = "\(context.reading.recordCount) records"
+        return outcome
+    }
+
+    private static func frame(_ model: RunModel) -> [String] {
+        var reasons: [String] = []
+        if model.fleetReady == nil { reasons.append("the fleet was never ready") }
+        if !model.isEnded { reasons.append("the coordinator did not live to end the run") }
+        if model.isInterrupted { reasons.append("the run was interrupted") }
+        return reasons
+    }
+
+    private static func damage(_ reading: RunReading) -> [String] {
+        let named = reading.damage.prefix(mostNamed).map { "the history is damaged: \($0)" }
+        let more = reading.damage.count - named.count
+        return named + (more > 0 ? ["and \(more) more damaged places"] : [])
+    }
+
+    private static func overruns(_ reading: RunReading) -> [String] {
+        reading.lost.prefix(mostNamed).map { "\($0.owner): \($0.count) events did not fit into the history" }
+    }
+
+    private static func afterDeath(_ context: CheckContext) -> [String] {
+        context.lives.compactMap { view in
+            guard let exit = context.model.exit(of: view.life), view.facts.lastRecord > exit.at else { return nil }
+            return "\(view.life) recorded something after its death"
+        }.prefix(mostNamed).map { $0 }
+    }
+
+    /// Only ends of grace are in wall time.
+    private static func clocks(_ context: CheckContext) -> [String] {
+        guard let end = context.model.endOffset else { return [] }
+        let drift = abs(end - context.model.wallOffset)
+        let isTimed = context.model.operations.contains { $0.grace > 0 }
+        guard isTimed, drift > context.limits.skew else { return [] }
+        return ["the machine's clock moved by \(drift.milliseconds) ms: ends of grace cannot be judged"]
+    }
+}

@@ -1,0 +1,40 @@
+import History
+
+/// The slot at the end of the run: since when it did not change any more, and what it holds.
+struct SlotRest {
+    let since: Time
+    /// Nil when it cannot be read, or holds something that nobody wrote on purpose.
+    let holding: LifeFacts.Application?
+
+    init(_ context: CheckContext) {
+        let samples = context.model.samples.filter { $0.content != .unreadable }
+        let lastChange = context.slot.changes.map(\.invoked).max() ?? .always
+        let acknowledged = context.slot.changes.map(\.acknowledged).filter { $0 != .never }.max() ?? .always
+        guard let last = samples.last else {
+            since = max(context.fleetReady, lastChange, acknowledged)
+            holding = nil
+            return
+        }
+        let changed = samples.lastIndex {
+            $0.content != last.content || $0.version != last.version || $0.fingerprint != last.fingerprint
+        }
+        let firstOfRest = changed.map { samples[$0 + 1].returned } ?? samples[0].returned
+        since = max(firstOfRest, context.fleetReady, acknowledged)
+        let isUsable = last.content == .good && context.isKnown(last)
+        holding =
+            isUsable
+            ? LifeFacts.Application(
+                at: last.returned, version: last.version, fingerprint: last.fingerprint, credential: .unnamed,
+                path: .poll) : nil
+    }
+
+    /// Those that had the time to follow and were not held at their end.
+    func lives(_ context: CheckContext) -> [LifeView] {
+        let bound = context.limits.learn
+        return context.lives.filter { view in
+            let end = view.window.end
+            guard view.window.shifted(since.later(by: bound), bound: bound) < end else { return false }
+            return !view.window.isHeld(end, end)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import History
+
+/// Every value and version that stands in the slot was written by somebody on record: in the slot's log, by an operation
+/// of the run, or by a replica that said so. That is how a rogue writer shows. Excepted is the time in which a step
+/// damages or empties the slot.
+enum UnloggedWriteCheck: Check {
+    static let name = "unlogged-writes"
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        let good = context.model.samples.filter { $0.content == .good }
+        if context.isFenced, !context.known.hasLog, !good.isEmpty {
+            outcome.skipped = "not judged: the slot's log could not be read"
+            return outcome
+        }
+        let excused = context.damageIntervals
+        var unlogged: Set<VersionStamp> = []
+        var values: Set<FingerprintBits> = []
+        for sample in good where !context.isKnown(sample) {
+            guard !excused.contains(where: { $0.touches(sample.called, sample.returned) }) else { continue }
+            let isNew = context.isFenced ? unlogged.insert(sample.version).inserted : values.insert(sample.fingerprint).inserted
+            if isNew { outcome.add(violation(sample, context)) }
+        }
+        outcome.count("unlogged-writes", outcome.violationCount, samples: good.count)
+        outcome.detail = "\(good.count) samples of the slot"
+        return outcome
+    }
+
+    private static func violation(_ sample: SlotSample, _ context: CheckContext) -> Violation {
+        context.violation(
+            name, nil, credential: context.model.credential(with: sample.fingerprint)?.id, at: sample.returned,
+            expected: "a write on record", "the slot holds \(sample.version) \(sample.fingerprint)")
+    }
+}

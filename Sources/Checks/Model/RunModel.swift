@@ -1,0 +1,51 @@
+import History
+
+/// What the coordinator and the zygote recorded, sorted by what it is about: the ground that all checks stand on.
+struct RunModel {
+    var began: Time = 0
+    var seed: UInt64 = 0
+    /// Wall time - monotonic time, nanoseconds.
+    var wallOffset: Int64 = 0
+    var endOffset: Int64?
+    var isInterrupted = false
+    var fleetReady: Time?
+    /// The `runEnded` record, or else the last thing that anybody recorded.
+    var end: Time = 0
+
+    /// By number; a number that was never named is nil.
+    var credentials: [NamedCredential?] = []
+    var operations: [Operation] = []
+    var samples: [SlotSample] = []
+    var log: [SlotLogEntry] = []
+    var holds: [Hold] = []
+    var outsideProbes: [OutsideProbe] = []
+    var steps: [UInt32: StepTrace] = [:]
+    var awaits: [AwaitTrace] = []
+    var baselines: [Life: Inventory] = [:]
+    var endInventories: [Life: (at: Time, inventory: Inventory)] = [:]
+    var redisClients: [RedisClients] = []
+    var leftovers: [Leftover] = []
+    var exits: [ProcessEnd] = []
+    var coordinatorLags: [Span] = []
+
+    var isEnded: Bool { endOffset != nil }
+
+    func credential(_ id: CredentialID) -> NamedCredential? {
+        let index = Int(id.number)
+        return index < credentials.count ? credentials[index] : nil
+    }
+
+    func credential(with fingerprint: FingerprintBits) -> NamedCredential? {
+        guard fingerprint != .none else { return nil }
+        return credentials.lazy.compactMap { $0 }.first { $0.fingerprint == fingerprint && $0.kind == .adminKey }
+    }
+
+    func exit(of life: Life) -> ProcessEnd? { exits.first { $0.life == life } }
+
+    /// Redis' Unix milliseconds in the run's monotonic time.
+    func monotonic(unixMilliseconds: UInt64) -> Time {
+        Time(clamping: unixMilliseconds).multipliedReportingOverflow(by: 1_000_000).partialValue - wallOffset
+    }
+
+    func wallMilliseconds(at time: Time) -> Int64 { (time + wallOffset) / 1_000_000 }
+}

@@ -1,0 +1,62 @@
+import History
+
+/// One stretch in which one life must do one thing with one credential.
+struct Must: Equatable {
+    var span: Span
+    var accepts: Bool
+    /// Of the credential's colours; nil for an acceptance, or before the first publication.
+    var ending: Int32
+}
+
+/// What one life must do with every credential: the colours, begun later where it started late or was held.
+///
+/// Flat, so that a probe run finds its stretch with two loads.
+struct LifeColours {
+    private(set) var musts: [Must] = []
+    /// Of credential c: musts[firsts[c]..<firsts[c + 1]], in the order of time.
+    private(set) var firsts: [Int32] = [0]
+
+    init(_ window: LifeWindow, _ timelines: Timelines, isStaleRefusing: Bool) {
+        firsts.reserveCapacity(timelines.colours.count + 1)
+        for colours in timelines.colours {
+            if let colours { append(colours, window, timelines.limits, isStaleRefusing: isStaleRefusing) }
+            firsts.append(Int32(musts.count))
+        }
+    }
+
+    private mutating func append(
+        _ colours: Colours, _ window: LifeWindow, _ limits: Limits, isStaleRefusing: Bool
+    ) {
+        let first = musts.count
+        for refusal in colours.refusals {
+            let from =
+                colours.isNeverIssued ? refusal.span.from : window.shifted(refusal.span.from, bound: limits.refuse)
+            append(Span(from: from, to: refusal.span.to), accepts: false, ending: refusal.ending)
+        }
+        for acceptance in colours.acceptances {
+            let from = window.shifted(acceptance.span.from, bound: limits.learn)
+            let whole = Span(from: from, to: acceptance.span.to)
+            for piece in isStaleRefusing ? whole.without(window.stale, margin: limits.learn) : [whole] {
+                append(piece, accepts: true, ending: nil)
+            }
+        }
+        musts[first...].sort { $0.span.from < $1.span.from }
+    }
+
+    private mutating func append(_ span: Span, accepts: Bool, ending: Int?) {
+        guard span.from < span.to else { return }
+        musts.append(Must(span: span, accepts: accepts, ending: Int32(ending ?? -1)))
+    }
+}
+
+extension Span {
+    fileprivate func without(_ spans: [Span], margin: Int64) -> [Span] {
+        spans.reduce([self]) { pieces, cut in
+            pieces.flatMap { piece -> [Span] in
+                let end = cut.to.later(by: margin)
+                guard piece.from < end, cut.from < piece.to else { return [piece] }
+                return [Span(from: piece.from, to: cut.from), Span(from: end, to: piece.to)].filter { $0.from < $0.to }
+            }
+        }
+    }
+}

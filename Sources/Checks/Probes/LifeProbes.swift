@@ -1,0 +1,43 @@
+import History
+
+/// What the probes of one life showed.
+struct LifeProbes {
+    struct Wrong {
+        var credential: CredentialID
+        /// Accepted late, or else refused early.
+        var accepted: Bool
+        /// The call of the first probe that is known to be wrong.
+        var at: Time
+        /// Of the credential's colours, when it was accepted late.
+        var ending: Int?
+        /// The newest wrong call of the same credential and ending.
+        var last: Time
+        /// Probes known to be wrong.
+        var count: Int
+    }
+
+    struct Key: Hashable {
+        var credential: CredentialID
+        var ending: Int
+    }
+
+    let window: LifeWindow
+    var made = 0
+    /// Probes known to lie in a stretch that must refuse, and in one that must accept.
+    var judgedRefusals = 0
+    var judgedAcceptances = 0
+    var wrong: [Wrong] = []
+    /// The newest acceptance behind each deadline.
+    var lastAccepted: [Key: Time] = [:]
+    /// What was accepted behind a deadline, while held or just started: the longest time.
+    var staleExposure: Int64 = 0
+    var startExposure: Int64 = 0
+    var smallestLearn: Int64 = 0
+    var smallestRefuse: Int64 = 0
+    /// Wrong by the true time only, within what its skewed clock excuses.
+    var skewed = 0
+    var firstProbe = Time.never
+    /// Stretches long enough to hold a probe that have none, by credential.
+    var uncovered: [(credential: CredentialID, must: Must)] = []
+    var coveredStretches = 0
+}

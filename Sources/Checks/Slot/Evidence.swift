@@ -1,0 +1,25 @@
+import History
+
+/// Something that shows what stood in the slot: a sample, an entry of its log, or a replica's application of what it
+/// had read.
+struct Evidence: Equatable {
+    var at: Time
+    var version: VersionStamp
+    var fingerprint: FingerprintBits
+
+    /// All of a run, in the order of their times.
+    static func all(_ model: RunModel, _ replicas: [ReplicaFacts]) -> [Evidence] {
+        var all = model.samples.filter { $0.content == .good }.map {
+            Evidence(at: $0.returned, version: $0.version, fingerprint: $0.fingerprint)
+        }
+        all += model.log.map { Evidence(at: $0.read, version: $0.version, fingerprint: $0.fingerprint) }
+        for life in replicas.lazy.flatMap(\.lives) {
+            for application in life.applications where application.path != .configuration {
+                all.append(
+                    Evidence(
+                        at: application.at, version: application.version, fingerprint: application.fingerprint))
+            }
+        }
+        return all.sorted { $0.at < $1.at }
+    }
+}

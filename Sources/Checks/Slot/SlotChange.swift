@@ -1,0 +1,21 @@
+import History
+
+/// One change of the slot in the order of versions, with the times between which it began to hold.
+struct SlotChange {
+    /// Nil for the state before anything was known, and for the key that the bootstrap put there.
+    var operation: Int?
+    var kind: OperationKind
+    var credential: CredentialID?
+    var grace: Int64
+    /// Nobody can have seen it before.
+    var invoked: Time
+    /// Acknowledged, or proved: from here on the bounds run. Never, when it is lost or nothing proves it.
+    var acknowledged: Time
+    var version: VersionStamp
+    var graceEnd: Time?
+    /// It may have had no effect at all: the next state then follows from this one, or from the one before.
+    var isCertain: Bool
+
+    var earliestEnd: Time { graceEnd ?? invoked.later(by: grace) }
+    var latestEnd: Time { graceEnd ?? acknowledged.later(by: grace) }
+}

@@ -1,0 +1,111 @@
+import History
+import HistoryLog
+import Scenario
+
+extension CheckContext {
+    /// Reads the history, lays out the slot's states and colours, and judges every probe run, in parallel over replicas.
+    init(_ history: HistoryFile, _ plan: Plan) {
+        let reading = RunReading(history)
+        let limits = Limits(plan.bounds)
+        let slot = SlotHistory(
+            reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
+            isFenced: plan.fleet.slot == .fenced)
+        let windows = Self.windows(reading)
+        let judges = JudgeContext(
+            reading.model, slot, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
+            isStaleRefusing: plan.fleet.onStale != .keep)
+        let probes = Self.probes(reading, windows, judges, leastStretch: Self.leastStretch(plan))
+        self.init(
+            plan: plan, limits: limits, reading: reading, slot: slot, timelines: judges.timelines,
+            lives: Self.views(reading, probes, slot), steps: StepLabels(plan, reading.model),
+            statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
+            known: KnownWrites(reading.model, reading.replicas, slot))
+    }
+
+    /// A credential is asked at least once a second, and three times its own interval where a plan fixes that.
+    private static func leastStretch(_ plan: Plan) -> Int64 {
+        max(1_500_000_000, 3 * Int64(clamping: plan.probe.every ?? 0))
+    }
+
+    private static func windows(_ reading: RunReading) -> [[LifeWindow]] {
+        let holds = Dictionary(grouping: reading.model.holds, by: \.replica)
+        let exits = reading.model.exits.reduce(into: [Life: Time]()) { all, exit in
+            if let life = exit.life { all[life] = exit.at }
+        }
+        return reading.replicas.map { replica in
+            replica.lives.indices.map { index in
+                let facts = replica.lives[index]
+                let next = index + 1 < replica.lives.count ? replica.lives[index + 1] : nil
+                return LifeWindow(
+                    facts, holds: holds[replica.replica] ?? [], runEnd: reading.model.end, exit: exits[facts.life],
+                    next: next)
+            }
+        }
+    }
+
+    private static func probes(
+        _ reading: RunReading, _ windows: [[LifeWindow]], _ context: JudgeContext, leastStretch: Int64
+    ) -> [[LifeProbes]] {
+        let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
+        let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
+        let credentials = reading.model.credentials
+        return Parallel.map(windows.count) { index in
+            var judge = RegionJudge(windows[index], context)
+            judge.take(regions[index].region, regions[index].inspection.soundRanges)
+            for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }
+            return judge.finished(credentials: credentials, leastStretch: leastStretch)
+        }
+    }
+
+    private static func views(
+        _ reading: RunReading, _ probes: [[LifeProbes]], _ slot: SlotHistory
+    ) -> [LifeView] {
+        zip(reading.replicas, probes).flatMap { replica, probes in
+            zip(replica.lives, probes).map { facts, probes in
+                LifeView(
+                    facts: facts, window: probes.window, probes: probes,
+                    states: facts.applications.map { slot.state(of: $0, reading.model) })
+            }
+        }
+    }
+}
+
+/// The judges of one replica's lives, fed from its region.
+private struct RegionJudge {
+    private var judges: [ProbeJudge]
+    private let incarnations: [UInt16]
+    private var current = 0
+
+    init(_ windows: [LifeWindow], _ context: JudgeContext) {
+        judges = windows.map { ProbeJudge($0, context) }
+        incarnations = windows.map(\.life.incarnation.number)
+    }
+
+    mutating func take(_ region: Region, _ ranges: [Range<Int>]) {
+        let records = region.records
+        let probeRun = RecordKind.probeRun.rawValue
+        for range in ranges {
+            for index in range where records[index].kind == probeRun {
+                take(records[index].uncheckedProbeRun, records[index].incarnation, isInOrder: true)
+            }
+        }
+        for open in region.openRuns { take(open.run, open.incarnation.number, isInOrder: true) }
+    }
+
+    mutating func take(_ probes: [OutsideProbe], of life: Life) {
+        for probe in probes { take(probe.run, life.incarnation.number, isInOrder: false) }
+    }
+
+    private mutating func take(_ run: ProbeRun, _ incarnation: UInt16, isInOrder: Bool) {
+        if current >= judges.count || incarnations[current] != incarnation {
+            guard let index = incarnations.firstIndex(of: incarnation) else { return }
+            current = index
+        }
+        judges[current].take(run, isInOrder: isInOrder)
+    }
+
+    mutating func finished(credentials: [NamedCredential?], leastStretch: Int64) -> [LifeProbes] {
+        for index in judges.indices { judges[index].finish(credentials: credentials, leastStretch: leastStretch) }
+        return judges.map(\.probes)
+    }
+}

@@ -1,0 +1,68 @@
+import History
+import Scenario
+
+// What the report shows beside the checks.
+extension CheckContext {
+    private static let mostStarvedShown = 50
+
+    /// Every hold, and the longest of the starved stretches.
+    var heldList: [Held] {
+        let faults = model.holds.map { held($0.replica, $0.span, $0.why) }
+        let starved = lives.flatMap { view in view.facts.lags.map { (view.life.replica, $0) } }
+            .sorted { $0.1.to - $0.1.from > $1.1.to - $1.1.from }.prefix(Self.mostStarvedShown)
+        return (faults + starved.map { held($0.0, $0.1, .starved) }).sorted {
+            ($0.fromMilliseconds, $0.replica) < ($1.fromMilliseconds, $1.replica)
+        }
+    }
+
+    private func held(_ replica: ReplicaID, _ span: Span, _ why: HoldReason) -> Held {
+        Held(
+            replica: replica.description, fromMilliseconds: milliseconds(span.from),
+            toMilliseconds: milliseconds(span.to), why: why.label)
+    }
+
+    var stepResults: [StepResult] {
+        plan.flattenedSteps.map { step in
+            let trace = model.steps[step.number]
+            let operation = model.operations.first { $0.step == step.number && $0.changesSlot }
+            let acknowledged = operation.map(\.returned) ?? trace?.ended
+            let outcome = operation.flatMap { $0.returned == nil ? nil : effectiveOutcome($0) } ?? trace?.outcome
+            return StepResult(
+                step: step.action.label, atMilliseconds: Double(step.at) / 1_000_000,
+                invokedMilliseconds: (operation?.invoked ?? trace?.began).map(milliseconds),
+                acknowledgedMilliseconds: acknowledged.map(milliseconds),
+                outcome: outcome.map { "\($0)" } ?? (trace == nil ? "not started" : "not ended"))
+        }
+    }
+
+    private func effectiveOutcome(_ operation: Operation) -> Outcome {
+        let index = model.operations.firstIndex { $0.number == operation.number }
+        return index.map(slot.lost.contains) == true ? .lost : operation.outcome
+    }
+
+    /// One nanosecond more than the worst that was seen: a bound is exclusive.
+    var smallestBounds: Bounds {
+        var bounds = plan.bounds
+        bounds.learn = UInt64(lives.map(\.probes.smallestLearn).max() ?? 0) + 1
+        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0) + 1
+        return bounds
+    }
+
+    var probeTotals: ProbeTotals {
+        ProbeTotals(
+            made: lives.reduce(0) { $0 + $1.probes.made }, owed: lives.reduce(0) { $0 + $1.facts.owed },
+            outside: model.outsideProbes.count)
+    }
+}
+
+extension HoldReason {
+    var label: String {
+        switch self {
+        case .frozen: "frozen"
+        case .cutOff: "cut-off"
+        case .redisDown: "redis-down"
+        case .dead: "dead"
+        case .starved: "starved"
+        }
+    }
+}

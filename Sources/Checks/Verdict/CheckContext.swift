@@ -1,0 +1,72 @@
+import History
+import HistoryLog
+import Scenario
+
+/// One incarnation with everything that is known about it.
+struct LifeView {
+    let facts: LifeFacts
+    let window: LifeWindow
+    let probes: LifeProbes
+    /// For each application, the newest state of the slot that it implies.
+    let states: [Int]
+
+    var life: Life { facts.life }
+
+    /// The first application of a state, or a later one.
+    func adoption(of state: Int) -> LifeFacts.Application? {
+        // Applied states do not fall (`order` says so); where they do, the first one that reaches it still counts.
+        zip(states, facts.applications).first { $0.0 >= state }?.1
+    }
+}
+
+/// What a check may look at. Everything is computed; a check only compares.
+struct CheckContext {
+    let plan: Plan
+    let limits: Limits
+    let reading: RunReading
+    let slot: SlotHistory
+    let timelines: Timelines
+    /// All lives, by replica and incarnation.
+    let lives: [LifeView]
+    let steps: StepLabels
+    let statuses: [ReplicaID: LiveStatus]
+
+    var model: RunModel { reading.model }
+    var isFenced: Bool { plan.fleet.slot == .fenced }
+    var poll: Int64 { Int64(clamping: plan.fleet.poll) }
+    var fleetReady: Time { model.fleetReady ?? model.began }
+    var end: Time { model.end }
+
+    func lives(of replica: ReplicaID) -> [LifeView] { lives.filter { $0.life.replica == replica } }
+
+    func fingerprint(_ credential: CredentialID) -> String? {
+        model.credential(credential)?.fingerprint.description
+    }
+
+    /// Milliseconds since fleet ready.
+    func milliseconds(_ time: Time) -> Double { (time == .never ? end : time).later(by: -fleetReady).milliseconds }
+
+    func violation(
+        _ check: String, _ life: Life?, credential: CredentialID? = nil, at time: Time, expected: String,
+        _ detail: String
+    ) -> Violation {
+        Violation(
+            check: check, replica: life?.replica.description, incarnation: life.map { Int($0.incarnation.number) },
+            credential: credential.flatMap(fingerprint), atMilliseconds: milliseconds(time),
+            afterStep: steps.latest(before: time), expected: expected, detail: detail)
+    }
+
+    /// When the slot was damaged or emptied by intent: from the invocation to the first good sample of a known write.
+    var damageIntervals: [Span] {
+        model.operations.filter(\.isFault).map { fault in
+            let returned = fault.returned ?? .never
+            let mended = model.samples.first { $0.called >= returned && $0.content == .good && isKnown($0) }
+            return Span(from: fault.invoked, to: mended?.returned ?? .never)
+        }
+    }
+
+    /// An operator's or a replica's write accounts for it.
+    func isKnown(_ sample: SlotSample) -> Bool { known.contains(sample.version, sample.fingerprint) }
+
+    let known: KnownWrites
+}
