@@ -19,7 +19,8 @@ package enum MachineCheckup {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         guard limit.rlim_max < 4096, geteuid() != 0 else { return nil }
-        return "at most \(limit.rlim_max) descriptors: fleets over \((limit.rlim_max - 192) / 2) replicas need ulimit -Hn 65536"
+        return
+            "at most \(limit.rlim_max) descriptors: fleets over \((limit.rlim_max - 192) / 2) replicas need ulimit -Hn 65536"
     }
 
     private static func sharedMemory() -> String? {

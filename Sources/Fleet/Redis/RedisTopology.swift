@@ -26,7 +26,9 @@ final class RedisTopology {
     static func embedded(
         _ server: EmbeddedRedis, users: RedisUsers, loop: EventLoop
     ) async throws(FleetError) -> RedisTopology {
-        try await server.start { await letsIn(users, RedisAddress.tcp(host: "127.0.0.1", port: server.port, database: 0), loop) }
+        try await server.start {
+            await letsIn(users, RedisAddress.tcp(host: "127.0.0.1", port: server.port, database: 0), loop)
+        }
         return RedisTopology(
             address: .tcp(host: "127.0.0.1", port: server.port, database: 0), embedded: server, users: users)
     }

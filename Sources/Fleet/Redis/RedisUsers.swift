@@ -54,7 +54,8 @@ extension RedisUsers {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func line(_ user: RedisUser, _ permissions: SlotPermissions, _ prefix: String) throws(FleetError) -> String {
+    private func line(_ user: RedisUser, _ permissions: SlotPermissions, _ prefix: String) throws(FleetError) -> String
+    {
         guard let rules = permissions.rules(prefix: prefix) else {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }

@@ -66,7 +66,7 @@ final class Coordinator {
         } catch {
             result = .failure(error)
         }
-        if let run { await LastLooks(run: run).shutDown(wallOffset: kq_wall_offset()) }
+        if let run { await LastLooks(run: run).shutDown() }
         end(result)
     }
 

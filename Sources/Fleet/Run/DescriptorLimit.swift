@@ -16,7 +16,8 @@ enum DescriptorLimit {
         guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             throw FleetError(
                 .tooFewDescriptors,
-                "\(replicas) replicas need \(needed) descriptors, the hard limit is lower: raise it with ulimit -Hn \(needed)")
+                "\(replicas) replicas need \(needed) descriptors, the hard limit is lower: raise it with ulimit -Hn \(needed)"
+            )
         }
     }
 }

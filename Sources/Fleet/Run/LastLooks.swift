@@ -1,3 +1,4 @@
+import CPosix
 import History
 import ReplicaProcess
 
@@ -36,8 +37,11 @@ struct LastLooks {
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
     }
 
-    /// Ends every process and says what would not go; writes the last record.
-    func shutDown(wallOffset: Int64) async {
+    /// Ends every process and says what would not go; writes the last record. The run is over for the checks when
+    /// this begins: what a replica does after it was told to stop is no finding.
+    func shutDown() async {
+        let end = kq_now()
+        let wallOffset = kq_wall_offset()
         run.sampler.stop()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
@@ -45,7 +49,7 @@ struct LastLooks {
         run.operators.close()
         let left = run.fleet.all.count { $0.child != nil }
         run.recorder.record(.leftover(.processes, count: UInt32(left)))
-        run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted))
+        run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted), at: end)
     }
 
     /// An external Redis is left as it was found.

@@ -11,7 +11,8 @@ struct PrivateDirectory {
         guard mkdtemp(&template) != nil else {
             throw FleetError(.system, "no private directory under \(parent): \(String(cString: strerror(errno)))")
         }
-        return PrivateDirectory(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        return PrivateDirectory(
+            path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }

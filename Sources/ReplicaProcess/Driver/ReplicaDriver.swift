@@ -49,7 +49,8 @@ final class ReplicaDriver {
         cells.adoptLeftovers()
         let now = clock.now
         let configured = core.adminKey.fingerprint(of: configuration.adminKey.configured)
-        record(.started(pid: getpid(), configured: configured, wallOffset: clock.wallOffset), at: now.steady.nanoseconds)
+        record(
+            .started(pid: getpid(), configured: configured, wallOffset: clock.wallOffset), at: now.steady.nanoseconds)
         learn(configuration.tokens, at: now.steady)
         wake = LoopTimer(on: loop) { [unowned self] in
             wakesAt = .max
@@ -68,7 +69,10 @@ final class ReplicaDriver {
         guard !isEnding else { return }
         let now = clock.now
         perform(core.woke(at: now), at: now)
-        if let input { perform(core.handle(input, at: now), at: now) }
+        if let input {
+            perform(core.handle(input, at: now), at: now)
+            if case .readEnded(.success) = input { publishStatus() }
+        }
         probe(at: now)
         scheduleWake()
     }
@@ -117,7 +121,8 @@ final class ReplicaDriver {
         writer.publish(
             LiveStatus(
                 incarnation: life.incarnation, isReady: core.adminKey.status.isReady, version: snapshot.version,
-                fingerprint: snapshot.fingerprint))
+                fingerprint: snapshot.fingerprint,
+                lastGoodRead: core.adminKey.status.lastGoodRead?.nanoseconds ?? 0))
     }
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }

@@ -43,7 +43,8 @@ package enum SlotPermissions: Equatable, Sendable {
     private static let damaging = ["hget", "hset", "set", "del", "rpush"]
     /// The slot's log, what is left over, who is connected, what was replicated; an orderly end of the server.
     private static let watching = [
-        "xrange", "scan", "info", "shutdown", "exists", "wait", "client|id", "client|list", "client|kill", "client|pause",
+        "xrange", "scan", "info", "shutdown", "exists", "wait", "client|id", "client|list", "client|kill",
+        "client|pause",
         "client|unpause",
     ]
 }

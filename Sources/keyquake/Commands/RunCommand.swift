@@ -19,7 +19,9 @@ struct RunCommand: ParsableCommand {
     var replicas: Int?
     @Option(help: "Seed of everything random instead of the scenario's.")
     var seed: UInt64?
-    @Option(help: "Use this Redis, not an embedded one: redis://user@host:port/db; KEYQUAKE_REDIS_PASSWORD is its password.")
+    @Option(
+        help: "Use this Redis, not an embedded one: redis://user@host:port/db; KEYQUAKE_REDIS_PASSWORD is its password."
+    )
     var redis: String?
     @Option(help: "File whose first line is the password for --redis.", completion: .file())
     var redisPasswordFile: String?

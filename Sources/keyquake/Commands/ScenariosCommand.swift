@@ -17,8 +17,9 @@ struct ScenariosCommand: ParsableCommand {
         let paths = files.compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.sorted()
         let lines = try paths.map { try line(of: "\(directory)/\($0)") }
         let width = lines.map(\.path.count).max() ?? 0
-        print(lines.map { "\($0.path.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.about)" }
-            .joined(separator: "\n"), to: 1)
+        print(
+            lines.map { "\($0.path.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.about)" }
+                .joined(separator: "\n"), to: 1)
     }
 
     private func line(of path: String) throws -> (path: String, about: String) {

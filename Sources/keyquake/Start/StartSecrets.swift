@@ -7,7 +7,8 @@ enum StartSecrets {
     /// The value of a variable, whose bytes are overwritten where the kernel shows them.
     static func takeVariable(_ name: String) -> Secret? {
         guard let value = getenv(name) else { return nil }
-        let secret = Secret(bytes: UnsafeBufferPointer(start: value, count: strlen(value)).map { UInt8(bitPattern: $0) })
+        let secret = Secret(
+            bytes: UnsafeBufferPointer(start: value, count: strlen(value)).map { UInt8(bitPattern: $0) })
         memset(value, Int32(UInt8(ascii: "x")), strlen(value))
         unsetenv(name)
         return secret
