@@ -4,9 +4,8 @@ import Scenario
 
 /// A fleet for measurements: the plan of a run that has no steps.
 struct BenchFleet {
-    /// Replicas at once, and over the whole benchmark: each start makes new ones, with pages of the history nobody touched.
+    /// Over the whole benchmark: each start makes new ones, with pages of the history that nobody has touched.
     let replicas: Int
-    let starts: Int
     var otherClients = 0
 
     func stage<Value>(_ body: @escaping (FleetStage) async throws(FleetError) -> Value) throws -> Value {
@@ -23,7 +22,7 @@ struct BenchFleet {
         scenario: bench
         about: A fleet that is measured.
         seed: 1
-        fleet: { replicas: \(replicas * starts), admin-key: { slot: fenced, push: true, poll: 500ms } }
+        fleet: { replicas: \(replicas), admin-key: { slot: fenced, push: true, poll: 500ms } }
         steps: [{ at: 60s, rotate-admin-key: {} }]
         """
     }

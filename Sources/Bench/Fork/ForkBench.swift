@@ -16,7 +16,7 @@ package struct ForkBench {
 
     package func run() throws -> BenchReport {
         let floor = try Floor(capacity: replicas)
-        let fleet = BenchFleet(replicas: replicas, starts: rounds + 2, otherClients: 2 * replicas)
+        let fleet = BenchFleet(replicas: replicas * (rounds + 2) + programs, otherClients: 2 * replicas)
         let rows = try fleet.stage { stage async throws(FleetError) in
             let measurement = ForkMeasurement(bench: self, stage: stage, floor: floor)
             return try await measurement.rows()

@@ -19,7 +19,7 @@ package final class FleetStage {
     init(run: Run, coordinator: Coordinator) {
         self.run = run
         self.coordinator = coordinator
-        run.fleet.configure = { [unowned self] in configuration(of: $0, $1) }
+        run.fleet.configure = { [weak self] in self?.configuration(of: $0, $1) }
     }
 
     package var loop: EventLoop { run.loop }
