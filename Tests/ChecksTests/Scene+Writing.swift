@@ -145,7 +145,8 @@ final class WrittenScene {
         file = try HistoryFile.create(
             at: directory.appending(path: "history.kq").path,
             layout: HistoryLayout(
-                replicas: replicas, cells: scene.credentials.count, replicaRecords: scene.replicaRecords, coordinatorRecords: 4_096,
+                replicas: replicas, cells: scene.credentials.count, replicaRecords: scene.replicaRecords,
+                coordinatorRecords: 4_096,
                 zygoteRecords: 256))
         scene.write(to: file)
     }

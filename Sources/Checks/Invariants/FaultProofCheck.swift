@@ -12,7 +12,8 @@ enum FaultProofCheck: Check {
             if trace.proofs > 0 {
                 proved += 1
             } else {
-                outcome.inconclusive.append("no proof that \(step.action.label) at \(step.at / 1_000_000)ms took effect")
+                outcome.inconclusive.append(
+                    "no proof that \(step.action.label) at \(step.at / 1_000_000)ms took effect")
             }
         }
         outcome.inconclusive += unexpectedExits(context)

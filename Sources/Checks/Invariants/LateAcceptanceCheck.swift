@@ -26,8 +26,10 @@ enum LateAcceptanceCheck: Check {
         let colours = context.timelines.colours[Int(wrong.credential.number)]
         let ending = wrong.ending.flatMap { colours?.endings[$0] }
         let expected =
-            ending.map { "refused: retired by the change of \(context.milliseconds($0.invoked)) ms, "
-                + "deadline \(context.milliseconds($0.deadline)) ms" }
+            ending.map {
+                "refused: retired by the change of \(context.milliseconds($0.invoked)) ms, "
+                    + "deadline \(context.milliseconds($0.deadline)) ms"
+            }
             ?? (colours?.isNeverIssued == true ? "refused: never issued" : "refused: not published yet")
         return context.violation(
             name, view.life, credential: wrong.credential, at: wrong.at, expected: expected,

@@ -31,13 +31,17 @@ enum LeakCheck: Check {
         for (life, end) in context.model.endInventories.sorted(by: { $0.key < $1.key }) {
             guard let baseline = context.model.baselines[life] else { continue }
             judged += 1
-            let more = (Int(end.inventory.descriptors) - Int(baseline.descriptors), Int(end.inventory.threads) - Int(baseline.threads))
+            let more = (
+                Int(end.inventory.descriptors) - Int(baseline.descriptors),
+                Int(end.inventory.threads) - Int(baseline.threads)
+            )
             descriptors += max(0, more.0)
             threads += max(0, more.1)
             guard more.0 > 0 || more.1 > 0 else { continue }
             outcome.add(
                 context.violation(
-                    name, life, at: end.at, expected: "\(baseline.descriptors) descriptors, \(baseline.threads) threads",
+                    name, life, at: end.at,
+                    expected: "\(baseline.descriptors) descriptors, \(baseline.threads) threads",
                     "\(end.inventory.descriptors) descriptors, \(end.inventory.threads) threads"))
         }
         outcome.count("leaked.descriptors", descriptors, samples: judged)

@@ -18,7 +18,8 @@ enum UnloggedWriteCheck: Check {
         var values: Set<FingerprintBits> = []
         for sample in good where !context.isKnown(sample) {
             guard !excused.contains(where: { $0.touches(sample.called, sample.returned) }) else { continue }
-            let isNew = context.isFenced ? unlogged.insert(sample.version).inserted : values.insert(sample.fingerprint).inserted
+            let isNew =
+                context.isFenced ? unlogged.insert(sample.version).inserted : values.insert(sample.fingerprint).inserted
             if isNew { outcome.add(violation(sample, context)) }
         }
         outcome.count("unlogged-writes", outcome.violationCount, samples: good.count)

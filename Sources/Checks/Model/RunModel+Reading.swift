@@ -34,7 +34,9 @@ private struct RunReader {
         var model = model
         if !model.isEnded { model.end = last }
         for (number, open) in openHolds {
-            model.holds += open.map { Hold(replica: $0.life.replica, why: $0.why, number: number, span: Span(from: $0.from, to: .never)) }
+            model.holds += open.map {
+                Hold(replica: $0.life.replica, why: $0.why, number: number, span: Span(from: $0.from, to: .never))
+            }
         }
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
         model.samples.sort { $0.returned < $1.returned }

@@ -46,7 +46,9 @@ struct ProbeJudge {
         guard cursor < end else { return false }
         let index = Int(cursor)
         let must = colours.musts[index]
-        guard must.span.from <= from, to < must.span.to, must.accepts == (run.verdict == .accepted) else { return false }
+        guard must.span.from <= from, to < must.span.to, must.accepts == (run.verdict == .accepted) else {
+            return false
+        }
         covered[index] = true
         count(run, Int(run.count))
         return true

@@ -40,7 +40,9 @@ struct CheckOutcome {
     }
 
     /// p50, p90, p99 and max of a distribution of nanoseconds, exact; and the histogram that the report writes.
-    mutating func distribution(_ name: String, _ values: [Int64], of statistics: [String] = ["p50", "p90", "p99", "max"]) {
+    mutating func distribution(
+        _ name: String, _ values: [Int64], of statistics: [String] = ["p50", "p90", "p99", "max"]
+    ) {
         let sorted = values.sorted()
         for statistic in statistics {
             duration("\(name).\(statistic)", Self.statistic(statistic, of: sorted), samples: sorted.count)

@@ -43,7 +43,8 @@ private struct VerdictBuilder {
     }
 
     func findings(_ expectations: [Expectation]) -> Findings {
-        let metrics = MetricSums.withSums(outcomes.reduce(into: [:]) { $0.merge($1.outcome.metrics) { first, _ in first } })
+        let metrics = MetricSums.withSums(
+            outcomes.reduce(into: [:]) { $0.merge($1.outcome.metrics) { first, _ in first } })
         let results = expectations.map { $0.evaluated(metrics) }
         var reasons = outcomes.flatMap(\.outcome.inconclusive)
         reasons += results.filter { $0.holds == nil }.map { "\($0.expectation.metric): nothing was measured" }

@@ -25,7 +25,9 @@ struct KnownWrites {
         for write in replicas.lazy.flatMap(\.lives).flatMap(\.writes) where write.outcome != .failed {
             add(write.version, write.fingerprint)
         }
-        for credential in slot.contenders { model.credential(credential).map { _ = fingerprints.insert($0.fingerprint) } }
+        for credential in slot.contenders {
+            model.credential(credential).map { _ = fingerprints.insert($0.fingerprint) }
+        }
     }
 
     private mutating func add(_ version: VersionStamp, _ fingerprint: FingerprintBits) {

@@ -41,7 +41,8 @@ extension StepAction {
     /// Injects a fault, which must be proved to have taken effect.
     var isFault: Bool {
         switch self {
-        case .killReplica, .stopReplica, .freezeReplica, .stopRedis, .killRedis, .freezeRedis, .deleteSlot, .corruptSlot,
+        case .killReplica, .stopReplica, .freezeReplica, .stopRedis, .killRedis, .freezeRedis, .deleteSlot,
+            .corruptSlot,
             .skewClock:
             true
         case .rotateAdminKey, .endGrace, .revokeAdminKey, .addReplicas, .startRedis, .together, .awaitConverged: false
