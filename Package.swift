@@ -5,6 +5,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
 ]
 
 /// One room of DESIGN.md: a target under Sources/.
@@ -47,7 +48,7 @@ let package = Package(
         room("History", []),
         room("HistoryLog", ["History", "CPosix"]),
         room("ReplicaCore", ["Credentials", "History"]),
-        room("RedisLink", ["CHiredis", "CLibuv", deques]),
+        room("RedisLink", ["CHiredis", "CLibuv", crypto, deques]),
         room("Stores", ["RedisLink", "Credentials"]),
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),

@@ -13,12 +13,40 @@ public struct FingerprintKey: Equatable, Sendable {
     /// Drawn from the system's random source.
     public static func random() -> FingerprintKey {
         var generator = SystemRandomNumberGenerator()
-        return FingerprintKey(drawn: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        return FingerprintKey(
+            drawn: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
 
     private init(drawn: [UInt8]) { bytes = drawn }
 
-    public func withBytes<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result { try body(bytes) }
+    /// Nil unless the text is 32 lower-case hex characters, as field `k` of a slot has them.
+    public init?(hex text: [UInt8]) {
+        guard text.count == 32, let high = Nonce(text: text[..<16]), let low = Nonce(text: text[16...])
+        else {
+            return nil
+        }
+        bytes = [high.bits, low.bits].flatMap { half in
+            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - $0 * 8)) }
+        }
+    }
+
+    /// 32 lower-case hex characters: for the slot, never for a log.
+    public var hex: String {
+        stride(from: 0, to: 16, by: 8).map { start in
+            Nonce(bits: bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }).description
+        }.joined()
+    }
+
+    public func withBytes<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result {
+        try body(bytes)
+    }
+}
+
+/// With the key, a fingerprint of a weak secret can be guessed; so it prints no more than a secret does.
+extension FingerprintKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "(fingerprint key)" }
+    public var debugDescription: String { "(fingerprint key)" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// What logs, histories and reports say instead of a secret: 48 bits of HMAC-SHA-256, 12 hex characters.

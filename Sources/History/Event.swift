@@ -3,7 +3,8 @@ package enum Event: Equatable, Sendable {
     // MARK: the coordinator
     /// First record of a run. `wallOffset` = wall time - monotonic time, nanoseconds.
     case runBegan(wallOffset: Int64, seed: UInt64, replicas: UInt32)
-    /// Last record of a run, with the offset measured again.
+    /// Last record of a run, with the offset measured again. Its time is when the checks stop judging: the processes
+    /// are ended after it.
     case runEnded(wallOffset: Int64, interrupted: Bool)
     /// A credential got its number, before anybody used it.
     case credentialNamed(CredentialID, kind: CredentialKind, fingerprint: FingerprintBits, origin: CredentialOrigin)

@@ -15,6 +15,8 @@ public struct RedisError: Error, Equatable, Sendable {
         public static let serverError = Code(name: "server error")
         /// What came is not RESP, or not what was asked for.
         public static let protocolViolation = Code(name: "protocol violation")
+        /// The server is no master, and only a master will do.
+        public static let notMaster = Code(name: "not a master")
         /// The link was closed by its owner.
         public static let closed = Code(name: "closed")
         /// The connection belongs to the process that forked this one.

@@ -18,11 +18,13 @@ public final class DescriptorWatch {
     }
 
     private let handle: UnsafeMutablePointer<uv_poll_t>
+    private let loop: EventLoop
     private let body: (Readiness) -> Void
     private var armed: Interest = []
 
     public init(on loop: EventLoop, descriptor: Int32, _ body: @escaping (Readiness) -> Void) {
         handle = .allocate(capacity: 1)
+        self.loop = loop
         self.body = body
         let status = uv_poll_init(loop.uv, handle, descriptor)
         precondition(status == 0, "uv_poll_init: \(EventLoop.text(of: status))")
@@ -43,6 +45,7 @@ public final class DescriptorWatch {
         guard let data = handle?.pointee.data else { return }
         let watch = Unmanaged<DescriptorWatch>.fromOpaque(data).takeUnretainedValue()
         withExtendedLifetime(watch) {
+            if status < 0 { watch.armed = [] }  // libuv has stopped the watch itself
             watch.body(status < 0 ? .failed : .ready(Interest(rawValue: events)))
         }
     }

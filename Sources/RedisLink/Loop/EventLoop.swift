@@ -9,18 +9,23 @@ public final class EventLoop {
     let uv: UnsafeMutablePointer<uv_loop_t>
     /// Runs Swift's async jobs on this loop's thread.
     public let executor: LoopExecutor
-    private var jobs: PrepareHook?
+    private var hook: PrepareHook?
+    private var queued: [() -> Void] = []
+    private var running: [() -> Void] = []
+
+    /// Jobs and queued bodies may call for each other this many times before the loop looks at its descriptors again.
+    private static let roundsBeforeIO = 64
 
     public init() {
         uv = .allocate(capacity: 1)
         let status = uv_loop_init(uv)
         precondition(status == 0, "uv_loop_init: \(Self.text(of: status))")
         executor = LoopExecutor(loop: uv)
-        jobs = PrepareHook(loop: self) { [executor] in executor.drain() }
+        hook = PrepareHook(loop: self) { [unowned self] in settle() }
     }
 
     deinit {
-        jobs = nil
+        hook = nil
         executor.close()
         uv_run(uv, UV_RUN_NOWAIT)  // lets the closing handles end
         uv_run(uv, UV_RUN_NOWAIT)
@@ -48,30 +53,24 @@ public final class EventLoop {
         _ = Task(executorPreference: executor) { await body() }
     }
 
-    static func text(of status: Int32) -> String { String(cString: uv_strerror(status)) }
-}
+    /// Runs `body` once, after the async jobs that are ready and before the loop waits.
+    ///
+    /// What is queued by many jobs is done once for all of them: this is how writes are gathered.
+    public func beforeWaiting(_ body: @escaping () -> Void) { queued.append(body) }
 
-/// Runs its body just before the loop waits; does not keep the loop alive.
-final class PrepareHook {
-    private let handle: UnsafeMutablePointer<uv_prepare_t>
-    private let body: () -> Void
-
-    init(loop: EventLoop, _ body: @escaping () -> Void) {
-        handle = .allocate(capacity: 1)
-        self.body = body
-        uv_prepare_init(loop.uv, handle)
-        handle.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-        uv_prepare_start(handle) { handle in
-            guard let data = handle?.pointee.data else { return }
-            Unmanaged<PrepareHook>.fromOpaque(data).takeUnretainedValue().body()
+    /// Runs jobs and queued bodies until none is left.
+    private func settle() {
+        for _ in 0..<Self.roundsBeforeIO {
+            executor.drain()
+            guard !queued.isEmpty else { return }
+            swap(&queued, &running)
+            for body in running { body() }
+            running.removeAll(keepingCapacity: true)
         }
-        handle.withMemoryRebound(to: uv_handle_t.self, capacity: 1) { uv_unref($0) }
+        executor.wakeUp()  // more is ready: come back right after the descriptors were looked at
     }
 
-    deinit {
-        uv_prepare_stop(handle)
-        closeHandle(handle)
-    }
+    static func text(of status: Int32) -> String { String(cString: uv_strerror(status)) }
 }
 
 /// Closes a handle and frees its memory when libuv has let go of it.

@@ -4,13 +4,14 @@ import Synchronization
 
 /// Runs Swift's async jobs on a loop's thread, just before the loop waits.
 ///
-/// Proof for `@unchecked Sendable`: `ready` and `isOpen` are touched on `thread` only; `inbox` has a lock; the wake handle is only
-/// signalled with `uv_async_send`, which libuv allows from any thread.
+/// Proof for `@unchecked Sendable`: `ready` and `running` are touched on `thread` only; `inbox` has a lock; the wake handle is
+/// only signalled with `uv_async_send`, which libuv allows from any thread.
 public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendable {
     private let thread = pthread_self()
     private let wake: UnsafeMutablePointer<uv_async_t>
     private let inbox = Mutex<[UnownedJob]>([])
     private var ready: [UnownedJob] = []
+    private var running: [UnownedJob] = []
 
     /// One drain runs at most this many rounds before the loop looks at its descriptors again.
     private static let roundsBeforeIO = 64
@@ -21,33 +22,40 @@ public final class LoopExecutor: SerialExecutor, TaskExecutor, @unchecked Sendab
     }
 
     func close() { closeHandle(wake) }
+    func wakeUp() { uv_async_send(wake) }
 
+    /// A job from the loop's own thread needs no wake-up: timers and descriptors are served before the drain, and the drain
+    /// itself goes on until nothing is ready.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isOnLoop {
-            if ready.isEmpty { uv_async_send(wake) }  // a job made while the loop is about to wait must not wait for I/O
             ready.append(job)
         } else {
             inbox.withLock { $0.append(job) }
-            uv_async_send(wake)
+            wakeUp()
         }
     }
 
     func drain() {
         for _ in 0..<Self.roundsBeforeIO {
-            ready += inbox.withLock { waiting in
-                defer { waiting.removeAll(keepingCapacity: true) }
-                return waiting
-            }
+            takeInbox()
             guard !ready.isEmpty else { return }
-            let batch = ready
-            ready.removeAll(keepingCapacity: true)
-            for job in batch {
+            swap(&ready, &running)
+            for job in running {
                 job.runSynchronously(
                     isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
             }
+            running.removeAll(keepingCapacity: true)
         }
-        uv_async_send(wake)  // more is ready: come back right after the descriptors were looked at
+        wakeUp()  // more is ready: come back right after the descriptors were looked at
+    }
+
+    private func takeInbox() {
+        inbox.withLock { waiting in
+            guard !waiting.isEmpty else { return }
+            ready += waiting
+            waiting.removeAll(keepingCapacity: true)
+        }
     }
 
     private var isOnLoop: Bool { pthread_equal(pthread_self(), thread) != 0 }

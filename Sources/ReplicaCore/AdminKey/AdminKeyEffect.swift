@@ -5,7 +5,8 @@ import History
 package enum AdminKeyEffect: Equatable, Sendable {
     /// Read the slot; exactly one read is in flight at a time.
     case read
-    /// Write the own configured key with epoch 0 (fenced) or SET NX (plain), only when the slot is absent.
+    /// Write this key with epoch 0 (fenced) or SET NX (plain), only when the slot is absent: the own configured or
+    /// generated one, or a confirmed one of epoch 0 whose slot was lost.
     case bootstrap(Secret)
     /// Write the whole record if the slot is absent or lower.
     case repair(AdminKeySlot)
@@ -19,4 +20,7 @@ package enum AdminKeyEffect: Equatable, Sendable {
     case record(Event)
     /// No key is effective after the first read: draw one from the system's CSPRNG and hand it in with `generated`.
     case generate
+    /// After `generate`: the bootstrap is decided and this is its winner, to be written to disk. A file with the own
+    /// draw would be dead where another replica's won.
+    case keepGenerated(Secret)
 }

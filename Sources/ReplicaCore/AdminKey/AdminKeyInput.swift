@@ -12,10 +12,13 @@ package enum AdminKeyInput: Equatable, Sendable {
     case subscriptionLost
     /// A message on the slot's channel: the whole record (fenced), or nil for a plain slot's empty hint.
     case pushed(SlotReading?)
-    /// The answer to a `.read`.
+    /// The answer to a `.read`; each has exactly one, also when the link broke meanwhile.
     case readEnded(Result<SlotReading, SlotReadFailure>)
-    /// The answer to a `.bootstrap`, `.repair` or `.replant`: what stands in the slot now, and whether we wrote it.
+    /// The answer to a `.bootstrap`, `.repair` or `.replant`, one each: what stands in the slot now, and whether we
+    /// wrote it.
     case writeEnded(Result<SlotWriteResult, SlotReadFailure>)
+    /// The key that `.generate` asked for.
+    case generated(Secret)
     /// The process did not run for a while (frozen, starved) and does again.
     case resumed
     /// The time of `nextWake` has come, or something else woke the loop.

@@ -43,7 +43,7 @@ package struct PlannedStep: Equatable, Sendable {
     package var action: StepAction
 }
 
-package enum ExpectedVerdict: String, Sendable { case pass, fail }
+package enum ExpectedVerdict: String, Sendable, CaseIterable { case pass, fail }
 
 package struct FleetPlan: Equatable, Sendable {
     package enum InitialKey: String, Sendable, CaseIterable { case shared, each, none }

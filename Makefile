@@ -1,0 +1,31 @@
+# Keyquake: what a user types. Each target installs what is missing first (.ci/setup).
+.PHONY: drill test bench lint clean doctor setup release
+
+drill: release
+	.build/release/keyquake run scenarios/drill.yaml
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+bench: release
+	.build/release/keyquake bench fork
+	.build/release/keyquake bench propagation
+	.build/release/keyquake bench hotpath
+	.build/release/keyquake bench checks
+
+lint:
+	swift format lint --strict -r Sources Tests Package.swift
+
+doctor: release
+	.build/release/keyquake doctor
+
+release: setup
+	swift build -c release --product keyquake
+
+setup:
+	@.ci/setup
+
+clean:
+	swift package clean
+	rm -rf results/*/

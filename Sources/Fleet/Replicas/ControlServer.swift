@@ -1,0 +1,89 @@
+import RedisLink
+import ReplicaProcess
+
+/// Where replicas say hello: a Unix-domain socket in the private directory, so that control works while Redis is down.
+final class ControlServer {
+    private let listener: PacketSocket
+    private let loop: EventLoop
+    private var watch: DescriptorWatch?
+    /// Connections that have not said hello yet.
+    private var strangers: [ObjectIdentifier: ControlPeer] = [:]
+    /// The first message of a new connection, which must be `hello`.
+    var onHello: (ControlPeer, ReplicaReport) -> Void = { _, _ in }
+
+    /// Forks come faster than the loop accepts; the kernel caps this at `net.core.somaxconn`.
+    private static let backlog: Int32 = 4096
+
+    init(path: String, loop: EventLoop) throws(FleetError) {
+        do {
+            listener = try PacketSocket.listen(at: path, backlog: Self.backlog)
+        } catch {
+            throw FleetError(.system, error.text)
+        }
+        self.loop = loop
+        let watch = DescriptorWatch(on: loop, descriptor: listener.descriptor) { [unowned self] _ in acceptAll() }
+        watch.arm(.readable)
+        self.watch = watch
+    }
+
+    private func acceptAll() {
+        while let socket = listener.accept() {
+            let peer = ControlPeer(socket: socket, loop: loop)
+            let key = ObjectIdentifier(peer)
+            strangers[key] = peer
+            peer.onReport = { [unowned self, unowned peer] report in
+                strangers[key] = nil
+                onHello(peer, report)
+            }
+            peer.onClose = { [unowned self] in strangers[key] = nil }
+        }
+    }
+}
+
+/// The coordinator's end of one replica's control connection.
+final class ControlPeer {
+    private let socket: PacketSocket
+    private var watch: DescriptorWatch?
+    var onReport: (ReplicaReport) -> Void = { _ in }
+    var onClose: () -> Void = {}
+
+    init(socket: PacketSocket, loop: EventLoop) {
+        self.socket = socket
+        let watch = DescriptorWatch(on: loop, descriptor: socket.descriptor) { [unowned self] _ in ready() }
+        watch.arm(.readable)
+        self.watch = watch
+    }
+
+    func send(_ order: ReplicaOrder) { send(encoded: order.encoded) }
+
+    /// For an order that many replicas get: encoded once.
+    func send(encoded order: [UInt8]) {
+        socket.send(order)
+        if socket.isBacklogged { watch?.arm([.readable, .writable]) }
+    }
+
+    private func ready() {
+        withExtendedLifetime(self) {
+            socket.flush()
+            if !socket.isBacklogged { watch?.arm(.readable) }
+            while take(socket.receive()) {}
+        }
+    }
+
+    private func take(_ received: PacketSocket.Received) -> Bool {
+        switch received {
+        case .message(let bytes):
+            guard let report = try? ReplicaReport(decoding: bytes) else { return close() }
+            onReport(report)
+            return true
+        case .nothingYet: return false
+        case .closed: return close()
+        }
+    }
+
+    private func close() -> Bool {
+        watch?.arm([])
+        onClose()
+        return false
+    }
+}

@@ -1,0 +1,37 @@
+import Credentials
+import History
+
+/// One replica as the coordinator sees it, through all its incarnations.
+final class Member {
+    enum State: Equatable {
+        /// Not forked yet, or ended.
+        case gone
+        case starting
+        case ready
+        /// Asked to end.
+        case ending
+    }
+
+    let id: ReplicaID
+    /// ADMIN_KEY of its first start, nil for none.
+    let firstKey: Secret?
+    var state = State.gone
+    var isFrozen = false
+    var incarnation = Incarnation(0)
+    var child: ChildProcess?
+    var peer: ControlPeer?
+    /// The number of the last `know` that it confirmed.
+    var knows: UInt32 = 0
+    /// It said `ended`.
+    var saidEnded = false
+    /// The hold of its death, while it lasts.
+    var deathHold: Hold?
+    var isHeld: Bool { state != .ready || isFrozen }
+
+    var life: Life { Life(id, incarnation) }
+
+    init(id: ReplicaID, firstKey: Secret?) {
+        self.id = id
+        self.firstKey = firstKey
+    }
+}

@@ -1,0 +1,170 @@
+import CPosix
+import Credentials
+import History
+import HistoryLog
+import RedisLink
+import ReplicaProcess
+import Scenario
+
+/// All replicas of a run: starts, restarts, freezes and ends them, and talks to them over control sockets.
+final class ReplicaFleet {
+    let loop: EventLoop
+    let zygote: ZygoteClient
+    let recorder: Recorder
+    let changes: ChangeSignal
+    private let control: ControlServer
+    /// Makes what a replica is told when it says hello.
+    var configure: (Member, StartKey) -> ReplicaConfiguration? = { _, _ in nil }
+    private(set) var members: [ReplicaID: Member] = [:]
+    private var startKeys: [ReplicaID: StartKey] = [:]
+    private var nextKnow: UInt32 = 0
+    private var nextJudge: UInt32 = 0
+    private var judging: [UInt32: (Bool?) -> Void] = [:]
+    var holds = Holds()
+    /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
+    private(set) var failures: [String] = []
+    var onGenerated: (Member, Secret) -> Void = { _, _ in }
+
+    /// Which ADMIN_KEY a start gets.
+    enum StartKey { case first, current }
+
+    init(loop: EventLoop, zygote: ZygoteClient, control: ControlServer, recorder: Recorder) {
+        self.loop = loop
+        self.zygote = zygote
+        self.control = control
+        self.recorder = recorder
+        changes = ChangeSignal(loop: loop)
+        control.onHello = { [unowned self] peer, report in greet(peer, report) }
+        zygote.onReport = { [unowned self] report in zygoteSaid(report) }
+    }
+
+    var all: [Member] { members.values.sorted { $0.id < $1.id } }
+    var ready: [Member] { all.filter { $0.state == .ready } }
+    /// Alive and not held: what `pick` draws from, and whom `await` waits for.
+    var available: [Member] { all.filter { !$0.isHeld } }
+
+    func add(_ member: Member) { members[member.id] = member }
+
+    /// Forks the next incarnation; returns when the fork is done, not when it is ready.
+    func start(_ member: Member, key: StartKey = .first) async throws(FleetError) {
+        member.incarnation = member.incarnation.next
+        member.state = .starting
+        member.saidEnded = false
+        member.knows = 0
+        startKeys[member.id] = key
+        member.child = try await zygote.fork(member.life)
+    }
+
+    private func greet(_ peer: ControlPeer, _ report: ReplicaReport) {
+        guard case .hello(let life, _) = report, let member = members[life.replica], member.life == life,
+            let configuration = configure(member, startKeys[life.replica] ?? .first)
+        else { return }
+        member.peer = peer
+        peer.onReport = { [unowned self, unowned member] report in take(report, from: member, of: life) }
+        peer.onClose = { [unowned member] in if member.life == life { member.peer = nil } }
+        member.knows = nextKnow
+        peer.send(.welcome(configuration))
+    }
+
+    private func take(_ report: ReplicaReport, from member: Member, of life: Life) {
+        guard member.life == life else { return }
+        switch report {
+        case .ready: becameReady(member)
+        case .knows(let number): member.knows = max(member.knows, number)
+        case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
+        case .generated(let secret): onGenerated(member, secret)
+        case .failed(let sentence): failures.append("replica \(life): \(sentence)")
+        case .ended: member.saidEnded = true
+        case .hello: break
+        }
+        changes.fire()
+    }
+
+    private func becameReady(_ member: Member) {
+        member.state = .ready
+        guard let hold = member.deathHold else { return }
+        holds.end(hold, in: recorder)
+        member.deathHold = nil
+    }
+
+    private func zygoteSaid(_ report: ZygoteReport) {
+        guard case .exited(let tag, let status) = report else { return }
+        if let member = members.values.first(where: { $0.child?.tag == tag }) { ended(member, status) }
+        changes.fire()
+    }
+
+    private func ended(_ member: Member, _ status: Int32) {
+        let wasExpected = member.deathHold != nil
+        if !wasExpected {
+            failures.append("replica \(member.life) ended unasked: \(ExitReason(status: status))")
+            member.deathHold = holds.begin(member.life, .dead, in: recorder)
+        } else if member.state == .ending, !(kq_exit_code(status) == 0 && member.saidEnded) {
+            failures.append("replica \(member.life) did not stop well: \(ExitReason(status: status))")
+        }
+        member.state = .gone
+        member.child = nil
+        member.peer = nil
+    }
+}
+
+// MARK: - Orders
+
+extension ReplicaFleet {
+    /// Tells all replicas tokens that are about to be used; returns those that did not confirm within a second.
+    @discardableResult
+    func know(_ tokens: [KnownToken]) async -> [Member] {
+        nextKnow += 1
+        let number = nextKnow
+        let order = ReplicaOrder.know(number: number, tokens).encoded
+        for member in all where member.state == .ready || member.state == .starting {
+            member.peer?.send(encoded: order)
+        }
+        let waitedFor = available
+        _ = await changes.wait(atMost: 1_000_000_000) {
+            waitedFor.allSatisfy { $0.knows >= number || $0.isHeld }
+        }
+        return waitedFor.filter { $0.knows < number && !$0.isHeld }
+    }
+
+    /// Asks one replica from outside; nil when it cannot answer (dead) within the deadline.
+    func judge(_ member: Member, _ text: Secret, done: @escaping (Bool?) -> Void) {
+        guard let peer = member.peer else { return done(nil) }
+        nextJudge += 1
+        judging[nextJudge] = done
+        peer.send(.judge(number: nextJudge, text: text))
+    }
+
+    /// Ends one life with SIGKILL; returns when it is reaped.
+    func kill(_ member: Member) async {
+        guard let child = member.child else { return }
+        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        zygote.kill(child)
+        _ = await zygote.exit(of: child)
+    }
+
+    /// Asks one replica to end well; one that does not within `atMost` nanoseconds is killed. True when it ended by itself.
+    func stop(_ member: Member, atMost: UInt64 = 2_000_000_000) async -> Bool {
+        guard let child = member.child else { return true }
+        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        member.state = .ending
+        member.peer?.send(.stop)
+        let ended = await changes.wait(atMost: atMost) { [zygote] in !zygote.hasNotExited(child) }
+        if !ended { await kill(member) }
+        return ended
+    }
+
+    func freeze(_ member: Member) async -> Hold? {
+        guard let child = member.child, member.state == .ready else { return nil }
+        let hold = holds.begin(member.life, .frozen, in: recorder)
+        member.isFrozen = true
+        await zygote.freeze(child)
+        return hold
+    }
+
+    func thaw(_ member: Member, _ hold: Hold) async {
+        if let child = member.child { await zygote.thaw(child) }
+        member.isFrozen = false
+        holds.end(hold, in: recorder)
+        changes.fire()
+    }
+}

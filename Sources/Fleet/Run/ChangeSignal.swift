@@ -1,0 +1,39 @@
+import RedisLink
+
+/// Lets async code on the loop wait until a condition holds, looked at whenever something changed.
+final class ChangeSignal {
+    private let loop: EventLoop
+    private var waiting: [UInt64: Waiter] = [:]
+    private var next: UInt64 = 0
+
+    private struct Waiter {
+        let condition: () -> Bool
+        let resume: (Bool) -> Void
+    }
+
+    init(loop: EventLoop) { self.loop = loop }
+
+    /// Looks at every condition that somebody waits for.
+    func fire() {
+        for (key, waiter) in waiting where waiter.condition() {
+            waiting[key] = nil
+            waiter.resume(true)
+        }
+    }
+
+    /// False when the deadline (nanoseconds from now) came first.
+    func wait(atMost nanoseconds: UInt64, until condition: @escaping () -> Bool) async -> Bool {
+        if condition() { return true }
+        let key = next
+        next += 1
+        var timer: LoopTimer?
+        let met = await withCheckedContinuation { continuation in
+            waiting[key] = Waiter(condition: condition) { continuation.resume(returning: $0) }
+            let deadline = LoopTimer(on: loop) { [unowned self] in waiting.removeValue(forKey: key)?.resume(false) }
+            deadline.set(after: nanoseconds)
+            timer = deadline
+        }
+        withExtendedLifetime(timer) {}
+        return met
+    }
+}

@@ -1,0 +1,131 @@
+import CPosix
+import Credentials
+import Glibc
+import History
+import HistoryLog
+import RedisLink
+import ReplicaProcess
+import Scenario
+
+/// Takes one run through its phases: Redis up, fleet ready, steps, rest, last looks, end.
+final class Coordinator {
+    let plan: Plan
+    let options: RunOptions
+    let directory: RunDirectory
+    let secrets: PrivateDirectory
+    let history: HistoryFile
+    let zygote: ZygoteClient
+    let loop = EventLoop()
+    let recorder: Recorder
+    let progress: Progress
+    let names: RunNames
+    private let wallOffset: Int64
+    private var run: Run?
+    private var wasInterrupted = false
+    private var result: Result<RunRecord, FleetError>?
+
+    init(
+        plan: Plan, options: RunOptions, directory: RunDirectory, secrets: PrivateDirectory, history: HistoryFile,
+        zygote: ZygoteClient, wallOffset: Int64
+    ) {
+        self.plan = plan
+        self.options = options
+        self.directory = directory
+        self.secrets = secrets
+        self.history = history
+        self.zygote = zygote
+        self.wallOffset = wallOffset
+        names = RunNames(run: String(directory.path.suffix(4)))
+        recorder = Recorder(writer: history.writer(of: .coordinator))
+        progress = Progress(isLive: options.isTerminal, isQuiet: options.isQuiet)
+    }
+
+    func coordinate() throws(FleetError) -> RunRecord {
+        zygote.attach(to: loop)
+        zygote.onLost = { [unowned self] in end(.failure(FleetError(.lostZygote, "every process of the run with it"))) }
+        let interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [unowned self] in interrupted() }
+        loop.spawn { [self] in await perform() }
+        withExtendedLifetime(interrupts) { loop.run() }
+        progress.clear()
+        guard let result else { throw FleetError(.system, "the loop ended before the run") }
+        return try result.get()
+    }
+
+    /// The first one ends the run early; the second one ends this process, and with it everything.
+    private func interrupted() {
+        if wasInterrupted { _exit(128 + SIGINT) }
+        wasInterrupted = true
+        progress.note("interrupted: judging what there is")
+        run?.interrupt()
+    }
+
+    private func perform() async {
+        let result: Result<RunRecord, FleetError>
+        do {
+            result = .success(try await runPhases())
+        } catch {
+            result = .failure(error)
+        }
+        if let run { await LastLooks(run: run).shutDown() }
+        end(result)
+    }
+
+    private func end(_ result: Result<RunRecord, FleetError>) {
+        self.result = self.result ?? result
+        zygote.onLost = {}
+        zygote.end()
+        loop.stop()
+    }
+
+    private func runPhases() async throws(FleetError) -> RunRecord {
+        let started = time(nil)
+        recorder.record(.runBegan(wallOffset: wallOffset, seed: plan.seed, replicas: UInt32(plan.fleet.replicas)))
+        let lag = LagWatch(loop: loop, recorder: recorder)
+        progress.show("starting Redis")
+        let run = try await makeRun()
+        self.run = run
+        if wasInterrupted { run.interrupt() }
+        let version = await run.operators.version()
+        progress.show("starting \(plan.fleet.replicas) replicas")
+        let startTime = try await run.startFleet()
+        let memory = run.meanMemory()
+        await run.performSteps()
+        await LastLooks(run: run).take()
+        withExtendedLifetime(lag) {}
+        return RunRecord(
+            directory: directory, startedUnixSeconds: started, fleetStartMilliseconds: startTime, pssKiBMean: memory,
+            redisVersion: version, probeIntervalMilliseconds: Double(run.probing.every) / 1e6,
+            replicas: plan.fleet.replicas, isInterrupted: run.isInterrupted)
+    }
+}
+
+// MARK: - Putting a run together
+
+extension Coordinator {
+    private static let linkLimit: UInt64 = 5_000_000_000
+
+    private func makeRun() async throws(FleetError) -> Run {
+        let redis = try await startRedis()
+        let fingerprintKey = FingerprintKey.random()
+        let operators = SlotOperators(
+            loop: loop, redis: redis, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey)
+        guard await operators.start(atMost: Self.linkLimit) else {
+            throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
+        }
+        let control = try ControlServer(path: secrets.file("control"), loop: loop)
+        let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
+        return Run(
+            plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
+            operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
+    }
+
+    private func startRedis() async throws(FleetError) -> RedisTopology {
+        if let external = options.external { return .external(external) }
+        let users = RedisUsers()
+        try secrets.write(users.aclFile(prefix: names.prefix, repair: plan.fleet.repair), to: "users.acl")
+        let server = try EmbeddedRedis(
+            name: "redis-1", zygote: zygote, directory: secrets, plan: plan.redis,
+            clients: 2 * plan.largestFleet + 64, log: directory.file("logs/redis-1.log"))
+        return try await .embedded(server, users: users, loop: loop)
+    }
+}

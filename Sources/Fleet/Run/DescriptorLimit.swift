@@ -1,0 +1,23 @@
+import Glibc
+
+/// Raises the limit of open descriptors, and says before anything starts when it will not do.
+enum DescriptorLimit {
+    /// Standard streams, zygote, loop, listener, history, links, logs, with room to spare.
+    private static let forTheCoordinator = 64
+
+    /// Asks for one descriptor a replica; Redis, which inherits the limit, needs two connections a replica.
+    static func raise(forReplicas replicas: Int) throws(FleetError) {
+        let needed = rlim_t(2 * replicas + forTheCoordinator + 128)
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        guard limit.rlim_cur < needed else { return }
+        limit.rlim_cur = needed
+        if limit.rlim_max < needed { limit.rlim_max = needed }  // only root may
+        guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            throw FleetError(
+                .tooFewDescriptors,
+                "\(replicas) replicas need \(needed) descriptors, the hard limit is lower: raise it with ulimit -Hn \(needed)"
+            )
+        }
+    }
+}

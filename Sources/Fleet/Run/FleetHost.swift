@@ -1,0 +1,66 @@
+import CPosix
+import Credentials
+import Glibc
+import History
+import HistoryLog
+import RedisLink
+import ReplicaProcess
+import Scenario
+
+/// The process of one run, from an empty directory to a complete history: maps the history, forks the zygote while
+/// there is still one thread, and only then makes a loop and coordinates.
+package struct FleetHost {
+    private let plan: Plan
+    private let options: RunOptions
+
+    package init(plan: Plan, options: RunOptions) {
+        self.plan = plan
+        self.options = options
+    }
+
+    /// Runs the scenario; the history is complete when this returns, also when it throws half-way.
+    package func run() throws -> RunRecord {
+        kq_no_core_dumps()
+        try DescriptorLimit.raise(forReplicas: plan.largestFleet)
+        if options.external == nil { _ = try RedisProgram.find() }
+        let directory = try RunDirectory.make(under: options.out, scenario: plan.name, seed: plan.seed)
+        try directory.write(options.scenarioText, to: "scenario.yaml")
+        let history = try HistoryFile.create(at: directory.file("history.kq"), layout: plan.historyLayout)
+        let secrets = try PrivateDirectory.make()
+        let wallOffset = kq_wall_offset()
+        let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
+        defer {
+            var status: Int32 = 0
+            waitpid(zygote, &status, 0)  // when it has ended, everything has
+        }
+        return try Coordinator(
+            plan: plan, options: options, directory: directory, secrets: secrets, history: history,
+            zygote: ZygoteClient(socket: socket), wallOffset: wallOffset
+        ).coordinate()
+    }
+
+    /// The coordinator's end of the zygote's socket, and the zygote.
+    private func forkZygote(
+        _ history: HistoryFile, _ secrets: PrivateDirectory, _ wallOffset: Int64
+    ) throws -> (PacketSocket, pid_t) {
+        let (ours, theirs) = try PacketSocket.pair()
+        let controlPath = secrets.file("control")
+        let pid = kq_fork()
+        switch pid {
+        case 0:
+            setsid()  // an interrupt from the terminal is the coordinator's alone
+            setenv("SWIFT_BACKTRACE", "enable=no", 1)
+            close(ours.descriptor)
+            Rehearsal.play(scratch: secrets.file("rehearsal.kq"))
+            let zygote = Zygote(
+                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path
+            ) { life in
+                ReplicaMain.run(
+                    ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
+            }
+            zygote.run()
+        case -1: throw FleetError(.cannotFork, String(cString: strerror(errno)))
+        default: return (ours, pid)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import CPosix
+import History
+import ReplicaProcess
+
+/// What is looked at when everything should be at rest: descriptors, threads, and Redis' own list of connections.
+struct LastLooks {
+    let run: Run
+    /// Redis notices a closed connection at once, but not in zero time; a leak is still there after this.
+    private static let patience: UInt64 = 1_000_000_000
+    private static let pause: UInt64 = 50_000_000
+
+    func take() async {
+        for member in run.fleet.ready { run.recordInventory(of: member, .end) }
+        guard let found = await connectionsAtRest() else { return }
+        let expected = expectedConnections()
+        for (life, count) in found where expected[life] == nil {
+            run.recorder.record(.redisClients(life, expected: 0, found: count))
+        }
+        for (life, count) in expected {
+            run.recorder.record(.redisClients(life, expected: count, found: found[life] ?? 0))
+        }
+    }
+
+    /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.
+    private func connectionsAtRest() async -> [Life: UInt32]? {
+        let end = run.loop.now + Self.patience
+        var found = await run.operators.connections(run.names)
+        while found != expectedConnections(), run.loop.now < end, found != nil {
+            await run.loop.sleep(nanoseconds: Self.pause)
+            found = await run.operators.connections(run.names)
+        }
+        return found
+    }
+
+    private func expectedConnections() -> [Life: UInt32] {
+        let each: UInt32 = run.plan.fleet.push ? 2 : 1
+        return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
+    }
+
+    /// Ends every process and says what would not go; writes the last record. The run is over for the checks when
+    /// this begins: what a replica does after it was told to stop is no finding.
+    func shutDown() async {
+        let end = kq_now()
+        let wallOffset = kq_wall_offset()
+        run.sampler.stop()
+        let living = run.fleet.all.filter { $0.child != nil }
+        _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
+        if run.redis.embedded == nil { await removeKeys() }
+        run.operators.close()
+        let left = run.fleet.all.count { $0.child != nil }
+        run.recorder.record(.leftover(.processes, count: UInt32(left)))
+        run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted), at: end)
+    }
+
+    /// An external Redis is left as it was found.
+    private func removeKeys() async {
+        let isClean = await run.operators.removeKeys()
+        run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
+    }
+}

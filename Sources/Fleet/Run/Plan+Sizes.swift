@@ -1,0 +1,38 @@
+import HistoryLog
+import Scenario
+
+extension Plan {
+    /// Replicas at the most, those included that steps add.
+    var largestFleet: Int {
+        let added = flattenedSteps.reduce(0) { sum, step in
+            if case .addReplicas(let count) = step.action { sum + count } else { sum }
+        }
+        return fleet.replicas + added
+    }
+
+    /// Credentials that the coordinator will name: keys of the start, one for each rotation, one never issued, the
+    /// internal token; keys that replicas may generate.
+    private var credentials: Int { (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 }
+
+    private var rotations: Int {
+        flattenedSteps.count { if case .rotateAdminKey = $0.action { true } else { false } }
+    }
+
+    private var restarts: Int {
+        flattenedSteps.count { step in
+            switch step.action {
+            case .killReplica(let end), .stopReplica(let end): end.restartAfter != nil
+            default: false
+            }
+        }
+    }
+
+    var historyLayout: HistoryLayout {
+        HistoryDemand(
+            replicas: largestFleet, credentials: credentials, seconds: Double(runLength) / 1e9,
+            operations: flattenedSteps.count, steps: flattenedSteps.count, restarts: restarts,
+            slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
+            outsideProbesPerSecond: ProbingBudget(plan: self).outsideProbesPerSecond
+        ).layout
+    }
+}

@@ -1,0 +1,65 @@
+import CPosix
+import Credentials
+import History
+import ReplicaProcess
+
+extension Run {
+    /// Forks all replicas and waits until each said ready; returns how long that took, in milliseconds.
+    func startFleet() async throws(FleetError) -> Double {
+        nameNeverIssued()
+        sampler.start()
+        let members = newMembers(plan.fleet.replicas)
+        let forked = kq_now()
+        try await bringUpFleet(members)
+        let took = Double(kq_now() - forked) / 1e6
+        await settleFirstKey()
+        for member in fleet.ready { recordInventory(of: member, .baseline) }
+        return took
+    }
+
+    /// From fleet ready to the end of the plan, and the rest after it.
+    func performSteps() async {
+        let ready = kq_now()
+        recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
+        let outside = OutsideProber(run: self)
+        outside.start()
+        let runner = StepRunner(run: self, start: ready)
+        await runner.performAll(plan.flattenedSteps)
+        await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
+        outside.stop()
+    }
+
+    /// A token that nobody ever publishes: whoever accepts it accepts anything.
+    private func nameNeverIssued() {
+        var source = SystemRandomNumberGenerator()
+        _ = register.name(.generatedAdminKey(using: &source), .neverIssued, in: recorder)
+    }
+
+    /// The winner of the bootstrap is what the fleet holds first. With Redis away there is none yet.
+    private func settleFirstKey() async {
+        let sample = await withCheckedContinuation { continuation in
+            operators.watched.sample { continuation.resume(returning: $0) }
+        }
+        guard case .success(let sample) = sample, let value = sample.value else { return }
+        let token = register.name(value, .initial, in: recorder)
+        register.rotated(to: token)
+        operators.acknowledged(sample.version, token.fingerprint)
+        await fleet.know([token])
+    }
+
+    /// Everything that one incarnation of a replica is told at its start.
+    func configuration(of member: Member, _ key: ReplicaFleet.StartKey) -> ReplicaConfiguration {
+        let current = register.current?.secret
+        return ReplicaConfiguration(
+            adminKey: adminKeySettings(configured: key == .current ? current ?? member.firstKey : member.firstKey),
+            slotName: names.slot, redis: redis.address, user: redis.replicaUser.name,
+            password: redis.replicaUser.password, clientName: names.client(member.life),
+            fingerprintKey: fingerprintKey, probeEvery: probing.every,
+            coldProbesPerSecond: probing.coldProbesPerSecond, seed: plan.seed ^ seed(of: member.life),
+            tokens: register.tokens)
+    }
+
+    private func seed(of life: Life) -> UInt64 {
+        UInt64(life.replica.number) << 16 | UInt64(life.incarnation.number)
+    }
+}

@@ -1,0 +1,109 @@
+import CPosix
+import Credentials
+import History
+import HistoryLog
+import RedisLink
+import ReplicaProcess
+import Scenario
+
+/// One scenario being run: everything that steps, probes and samplers share. It plans, injects and records, nothing else.
+final class Run {
+    let plan: Plan
+    let loop: EventLoop
+    let history: HistoryFile
+    let recorder: Recorder
+    let fleet: ReplicaFleet
+    let redis: RedisTopology
+    let operators: SlotOperators
+    let names: RunNames
+    let fingerprintKey: FingerprintKey
+    /// The same for all replicas; it ignores the slot and never opens an admin route.
+    let internalToken: Secret
+    let probing: ProbingBudget
+    let progress: Progress
+    let redisHolds = RedisHolds()
+    var register: CredentialRegister
+    var ledger = OperationLedger()
+    /// ADMIN_KEY of every replica with `initial: shared`.
+    var sharedKey: Secret?
+    private(set) lazy var sampler = SlotSampler(run: self, names: names)
+    private var random: SeededGenerator
+    private(set) var isInterrupted = false
+    private let interruption: ChangeSignal
+
+    init(
+        plan: Plan, loop: EventLoop, history: HistoryFile, recorder: Recorder, fleet: ReplicaFleet,
+        redis: RedisTopology, operators: SlotOperators, names: RunNames, fingerprintKey: FingerprintKey,
+        progress: Progress
+    ) {
+        self.plan = plan
+        self.loop = loop
+        self.history = history
+        self.recorder = recorder
+        self.fleet = fleet
+        self.redis = redis
+        self.operators = operators
+        self.names = names
+        self.fingerprintKey = fingerprintKey
+        self.progress = progress
+        var source = SystemRandomNumberGenerator()
+        internalToken = .generatedAdminKey(using: &source)
+        probing = ProbingBudget(plan: plan)
+        register = CredentialRegister(key: fingerprintKey)
+        random = SeededGenerator(seed: plan.seed)
+        interruption = ChangeSignal(loop: loop)
+        fleet.configure = { [unowned self] in configuration(of: $0, $1) }
+        fleet.onGenerated = { [unowned self] _, secret in nameGenerated(secret) }
+    }
+
+    /// Ends the run early: what is there is checked and reported.
+    func interrupt() {
+        isInterrupted = true
+        interruption.fire()
+        fleet.changes.fire()
+    }
+
+    /// Returns at the time, or at once after an interruption.
+    func sleep(until time: UInt64) async {
+        let now = loop.now
+        guard time > now else { return }
+        _ = await interruption.wait(atMost: time - now) { [unowned self] in isInterrupted }
+    }
+
+    /// Draws replicas that are alive and not held by a fault of their own. While Redis is down every replica is held;
+    /// they can be drawn all the same, or nothing could be done to a fleet in an outage.
+    func draw(_ pick: Pick) -> [Member] {
+        let available = fleet.available
+        switch pick {
+        case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
+        case .percent(let percent):
+            let count = (available.count * percent + 99) / 100
+            return Array(available.shuffled(using: &random).prefix(count))
+        case .replicas(let numbers):
+            return available.filter { numbers.contains(Int($0.id.number)) }
+        }
+    }
+
+    /// A replica made a key of its own: everybody must know it before it may win.
+    private func nameGenerated(_ secret: Secret) {
+        let token = register.name(secret, .configured, in: recorder)
+        loop.spawn { [self] in _ = await fleet.know([token]) }
+    }
+
+    /// Does something to each of them side by side; the worst outcome counts.
+    func forEach(_ members: [Member], _ body: @escaping (Member) async -> Outcome) async -> Outcome {
+        var running = members.count
+        var worst = Outcome.ok
+        let done = ChangeSignal(loop: loop)
+        for member in members {
+            loop.spawn {
+                let outcome = await body(member)
+                if outcome != .ok { worst = outcome }
+                running -= 1
+                done.fire()
+            }
+        }
+        _ = await done.wait(atMost: .max / 2) { running == 0 }
+        return worst
+    }
+}

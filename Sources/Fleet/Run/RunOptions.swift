@@ -1,0 +1,35 @@
+import Scenario
+
+/// What the command line adds to a plan.
+package struct RunOptions: Sendable {
+    /// The parent of the run's directory.
+    package var out: String
+    /// The scenario as run, for the run's directory.
+    package var scenarioText: String
+    package var isTerminal: Bool
+    package var isQuiet: Bool
+    package var external: ExternalRedis?
+
+    package init(
+        out: String, scenarioText: String, isTerminal: Bool = false, isQuiet: Bool = false,
+        external: ExternalRedis? = nil
+    ) {
+        self.out = out
+        self.scenarioText = scenarioText
+        self.isTerminal = isTerminal
+        self.isQuiet = isQuiet
+        self.external = external
+    }
+}
+
+/// What a run was, beside its history: for the report.
+package struct RunRecord: Sendable {
+    package var directory: RunDirectory
+    package var startedUnixSeconds: Int
+    package var fleetStartMilliseconds: Double
+    package var pssKiBMean: Double?
+    package var redisVersion: String
+    package var probeIntervalMilliseconds: Double
+    package var replicas: Int
+    package var isInterrupted: Bool
+}

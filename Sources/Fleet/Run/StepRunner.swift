@@ -1,0 +1,66 @@
+import CPosix
+import History
+import RedisLink
+import Scenario
+
+/// Starts each step at its planned time, whether or not earlier ones have ended; nothing passes an `await` before it ends.
+final class StepRunner {
+    private let run: Run
+    private let start: UInt64
+    private var unfinished = 0
+    /// When the last effect of what has begun ends, graces included; later than planned when an `await` held steps back.
+    private(set) var effectsEnd: UInt64 = 0
+    private let finished: ChangeSignal
+
+    init(run: Run, start: UInt64) {
+        self.run = run
+        self.start = start
+        finished = ChangeSignal(loop: run.loop)
+    }
+
+    /// Returns when the last step has ended, or the run was interrupted.
+    func performAll(_ steps: [FlatStep]) async {
+        var rest = steps[...]
+        while let first = rest.first, !run.isInterrupted {
+            let group = rest.prefix { $0.number == first.number || $0.group == first.number }
+            rest = rest.dropFirst(group.count)
+            await run.sleep(until: start + first.at)
+            guard !run.isInterrupted else { break }
+            await begin(Array(group))
+        }
+        _ = await finished.wait(atMost: Self.longestStep) { [unowned self] in unfinished == 0 || run.isInterrupted }
+    }
+
+    /// Steps have bounds of their own; this one only keeps a mistake from hanging the run.
+    private static let longestStep: UInt64 = 600_000_000_000
+
+    private func begin(_ group: [FlatStep]) async {
+        effectsEnd = max(effectsEnd, kq_now() + (group.map(\.action.planDuration).max() ?? 0))
+        for step in group { run.recorder.record(.stepBegan(step: step.number, planned: start + step.at)) }
+        run.progress.began(group[0], of: run.plan.flattenedSteps.count)
+        let performers = group.compactMap { step in step.action.performer.map { (step, $0) } }
+        var ready: [(FlatStep, any PerformableStep, Prepared)] = []
+        for (step, performer) in performers { ready.append((step, performer, await performer.prepare(in: run))) }
+        unfinished += ready.count
+        for (step, performer, prepared) in ready where !step.action.isAwait {
+            run.loop.spawn { [self] in await perform(step, performer, prepared) }
+        }
+        for (step, performer, prepared) in ready where step.action.isAwait {
+            await perform(step, performer, prepared)
+        }
+        if group.count > 1 || performers.isEmpty {
+            run.recorder.record(.stepEnded(step: group[0].number, outcome: .ok))  // the barrier itself
+        }
+    }
+
+    private func perform(_ step: FlatStep, _ performer: any PerformableStep, _ prepared: Prepared) async {
+        let outcome = await performer.perform(step.number, prepared, in: run)
+        run.recorder.record(.stepEnded(step: step.number, outcome: outcome))
+        unfinished -= 1
+        finished.fire()
+    }
+}
+
+extension StepAction {
+    var isAwait: Bool { if case .awaitConverged = self { true } else { false } }
+}

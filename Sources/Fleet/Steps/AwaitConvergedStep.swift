@@ -1,0 +1,18 @@
+import History
+import Scenario
+
+extension AwaitConverged: PerformableStep {
+    /// Waits until every replica that is alive and not held applied the newest change; a miss is a violation.
+    func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        let end = run.loop.now + within
+        var missing = run.unconverged
+        while !missing.isEmpty, run.loop.now < end, !run.isInterrupted {
+            await run.loop.sleep(nanoseconds: 1_000_000)
+            missing = run.unconverged
+        }
+        run.recorder.record(
+            .awaitEnded(
+                step: step, met: missing.isEmpty, missing: UInt32(missing.count), firstMissing: missing.first?.id))
+        return missing.isEmpty ? .ok : .failed
+    }
+}

@@ -1,0 +1,49 @@
+import History
+import ReplicaProcess
+import Scenario
+
+/// What a step does to a running fleet. Each kind is one file here plus one line in `StepAction.performer`.
+protocol PerformableStep {
+    /// What must be done before the moment of the step, such as telling replicas a token; a barrier releases all
+    /// steps of a `together` after this.
+    func prepare(in run: Run) async -> Prepared
+    /// Does it and says how it ended; returns when the step's whole effect is over, a restart or thaw included.
+    func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome
+}
+
+extension PerformableStep {
+    func prepare(in run: Run) async -> Prepared { .nothing }
+}
+
+typealias StepNumber = UInt32
+
+/// What `prepare` hands to `perform`.
+enum Prepared {
+    case nothing
+    case token(KnownToken?)
+    case members([Member])
+}
+
+extension StepAction {
+    /// Nil for `together`, which is a barrier around others.
+    var performer: (any PerformableStep)? {
+        switch self {
+        case .rotateAdminKey(let step): step
+        case .endGrace: EndGraceStep()
+        case .revokeAdminKey: RevokeAdminKeyStep()
+        case .killReplica(let step): KillReplicaStep(how: step)
+        case .stopReplica(let step): StopReplicaStep(how: step)
+        case .freezeReplica(let step): step
+        case .addReplicas(let count): AddReplicasStep(count: count)
+        case .stopRedis(let step): step
+        case .startRedis(let node): StartRedisStep(node: node)
+        case .killRedis(let step): step
+        case .freezeRedis(let step): step
+        case .deleteSlot: DamageSlotStep(corruption: nil)
+        case .corruptSlot(let corruption): DamageSlotStep(corruption: corruption)
+        case .skewClock(let step): step
+        case .awaitConverged(let step): step
+        case .together: nil
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import History
+import ReplicaProcess
+
+/// What the coordinator asks of the zygote. `tag` names the child in every later report.
+enum ZygoteOrder: Equatable, Sendable {
+    case fork(tag: UInt32, Life)
+    case spawn(tag: UInt32, Program)
+    /// Only ever to a child that is still the zygote's own: a pid that was reaped is refused.
+    case signal(tag: UInt32, number: Int32)
+    /// Kill and reap all children, remove the private directory, end.
+    case end
+}
+
+/// A server to run by fork and exec, with no environment but what stands here.
+struct Program: Equatable, Sendable {
+    var role: ProcessRole
+    var path: String
+    var arguments: [String]
+    var log: String
+}
+
+enum ZygoteReport: Equatable, Sendable {
+    case forked(tag: UInt32, pid: Int32)
+    case forkFailed(tag: UInt32, code: Int32)
+    case stopped(tag: UInt32)
+    case continued(tag: UInt32)
+    /// `status` as wait(2) gives it.
+    case exited(tag: UInt32, status: Int32)
+}
+
+extension ZygoteOrder {
+    var encoded: [UInt8] {
+        var wire = WireWriter()
+        switch self {
+        case .fork(let tag, let life):
+            wire.put(UInt8(1))
+            wire.put(tag)
+            wire.put(life)
+        case .spawn(let tag, let program):
+            wire.put(UInt8(2))
+            wire.put(tag)
+            wire.put(program.role.rawValue)
+            wire.put(program.path)
+            wire.put(list: program.arguments) { $0.put($1) }
+            wire.put(program.log)
+        case .signal(let tag, let number):
+            wire.put(UInt8(3))
+            wire.put(tag)
+            wire.put(number)
+        case .end:
+            wire.put(UInt8(4))
+        }
+        return wire.bytes
+    }
+
+    init(decoding bytes: [UInt8]) throws(WireError) {
+        var wire = WireReader(bytes)
+        switch try wire.take(UInt8.self) {
+        case 1: self = .fork(tag: try wire.take(), try wire.takeLife())
+        case 2:
+            self = .spawn(
+                tag: try wire.take(),
+                Program(
+                    role: try wire.takeCase(), path: try wire.takeText(),
+                    arguments: try wire.takeList { r throws(WireError) in try r.takeText() }, log: try wire.takeText()))
+        case 3: self = .signal(tag: try wire.take(), number: try wire.take())
+        case 4: self = .end
+        default: throw WireError()
+        }
+    }
+}
+
+extension ZygoteReport {
+    var encoded: [UInt8] {
+        var wire = WireWriter()
+        switch self {
+        case .forked(let tag, let pid): wire.put(kind: 1, tag, pid)
+        case .forkFailed(let tag, let code): wire.put(kind: 2, tag, code)
+        case .stopped(let tag): wire.put(kind: 3, tag, 0)
+        case .continued(let tag): wire.put(kind: 4, tag, 0)
+        case .exited(let tag, let status): wire.put(kind: 5, tag, status)
+        }
+        return wire.bytes
+    }
+
+    init(decoding bytes: [UInt8]) throws(WireError) {
+        var wire = WireReader(bytes)
+        let kind: UInt8 = try wire.take()
+        let tag: UInt32 = try wire.take()
+        let number: Int32 = try wire.take()
+        switch kind {
+        case 1: self = .forked(tag: tag, pid: number)
+        case 2: self = .forkFailed(tag: tag, code: number)
+        case 3: self = .stopped(tag: tag)
+        case 4: self = .continued(tag: tag)
+        case 5: self = .exited(tag: tag, status: number)
+        default: throw WireError()
+        }
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func put(kind: UInt8, _ tag: UInt32, _ number: Int32) {
+        put(kind)
+        put(tag)
+        put(number)
+    }
+}

@@ -1,0 +1,89 @@
+/// A link to one Redis that outlives its connections: it connects, introduces itself, and when the connection is lost it
+/// comes back by itself after a back-off.
+///
+/// ```swift
+/// let link = RedisLink(on: loop, to: .tcp(host: "127.0.0.1", port: 6379), as: .open) { state in … }
+/// link.start()
+/// let reply = try await link.call(RedisCommand("GET", "answer"))
+/// ```
+///
+/// Nothing is kept for later: a command that is sent while there is no connection fails at once, with phase `queued`, and
+/// certainly had no effect. Used on its loop's thread only.
+public final class RedisLink: RedisSender {
+    private let driver: LinkDriver
+    private let onStateChange: (LinkState) -> Void
+    private var isDemoted = false
+    /// Commands that were handed to a connection.
+    public private(set) var commandsSent = 0
+
+    /// Makes a link that does nothing until ``start()``.
+    public init(
+        on loop: EventLoop, to endpoint: RedisEndpoint, as access: RedisAccess, options: RedisLinkOptions = .init(),
+        onStateChange: @escaping (LinkState) -> Void = { _ in }
+    ) {
+        driver = LinkDriver(on: loop, to: endpoint, as: access, options: options)
+        self.onStateChange = onStateChange
+        driver.owner = self
+    }
+
+    deinit { driver.close() }
+
+    /// Begins to connect.
+    public func start() { driver.start() }
+
+    /// Ends the link for good; what waits is answered with ``RedisError/Code/closed``, and so is every later call.
+    public func close() { driver.close() }
+
+    /// Takes new credentials: they count from the next connection on; a link that waits tries them at once.
+    public func updateAccess(_ access: RedisAccess) { driver.update(access) }
+
+    public var state: LinkState { driver.state }
+    /// True when no answer is awaited.
+    public var isIdle: Bool { driver.awaitedCount == 0 }
+    /// How often it became ready again after the first time.
+    public var reconnects: Int { max(0, driver.connects - 1) }
+    /// How often it tried to connect.
+    public var attempts: Int { driver.attempts }
+
+    public func send(
+        _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
+    ) {
+        guard let connection = driver.ready, !isDemoted else {
+            let error = whyNotReady.refusing(command)
+            return driver.loop.beforeWaiting { reply(.failure(error)) }
+        }
+        commandsSent += 1
+        connection.send(command, deadline: deadline) { [weak self] result in
+            self?.watchRole(result)
+            reply(result)
+            self?.leaveDemoted()
+        }
+    }
+
+    private var whyNotReady: RedisError {
+        switch driver.state {
+        case .connecting: .notYetConnected
+        case .ready: .demoted
+        case .waiting(let reason): .notConnected(because: reason)
+        case .closed: .closedByOwner
+        }
+    }
+
+    /// A server that says READONLY has become a replica since it was asked: it will do no longer.
+    private func watchRole(_ result: Result<RedisReply, RedisError>) {
+        guard driver.options.requiresMaster, case .failure(let error) = result else { return }
+        if error.serverError?.kind == .readOnly { isDemoted = true }
+    }
+
+    /// The answers that are still on their way are waited for.
+    private func leaveDemoted() {
+        guard isDemoted, isIdle else { return }
+        driver.drop(.demoted)
+    }
+}
+
+extension RedisLink: LinkOwner {
+    func linkIsReady(on connection: RedisConnection) { isDemoted = false }
+    func linkChanged(to state: LinkState) { onStateChange(state) }
+    func linkGot(_ reply: RedisReply) { driver.drop(.unasked(reply, phase: .answered)) }
+}

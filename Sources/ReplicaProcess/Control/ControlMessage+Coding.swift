@@ -1,0 +1,113 @@
+import Credentials
+import History
+
+extension ReplicaOrder {
+    package var encoded: [UInt8] {
+        var wire = WireWriter()
+        switch self {
+        case .welcome(let configuration):
+            wire.put(UInt8(1))
+            wire.put(configuration)
+        case .know(let number, let tokens):
+            wire.put(UInt8(2))
+            wire.put(number)
+            wire.put(list: tokens) { $0.put($1) }
+        case .judge(let number, let text):
+            wire.put(UInt8(3))
+            wire.put(number)
+            wire.put(text)
+        case .skew(let offset, let drift):
+            wire.put(UInt8(4))
+            wire.put(offset)
+            wire.put(drift)
+        case .stop:
+            wire.put(UInt8(5))
+        }
+        return wire.bytes
+    }
+
+    package init(decoding bytes: [UInt8]) throws(WireError) {
+        var wire = WireReader(bytes)
+        switch try wire.take(UInt8.self) {
+        case 1: self = .welcome(try wire.takeConfiguration())
+        case 2: self = .know(number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeToken() })
+        case 3: self = .judge(number: try wire.take(), text: try wire.takeSecret())
+        case 4: self = .skew(offset: try wire.take(), drift: try wire.take())
+        case 5: self = .stop
+        default: throw WireError()
+        }
+    }
+}
+
+extension ReplicaReport {
+    package var encoded: [UInt8] {
+        var wire = WireWriter()
+        switch self {
+        case .hello(let life, let pid):
+            wire.put(UInt8(1))
+            wire.put(life)
+            wire.put(pid)
+        case .ready(let confirmed):
+            wire.put(UInt8(2))
+            wire.put(confirmed)
+        case .knows(let number):
+            wire.put(UInt8(3))
+            wire.put(number)
+        case .judged(let number, let isAccepted):
+            wire.put(UInt8(4))
+            wire.put(number)
+            wire.put(isAccepted)
+        case .generated(let secret):
+            wire.put(UInt8(5))
+            wire.put(secret)
+        case .failed(let sentence):
+            wire.put(UInt8(6))
+            wire.put(sentence)
+        case .ended:
+            wire.put(UInt8(7))
+        }
+        return wire.bytes
+    }
+
+    package init(decoding bytes: [UInt8]) throws(WireError) {
+        var wire = WireReader(bytes)
+        switch try wire.take(UInt8.self) {
+        case 1: self = .hello(try wire.takeLife(), pid: try wire.take())
+        case 2: self = .ready(confirmed: try wire.takeFlag())
+        case 3: self = .knows(number: try wire.take())
+        case 4: self = .judged(number: try wire.take(), isAccepted: try wire.takeFlag())
+        case 5: self = .generated(try wire.takeSecret())
+        case 6: self = .failed(try wire.takeText())
+        case 7: self = .ended
+        default: throw WireError()
+        }
+    }
+}
+
+extension WireWriter {
+    package mutating func put(_ secret: Secret) { secret.withBytes { put(counted: $0) } }
+
+    package mutating func put(_ life: Life) {
+        put(life.replica.number)
+        put(life.incarnation.number)
+    }
+
+    mutating func put(_ token: KnownToken) {
+        put(token.id.number)
+        put(token.secret)
+        put(token.fingerprint.bits)
+    }
+}
+
+extension WireReader {
+    package mutating func takeSecret() throws(WireError) -> Secret { Secret(bytes: try takeCounted()) }
+
+    package mutating func takeLife() throws(WireError) -> Life {
+        Life(ReplicaID(try take()), Incarnation(try take()))
+    }
+
+    mutating func takeToken() throws(WireError) -> KnownToken {
+        KnownToken(
+            id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()))
+    }
+}

@@ -1,0 +1,76 @@
+import Credentials
+import ReplicaCore
+
+extension WireWriter {
+    mutating func put(_ configuration: ReplicaConfiguration) {
+        put(configuration.adminKey)
+        put(configuration.slotName)
+        put(configuration.redis)
+        put(configuration.user)
+        put(configuration.password)
+        put(configuration.clientName)
+        configuration.fingerprintKey.withBytes { put(counted: $0) }
+        put(configuration.probeEvery)
+        put(configuration.coldProbesPerSecond)
+        put(configuration.seed)
+        put(list: configuration.tokens) { $0.put($1) }
+    }
+
+    private mutating func put(_ address: RedisAddress) {
+        switch address {
+        case .tcp(let host, let port, let database):
+            put(host)
+            put(port)
+            put(Int32(database))
+        }
+    }
+
+    private mutating func put(_ settings: AdminKeySettings) {
+        put(optional: settings.configured) { $0.put($1) }
+        put(optional: settings.internalToken) { $0.put($1) }
+        put(settings.format.rawValue)
+        put(settings.usesPush)
+        put(settings.poll)
+        put(settings.commandDeadline)
+        put(settings.atStart.rawValue)
+        switch settings.onStale {
+        case .keep: put(optional: UInt64?.none) { $0.put($1) }
+        case .refuseAfter(let nanoseconds): put(optional: nanoseconds) { $0.put($1) }
+        }
+        put(settings.repair.rawValue)
+    }
+}
+
+extension WireReader {
+    mutating func takeConfiguration() throws(WireError) -> ReplicaConfiguration {
+        ReplicaConfiguration(
+            adminKey: try takeSettings(), slotName: try takeText(), redis: try takeAddress(), user: try takeText(),
+            password: try takeSecret(), clientName: try takeText(), fingerprintKey: try takeFingerprintKey(),
+            probeEvery: try take(), coldProbesPerSecond: try take(), seed: try take(),
+            tokens: try takeList { r throws(WireError) in try r.takeToken() })
+    }
+
+    private mutating func takeAddress() throws(WireError) -> RedisAddress {
+        .tcp(host: try takeText(), port: try take(), database: Int(try take(Int32.self)))
+    }
+
+    private mutating func takeFingerprintKey() throws(WireError) -> FingerprintKey {
+        guard let key = FingerprintKey(bytes: try takeCounted()) else { throw WireError() }
+        return key
+    }
+
+    private mutating func takeSettings() throws(WireError) -> AdminKeySettings {
+        AdminKeySettings(
+            configured: try takeOptional { r throws(WireError) in try r.takeSecret() },
+            internalToken: try takeOptional { r throws(WireError) in try r.takeSecret() }, format: try takeWord(),
+            usesPush: try takeFlag(), poll: try take(), commandDeadline: try take(), atStart: try takeWord(),
+            onStale: try takeOptional { r throws(WireError) in try r.take(UInt64.self) }
+                .map(AdminKeySettings.OnStale.refuseAfter) ?? .keep,
+            repair: try takeWord())
+    }
+
+    private mutating func takeWord<Word: RawRepresentable>() throws(WireError) -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: try takeText()) else { throw WireError() }
+        return word
+    }
+}

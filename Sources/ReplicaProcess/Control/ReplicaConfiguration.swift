@@ -1,0 +1,57 @@
+import Credentials
+import History
+import ReplicaCore
+
+/// Everything that one incarnation of a replica is told when it says hello; it comes over the control socket, so that
+/// no secret is in an argument, the environment or the zygote.
+package struct ReplicaConfiguration: Equatable, Sendable {
+    package var adminKey: AdminKeySettings
+    package var slotName: String
+    package var redis: RedisAddress
+    package var user: String
+    package var password: Secret
+    /// Begins the name of each Redis connection; the role is added.
+    package var clientName: String
+    package var fingerprintKey: FingerprintKey
+    /// Nanoseconds between two probes of a hot credential; zero: the replica does not probe.
+    package var probeEvery: UInt64
+    /// Most cold probes a second.
+    package var coldProbesPerSecond: UInt32
+    /// Seeds jitter and back-off.
+    package var seed: UInt64
+    package var tokens: [KnownToken]
+
+    package init(
+        adminKey: AdminKeySettings, slotName: String, redis: RedisAddress, user: String, password: Secret,
+        clientName: String, fingerprintKey: FingerprintKey, probeEvery: UInt64, coldProbesPerSecond: UInt32,
+        seed: UInt64, tokens: [KnownToken]
+    ) {
+        self.adminKey = adminKey
+        self.slotName = slotName
+        self.redis = redis
+        self.user = user
+        self.password = password
+        self.clientName = clientName
+        self.fingerprintKey = fingerprintKey
+        self.probeEvery = probeEvery
+        self.coldProbesPerSecond = coldProbesPerSecond
+        self.seed = seed
+        self.tokens = tokens
+    }
+}
+
+package enum RedisAddress: Hashable, Sendable {
+    case tcp(host: String, port: UInt16, database: Int)
+}
+
+/// A credential that replicas probe, under the number that the coordinator gave it.
+package struct KnownToken: Equatable, Sendable {
+    package let id: CredentialID
+    package let secret: Secret
+    package let fingerprint: FingerprintBits
+    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits) {
+        self.id = id
+        self.secret = secret
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,32 @@
+import CPosix
+import Credentials
+
+/// This replica's time: steady time from the kernel; wall time = steady + an offset fixed at the fork + the skew that
+/// a step injects. A step of the machine's clock during a run changes nothing.
+struct ReplicaClock {
+    let wallOffset: Int64
+    private var skew: Int64 = 0
+    /// Parts per million, counted from `driftsSince`.
+    private var drift: Int64 = 0
+    private var driftsSince: UInt64 = 0
+
+    init(wallOffset: Int64) { self.wallOffset = wallOffset }
+
+    var now: Moment { moment(at: kq_now()) }
+
+    func moment(at steady: UInt64) -> Moment {
+        let wall = Int64(bitPattern: steady) + wallOffset + offset(at: steady)
+        return Moment(steady: SteadyTime(nanoseconds: steady), wall: WallTime(nanoseconds: wall))
+    }
+
+    /// What a drift has made so far stays when the skew changes.
+    mutating func skew(by change: Int64, drift: Int64, at steady: UInt64) {
+        skew = offset(at: steady) + change
+        self.drift = drift
+        driftsSince = steady
+    }
+
+    func offset(at steady: UInt64) -> Int64 {
+        skew + Int64(steady - min(driftsSince, steady)) / 1_000_000 * drift
+    }
+}

@@ -1,0 +1,185 @@
+import CPosix
+import Credentials
+import Glibc
+import History
+import HistoryLog
+import RedisLink
+import ReplicaCore
+import Stores
+
+/// The shell of one replica: hands in to the core what happens, performs what comes out; one thread, one loop.
+final class ReplicaDriver {
+    let loop = EventLoop()
+    var configuration: ReplicaConfiguration
+    let control: PacketSocket
+    let writer: RegionWriter
+    let cells: ProbeCells
+    let life: Life
+    var core: ReplicaCore
+    var clock: ReplicaClock
+    var tokens = TokenBook()
+    var redis: ReplicaRedis?
+    private var wake: LoopTimer?
+    private var wakesAt: UInt64 = .max
+    var controlWatch: DescriptorWatch?
+    private var lastClosing: UInt64 = 0
+    private(set) var isEnding = false
+
+    init(setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket) throws {
+        self.configuration = configuration
+        self.control = control
+        life = setup.life
+        clock = ReplicaClock(wallOffset: setup.wallOffset)
+        writer = setup.history.writer(of: .replica(life.replica))
+        cells = ProbeCells(writer: writer, incarnation: life.incarnation)
+        let probes = ProbeSchedule.Settings(
+            interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)))
+        core = try ReplicaCore(
+            adminKey: configuration.adminKey, probes: probes, fingerprintKey: configuration.fingerprintKey,
+            seed: configuration.seed)
+    }
+
+    func run() -> Never {
+        begin()
+        loop.run()
+        _exit(ReplicaExit.good)
+    }
+
+    func begin() {
+        cells.adoptLeftovers()
+        let now = clock.now
+        let configured = core.adminKey.fingerprint(of: configuration.adminKey.configured)
+        record(
+            .started(pid: getpid(), configured: configured, wallOffset: clock.wallOffset), at: now.steady.nanoseconds)
+        learn(configuration.tokens, at: now.steady)
+        wake = LoopTimer(on: loop) { [unowned self] in
+            wakesAt = .max
+            turn(nil)
+        }
+        watchControl()
+        redis = ReplicaRedis(
+            on: loop, configuration, clock: { [unowned self] in clock.now },
+            record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
+        turn(.started)
+        redis?.start()
+    }
+
+    /// One turn: what is due, then the input, then the probes of the round.
+    func turn(_ input: AdminKeyInput?) {
+        guard !isEnding else { return }
+        let now = clock.now
+        perform(core.woke(at: now), at: now)
+        if let input {
+            perform(core.handle(input, at: now), at: now)
+            if case .readEnded(.success) = input { publishStatus() }
+        }
+        probe(at: now)
+        scheduleWake()
+    }
+
+    private func scheduleWake() {
+        let next = core.nextWake?.nanoseconds ?? .max
+        guard next != wakesAt else { return }
+        wakesAt = next
+        if next == .max { wake?.cancel() } else { wake?.set(at: next) }
+    }
+
+    func perform(_ effects: [AdminKeyEffect], at now: Moment) {
+        for effect in effects {
+            switch effect {
+            case .read: redis?.read()
+            case .bootstrap(let secret): redis?.bootstrap(secret)
+            case .repair(let slot): redis?.repair(slot)
+            case .replant(let secret): redis?.replant(secret)
+            case .swap: publishStatus()
+            case .ready: becameReady(at: now)
+            case .record(let event): record(event, at: now.steady.nanoseconds)
+            case .generate: generateKey()
+            case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
+            }
+        }
+    }
+
+    private func becameReady(at now: Moment) {
+        if configuration.probeEvery > 0 { core.probes.start(at: now.steady) }
+        publishStatus()
+        let snapshot = core.adminKey.snapshot
+        record(
+            .ready(effective: snapshot.fingerprint, confirmed: snapshot.isConfirmed), at: now.steady.nanoseconds)
+        control.send(ReplicaReport.ready(confirmed: snapshot.isConfirmed).encoded)
+    }
+
+    private func generateKey() {
+        var source = SystemRandomNumberGenerator()
+        let key = Secret.generatedAdminKey(using: &source)
+        control.send(ReplicaReport.generated(key).encoded)
+        loop.beforeWaiting { [unowned self] in turn(.generated(key)) }
+    }
+
+    private func publishStatus() {
+        let snapshot = core.adminKey.snapshot
+        writer.publish(
+            LiveStatus(
+                incarnation: life.incarnation, isReady: core.adminKey.status.isReady, version: snapshot.version,
+                fingerprint: snapshot.fingerprint,
+                lastGoodRead: core.adminKey.status.lastGoodRead?.nanoseconds ?? 0))
+    }
+
+    func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
+
+    /// Ends well: no more work is taken, runs are closed, the end message is said.
+    func end() {
+        guard !isEnding else { return }
+        record(.stopping, at: kq_now())
+        isEnding = true
+        redis?.close()
+        cells.closeAll()
+        record(.ended, at: kq_now())
+        control.isBlocking = true
+        control.send(ReplicaReport.ended.encoded)
+        loop.stop()
+    }
+}
+
+// MARK: - Probes
+
+extension ReplicaDriver {
+    private static let oneSecond: UInt64 = 1_000_000_000
+    /// Open runs are looked through this often for those that are a second old.
+    private static let closingInterval: UInt64 = 100_000_000
+
+    private func probe(at now: Moment) {
+        guard let round = core.probes.due(at: now.steady) else { return }
+        for credential in round.credentials { probe(credential) }
+        let owed = core.probes.takeOwed()
+        if owed > 0 { record(.probesOwed(owed), at: now.steady.nanoseconds) }
+        guard now.steady.nanoseconds >= lastClosing + Self.closingInterval else { return }
+        lastClosing = now.steady.nanoseconds
+        cells.closeDue(olderThan: Self.oneSecond, now: lastClosing)
+    }
+
+    /// Asks about one credential in all four spellings; what differs between them is a record of its own.
+    private func probe(_ credential: CredentialID) {
+        let spellings = tokens.spellings(of: credential)
+        let called = kq_now()
+        let moment = clock.moment(at: called)
+        var accepted: UInt8 = 0
+        for (index, spelling) in spellings.enumerated() where isAccepted(spelling, at: moment) {
+            accepted |= 1 << UInt8(index)
+        }
+        let returned = kq_now()
+        if accepted != 0, accepted != 0b1111 {
+            record(.spellingsDisagree(credential, accepted: accepted, called: called), at: returned)
+        }
+        let verdict: ProbeRun.Verdict = accepted == 0 ? .refused : .accepted
+        cells.update(credential, verdict, call: called, return: returned)
+        guard tokens.isNews(verdict == .accepted, of: credential) else { return }
+        core.probes.verdictChanged(credential, isAccepted: verdict == .accepted, at: moment.steady)
+    }
+
+    func isAccepted(_ text: Secret, at moment: Moment) -> Bool {
+        text.withBytes { bytes in
+            bytes.withUnsafeBytes { core.decide($0, at: moment, on: .admin).isAccepted }
+        }
+    }
+}

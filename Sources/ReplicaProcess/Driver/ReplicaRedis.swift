@@ -1,0 +1,164 @@
+import Credentials
+import History
+import RedisLink
+import ReplicaCore
+import Stores
+
+/// The two links of a replica and its store of the slot: turns what they say into inputs of the core.
+final class ReplicaRedis {
+    private let link: RedisLink
+    private let subscription: RedisSubscription?
+    private let store: any AdminKeySlotStore
+    private let fingerprintKey: FingerprintKey
+    private let deliver: (AdminKeyInput) -> Void
+
+    init(
+        on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
+        record: @escaping (Event) -> Void, deliver: @escaping (AdminKeyInput) -> Void
+    ) {
+        link = RedisLink(
+            on: loop, to: configuration.redis.endpoint, as: configuration.access,
+            options: configuration.linkOptions("data")
+        ) { Self.changed(.data, to: $0, record).map(deliver) }
+        let store = configuration.makeStore(over: link) { clock().wall }
+        subscription =
+            configuration.adminKey.usesPush
+            ? Self.subscribe(on: loop, configuration, store, clock, record, deliver) : nil
+        self.store = store
+        self.deliver = deliver
+        fingerprintKey = configuration.fingerprintKey
+    }
+
+    private static func subscribe(
+        on loop: EventLoop, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
+        _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
+        _ deliver: @escaping (AdminKeyInput) -> Void
+    ) -> RedisSubscription {
+        RedisSubscription(
+            on: loop, to: configuration.redis.endpoint, as: configuration.access,
+            options: configuration.linkOptions("push"), channels: [configuration.slot.channel],
+            onMessage: { _, payload in deliver(.pushed(store.reading(ofMessage: payload, at: clock().wall))) },
+            onSubscribed: { _ in deliver(.subscribed) },
+            onStateChange: { Self.changed(.push, to: $0, record).map(deliver) })
+    }
+
+    /// What a link's new state is to the core; on its way a link is neither up nor down.
+    private static func changed(
+        _ role: LinkRole, to state: LinkState, _ record: (Event) -> Void
+    ) -> AdminKeyInput? {
+        switch state {
+        case .connecting, .closed: return nil
+        case .ready:
+            record(.linkChanged(role, isUp: true, reason: 0))
+            return role == .data ? .linkUp : nil
+        case .waiting(let error):
+            record(.linkChanged(role, isUp: false, reason: LinkDownReason(error).rawValue))
+            return role == .data ? .linkDown : .subscriptionLost
+        }
+    }
+
+    func start() {
+        link.start()
+        subscription?.start()
+    }
+
+    func close() {
+        link.close()
+        subscription?.close()
+    }
+
+    func read() {
+        store.read { [deliver] in deliver(.readEnded($0.mapError(SlotReadFailure.init))) }
+    }
+
+    func bootstrap(_ value: Secret) {
+        let request = SlotBootstrap(
+            value: value, nonce: freshNonce(), fingerprintKey: fingerprintKey,
+            fingerprint: Fingerprint(of: value, key: fingerprintKey))
+        store.bootstrap(request, wrote)
+    }
+
+    func repair(_ slot: AdminKeySlot) {
+        store.repair(slot, fingerprint: slot.value.map { Fingerprint(of: $0, key: fingerprintKey) }, wrote)
+    }
+
+    func replant(_ value: Secret) {
+        let request = SlotReplant(
+            value: value, nonce: freshNonce(), fingerprint: Fingerprint(of: value, key: fingerprintKey))
+        store.replant(request, wrote)
+    }
+
+    private func wrote(_ result: Result<SlotChange, SlotStoreError>) {
+        let written = result.map { SlotWriteResult(didWrite: $0.didWrite, stands: $0.stands) }
+        deliver(.writeEnded(written.mapError(SlotReadFailure.init)))
+    }
+
+    private func freshNonce() -> Nonce { Nonce(bits: .random(in: .min ... .max)) }
+}
+
+/// Why a link is down, as the history says it.
+enum LinkDownReason: UInt8 {
+    case connectFailed = 1, connectionLost, deadlineExceeded, serverError, other
+
+    init(_ error: RedisError) {
+        switch error.code {
+        case .connectFailed: self = .connectFailed
+        case .connectionLost: self = .connectionLost
+        case .deadlineExceeded: self = .deadlineExceeded
+        case .serverError: self = .serverError
+        default: self = .other
+        }
+    }
+}
+
+extension SlotReadFailure {
+    init(_ error: SlotStoreError) {
+        guard case .redis(let cause) = error.cause else {
+            self = .refused
+            return
+        }
+        switch (error.outcome, cause.code) {
+        case (.unknown, _): self = .unknown
+        case (_, .deadlineExceeded): self = .deadline
+        case (_, .serverError): self = .refused
+        default: self = .unreachable
+        }
+    }
+}
+
+extension ReplicaConfiguration {
+    package var slot: SlotName { SlotName(slotName) }
+
+    var access: RedisAccess {
+        RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })
+    }
+
+    /// `role` ends the connection's name, so that CLIENT LIST tells whose it is.
+    func linkOptions(_ role: String) -> RedisLinkOptions {
+        var options = RedisLinkOptions(clientName: "\(clientName):\(role)")
+        options.database = redis.database
+        options.seed = seed ^ UInt64(role.utf8.first ?? 0)
+        return options
+    }
+
+    func makeStore(over sender: any RedisSender, clock: @escaping () -> WallTime) -> any AdminKeySlotStore {
+        switch adminKey.format {
+        case .fenced: RedisFencedSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
+        case .plain: RedisPlainSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
+        }
+    }
+}
+
+extension RedisAddress {
+    package var endpoint: RedisEndpoint {
+        switch self {
+        case .tcp(let host, let port, _): .tcp(host: host, port: Int(port))
+        }
+    }
+
+    package var database: Int {
+        switch self {
+        case .tcp(_, _, let database): database
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import CPosix
+import Glibc
+import RedisLink
+
+/// Answers what one replica says to Redis in its first milliseconds, on the same loop and thread: an introduction, a
+/// subscription, an absent slot. It is no Redis and judges nothing; it lets a rehearsal go through the real links.
+final class RehearsalServer {
+    let port: UInt16
+    private let loop: EventLoop
+    private let listener: Int32
+    private var watch: DescriptorWatch?
+    private var peers: [Int32: DescriptorWatch] = [:]
+
+    init?(on loop: EventLoop) {
+        self.loop = loop
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard let port = bindToLoopback(listener), listen(listener, 8) == 0 else {
+            close(listener)
+            return nil
+        }
+        self.port = port
+        let watch = DescriptorWatch(on: loop, descriptor: listener) { [unowned self] _ in accept() }
+        watch.arm(.readable)
+        self.watch = watch
+    }
+
+    private func accept() {
+        let peer = kq_accept(listener)
+        guard peer >= 0 else { return }
+        let watch = DescriptorWatch(on: loop, descriptor: peer) { [unowned self] _ in answer(peer) }
+        watch.arm(.readable)
+        peers[peer] = watch
+    }
+
+    /// One answer for each command that came, by its name; what is cut in two is answered late, which is no harm here.
+    private func answer(_ peer: Int32) {
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        let count = read(peer, &bytes, bytes.count)
+        guard count > 0 else {
+            peers[peer]?.arm([])
+            return
+        }
+        let lines = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\r\n").map(String.init)
+        let answers = Array(lines.compactMap { Self.answers[$0.uppercased()] }.joined().utf8)
+        _ = write(peer, answers, answers.count)  // a rehearsal that cannot be answered warms less, and harms nobody
+    }
+
+    private static let answers = [
+        "AUTH": "+OK\r\n", "SETNAME": "+OK\r\n", "ROLE": "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n",
+        "HGETALL": "*0\r\n", "GET": "$-1\r\n", "EVALSHA": "-NOSCRIPT rehearsal\r\n", "EVAL": "*0\r\n",
+        "SUBSCRIBE": "*3\r\n$9\r\nsubscribe\r\n$14\r\nrehearsal:push\r\n:1\r\n",
+    ]
+
+    func shut() {
+        watch = nil
+        for (peer, watch) in peers {
+            watch.arm([])
+            close(peer)
+        }
+        peers = [:]
+        close(listener)
+    }
+}
+
+/// Binds to a port of 127.0.0.1 that the kernel picks.
+private func bindToLoopback(_ descriptor: Int32) -> UInt16? {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+            bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+        }
+    }
+    return isBound ? UInt16(bigEndian: address.sin_port) : nil
+}

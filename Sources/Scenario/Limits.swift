@@ -1,0 +1,15 @@
+/// What no sensible scenario exceeds; a number beyond is a slip that would take the machine down with it.
+package enum Limits {
+    package static let replicas = 20_000
+    package static let steps = 10_000
+    /// One hour.
+    package static let runLength: UInt64 = 3_600_000_000_000
+    /// One millisecond.
+    package static let poll: UInt64 = 1_000_000
+    package static let redisReplicas = 16
+    package static let sentinels = 15
+    /// 5 %: no clock that still works goes wrong faster.
+    static let driftPartsPerMillion = 50_000.0
+    static let textBytes = 1 << 20
+    static let duplicatedKeys = 256
+}

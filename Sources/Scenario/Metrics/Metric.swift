@@ -1,0 +1,49 @@
+/// One metric: its name in expectations and reports, its unit, and what a scenario needs for it to be measured.
+package struct Metric: Equatable, Sendable {
+    package enum Unit: String, Sendable {
+        case milliseconds = "ms"
+        case count
+    }
+
+    package enum Needs: Equatable, Sendable {
+        case nothing
+        /// A section that creates what is measured.
+        case section(String)
+        /// A Redis that can fail over.
+        case topology
+        /// A step that publishes an epoch: a rotation, or a revocation.
+        case publication
+        /// A step that retires a key.
+        case retirement
+    }
+
+    package let name: String
+    package let unit: Unit
+    package let needs: Needs
+
+    init(_ name: String, _ unit: Unit, needs: Needs = .nothing) {
+        self.name = name
+        self.unit = unit
+        self.needs = needs
+    }
+}
+
+/// The kinds of credentials that metrics are split by.
+package enum MetricKind: String, Sendable, CaseIterable {
+    case adminKey = "admin-key"
+    case managedKey = "managed-key"
+    case sdkKey = "sdk-key"
+    case mobileKey = "mobile-key"
+    case environmentID = "environment-id"
+    case registration
+
+    /// The section that creates such credentials; an admin key is always there.
+    package var section: String? {
+        switch self {
+        case .adminKey: nil
+        case .managedKey: "managed-keys"
+        case .sdkKey, .mobileKey, .environmentID: "environments"
+        case .registration: "registrations"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// The one list of metrics: what a scenario may expect, and what checks may report.
+package enum Metrics {
+    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + others
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+    package static func named(_ name: String) -> Metric? { byName[name] }
+
+    /// What was probably meant by a name that is none: a misspelling, or a name without its kind.
+    package static func nearest(to name: String) -> String? {
+        all.first { $0.name.hasSuffix(".\(name)") }?.name ?? Spelling.nearest(to: name, in: all.map(\.name))
+    }
+
+    /// Over all kinds of credentials.
+    private static let sums = counted.map { Metric($0, .count) }
+
+    private static let counted = ["late-acceptances", "early-refusals", "resurrections"]
+
+    private static func ofKind(_ kind: MetricKind) -> [Metric] {
+        let section = kind.section.map(Metric.Needs.section)
+        let counts = counted.map { Metric("\(kind.rawValue).\($0)", .count, needs: section ?? .nothing) }
+        return counts
+            + distribution("\(kind.rawValue).convergence", needs: section ?? .publication)
+            + distribution("\(kind.rawValue).convergence-from-ack", needs: section ?? .publication)
+            + distribution("\(kind.rawValue).revocation-lag", needs: section ?? .retirement)
+    }
+
+    private static func distribution(_ name: String, needs: Metric.Needs) -> [Metric] {
+        ["p50", "p90", "p99", "max"].map { Metric("\(name).\($0)", .milliseconds, needs: needs) }
+    }
+
+    private static let exposures = [
+        Metric("admin-key.stale-exposure.max", .milliseconds),
+        Metric("admin-key.start-exposure.max", .milliseconds),
+    ]
+
+    private static let leaks = [
+        Metric("leaked.redis-connections", .count),
+        Metric("leaked.processes", .count),
+        Metric("leaked.descriptors", .count),
+        Metric("leaked.threads", .count),
+        Metric("leaked.keys", .count),
+        Metric("leaked.upstream-clients", .count, needs: .section("upstream")),
+        Metric("leaked.registrations", .count, needs: .section("registrations")),
+        Metric("leaked.registrations.unavoidable", .count, needs: .section("registrations")),
+        Metric("leaked.index-members", .count, needs: .section("managed-keys")),
+    ]
+
+    private static let others = [
+        Metric("lost-rotations", .count),
+        Metric("unlogged-writes", .count),
+        Metric("redis.lost-writes", .count),
+        Metric("redis.outage.p50", .milliseconds, needs: .topology),
+        Metric("redis.outage.max", .milliseconds, needs: .topology),
+        Metric("registrations.per-key.max", .count, needs: .section("registrations")),
+    ]
+}

@@ -1,0 +1,23 @@
+extension Plan {
+    /// How long the run takes after fleet ready when every `await` is met at once: until the last step and every grace
+    /// has ended, and then for as long as the slowest replica may take, and two polls. Nanoseconds.
+    package var runLength: UInt64 {
+        let ends = steps.map { step in
+            if case .awaitConverged = step.action { return step.at }
+            return step.at + step.action.planDuration
+        }
+        return (ends.max() ?? 0) + settling
+    }
+
+    /// How long the run takes at most: each `await` may hold back what follows for as long as its limit.
+    package var longestRunLength: UInt64 {
+        let awaits = steps.map { step in
+            if case .awaitConverged(let condition) = step.action { return condition.within }
+            return 0
+        }
+        return runLength + awaits.reduce(0, +)
+    }
+
+    /// What comes after everything has ended: max(learn, refuse) + 2 polls.
+    package var settling: UInt64 { max(bounds.learn, bounds.refuse) + 2 * fleet.poll }
+}

@@ -1,0 +1,22 @@
+/// A scenario whose sections have been read, before the rules that look at several of them.
+struct PlanDraft {
+    var head: Head
+    var fleet: FleetSection
+    var redis: RedisPlan
+    var probe: ProbePlan
+    var bounds: Bounds
+    /// In the order in which they start.
+    var steps: [StepDraft]
+    var expectations: [ExpectationDraft]
+    var verdict: VerdictSection
+
+    /// Every step and every child, in the order in which they start.
+    var allSteps: [StepDraft] { steps.flatMap(\.withChildren) }
+
+    var plan: Plan {
+        Plan(
+            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, redis: redis, probe: probe,
+            bounds: bounds, steps: steps.map(\.planned), expectations: expectations.map(\.expectation),
+            expectedVerdict: verdict.verdict, expectedFailing: verdict.failing)
+    }
+}

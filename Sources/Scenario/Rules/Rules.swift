@@ -1,0 +1,8 @@
+/// What holds across the sections and steps of a scenario.
+///
+/// A rule reports and changes nothing; a new rule is a file in this folder and a line here.
+enum Rules {
+    static let all: [@Sendable (PlanDraft, FindingLog) -> Void] = [
+        replicasExist, redisIsUpOrDown, previousKeyExists, runEndsInTime, expectationsAreMeasured,
+    ]
+}

@@ -1,0 +1,47 @@
+/// Reads the whole document: first its sections, then the rules across them.
+struct ScenarioReader {
+    let log: FindingLog
+
+    private static let sections = [
+        "scenario", "about", "seed", "fleet", "redis", "probe", "bounds", "steps", "expect", "expect-verdict",
+        "expect-failing",
+    ]
+
+    /// - Returns: Nil when the document is no mapping; otherwise a plan that is worth something if the log is empty.
+    func read(_ root: SourceNode) -> Plan? {
+        let fields = Fields(root, of: "the scenario", keys: Self.sections, log: log) { NotYet.sections.contains($0) }
+        guard let fields else { return nil }
+        reportReserved(root)
+        let draft = readSections(fields)
+        for rule in Rules.all { rule(draft, log) }
+        return draft.plan
+    }
+
+    private func reportReserved(_ root: SourceNode) {
+        guard case .mapping(let entries) = root.content else { return }
+        for entry in entries where NotYet.sections.contains(entry.key) {
+            log.report(NotYet.message("the section '\(entry.key)'"), at: entry.keyPosition)
+        }
+    }
+
+    private func readSections(_ fields: Fields) -> PlanDraft {
+        let fleet = FleetSection(fields.required("fleet"), log: log)
+        let redis = RedisSection.read(fields.value("redis"), log: log)
+        let steps = StepsSection(fleet: fleet.plan, redis: redis, log: log).read(fields.value("steps"))
+        let expect = fields.value("expect")
+        return PlanDraft(
+            head: Head(fields), fleet: fleet, redis: redis,
+            probe: ProbeSection.read(fields.value("probe"), log: log),
+            bounds: BoundsSection.read(fields.value("bounds"), poll: fleet.plan.poll, log: log),
+            steps: steps, expectations: ExpectSection(log: log).read(expect),
+            verdict: VerdictSection(fields, expected: expect?.keys ?? []))
+    }
+}
+
+extension SourceNode {
+    /// The keys of a mapping, in the order written.
+    var keys: [String] {
+        guard case .mapping(let entries) = content else { return [] }
+        return entries.map(\.key)
+    }
+}

@@ -1,0 +1,33 @@
+/// A step that has been read, with the places where its parts stand, for the rules that look at several steps.
+struct StepDraft {
+    var at: UInt64 = 0
+    let action: StepAction
+    /// Of the key that names its kind.
+    let position: Position
+    let parameters: SourceNode
+    var children: [StepDraft] = []
+
+    /// Where a parameter's value stands, or the step when it has none.
+    func position(of parameter: String) -> Position {
+        parameters[parameter]?.position ?? position
+    }
+
+    /// Itself, and the steps that it releases.
+    var withChildren: [StepDraft] {
+        [self]
+            + children.map { child in
+                var child = child
+                child.at = at
+                return child
+            }
+    }
+
+    var planned: PlannedStep { PlannedStep(at: at, action: action) }
+}
+
+extension SourceNode {
+    func keyPosition(_ key: String) -> Position {
+        guard case .mapping(let entries) = content else { return position }
+        return entries.first { $0.key == key }?.keyPosition ?? position
+    }
+}

@@ -1,0 +1,38 @@
+/// Every kind of step that this version performs.
+package enum StepKinds {
+    package static let all: [StepKind] = [
+        .rotateAdminKey, .endGrace, .revokeAdminKey,
+        .killReplica, .stopReplica, .freezeReplica, .addReplicas,
+        .stopRedis, .startRedis, .killRedis, .freezeRedis,
+        .deleteSlot, .corruptSlot,
+        .skewClock,
+        .together, .await,
+    ]
+
+    static func named(_ name: String) -> StepKind? { all.first { $0.name == name } }
+
+    static let names: [String] = all.map(\.name)
+}
+
+extension StepAction {
+    package var traits: StepTraits {
+        switch self {
+        case .rotateAdminKey(let step): step.traits
+        case .endGrace: StepTraits(kind: .endGrace)
+        case .revokeAdminKey: StepTraits(kind: .revokeAdminKey)
+        case .killReplica(let step): step.killTraits
+        case .stopReplica(let step): step.stopTraits
+        case .freezeReplica(let step): step.traits
+        case .addReplicas: StepTraits(kind: .addReplicas)
+        case .stopRedis(let step): step.traits
+        case .startRedis: StepTraits(kind: .startRedis)
+        case .killRedis(let step): step.traits
+        case .freezeRedis(let step): step.traits
+        case .deleteSlot: StepTraits(kind: .deleteSlot, faults: [.slotDeleted])
+        case .corruptSlot: StepTraits(kind: .corruptSlot, faults: [.slotCorrupted])
+        case .skewClock(let step): step.traits
+        case .together(let steps): Self.togetherTraits(steps)
+        case .awaitConverged(let step): step.traits
+        }
+    }
+}

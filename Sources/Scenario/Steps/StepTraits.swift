@@ -1,0 +1,28 @@
+/// What a step does, beside its parameters: what reports, checks and the length of a run need to know of it.
+package struct StepTraits: Sendable {
+    package let kind: StepKind
+    /// Each has to be proved by an event, or the run is inconclusive.
+    var faults: [StepFault] = []
+    /// How long after its start the step still causes something; nanoseconds.
+    var lasts: UInt64 = 0
+}
+
+/// A fault that a step injects.
+package enum StepFault: String, Sendable, CaseIterable {
+    case replicaKilled, replicaStopped, replicaFrozen
+    case redisStopped, redisKilled, redisFrozen, dataLost
+    case slotDeleted, slotCorrupted
+    case clockSkewed
+}
+
+extension StepAction {
+    /// As scenarios and reports name it: `rotate-admin-key`.
+    package var label: String { traits.kind.name }
+
+    /// The faults that need a proof. A `together` has none: its children are steps of their own.
+    package var faults: [StepFault] { traits.faults }
+
+    /// Until when, counted from its start, the step has effects: the end of a grace, of a freeze, of a wait for a
+    /// restart, or the limit of an `await`. Nanoseconds.
+    package var planDuration: UInt64 { traits.lasts }
+}

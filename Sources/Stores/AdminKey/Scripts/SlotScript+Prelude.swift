@@ -1,0 +1,80 @@
+extension SlotScript {
+    /// What all scripts of the slot share: the clock, the numbers, the log, and how a write and an answer are made.
+    ///
+    /// The first line makes Redis refuse the whole script with READONLY, NOREPLICAS or OOM before it runs, so those are
+    /// certainly without effect. The permissions are asked for the same reason: a script that fails after its first
+    /// write leaves that write.
+    static let prelude = #"""
+        #!lua
+        local slot, log = KEYS[1], KEYS[2]
+        local channel = slot .. ':push'
+        local clock = redis.call('TIME')
+        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+        -- A version further ahead than this is malformed, else it would block every later rotation.
+        local furthest = now + 86400000
+
+        -- Never tostring(): it keeps 14 digits and may choose an exponent.
+        local function decimal(number) return string.format('%.0f', number) end
+
+        local function epoch(text)
+          if text and #text <= 14 and text:find('^%d+$') then return tonumber(text) end
+        end
+
+        local function is_hex(text, count)
+          return text ~= nil and #text == count and not text:find('[^0-9a-f]')
+        end
+
+        -- Nil for what can be no key, empty for what says nothing.
+        local function key_text(text)
+          local value = text:match('^%s*(.*%S)') or ''
+          if #value <= 4096 and not value:find('[%z\1-\32\127]') then return value end
+        end
+
+        local function kind_of(key) return redis.call('TYPE', key).ok end
+
+        -- What would make a write fail halfway, asked before the first write; what to answer then, or nil.
+        local function obstacle(commands)
+          local log_kind = kind_of(log)
+          if log_kind ~= 'none' and log_kind ~= 'stream' then
+            return redis.status_reply('log-damaged')
+          end
+          for _, command in ipairs(commands) do
+            if not redis.acl_check_cmd(unpack(command)) then
+              return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the slot')
+            end
+          end
+        end
+
+        local function append(e, n, fp, by, client)
+          redis.call('XADD', log, 'MAXLEN', '~', '10000', '*',
+            'e', e, 'n', n, 'fp', fp, 'by', by, 'client', client, 't', decimal(now))
+        end
+
+        -- The newest entry of the log that has this nonce, as a table of its fields.
+        local function logged(nonce)
+          if kind_of(log) ~= 'stream' then return nil end
+          local newest = '+'
+          for _ = 1, 120 do  -- 100 entries each: more than the log's cap
+            local page = redis.call('XREVRANGE', log, newest, '-', 'COUNT', '100')
+            for _, entry in ipairs(page) do
+              local fields = {}
+              for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+              if fields.n == nonce then return fields end
+              newest = '(' .. entry[1]
+            end
+            if #page < 100 then return nil end
+          end
+        end
+
+        -- Every script answers alike: what it did, the type and content that stand now, the version that it wrote or
+        -- found done, the end of the grace, ends and values of the entries that had to leave the list.
+        local function answer(did, version, grace_end, dropped)
+          local kind = kind_of(slot)
+          local content = ''
+          if kind == 'hash' then content = redis.call('HGETALL', slot) end
+          if kind == 'string' then content = redis.call('GET', slot) end
+          return { did, kind, content, version or '', grace_end or '', dropped or {} }
+        end
+
+        """#
+}

@@ -1,0 +1,50 @@
+import Credentials
+
+/// The ACL rules of the users of a run, for Redis 7.0: what `ACL SETUSER name on >password` or a `user` line of
+/// redis.conf takes after the password.
+///
+/// Redis checks the commands of a script against its caller, so a replica that may repair may also write: the slot is
+/// as trustworthy as the replicas' credentials. Users are not replicated; each node needs them.
+package enum SlotPermissions: Equatable, Sendable {
+    /// `mayRepair` false is `repair: none`: it reads and listens, and cannot write.
+    case replica(mayRepair: Bool)
+    /// Rotates, revokes, ends grace, confirms.
+    case `operator`
+    /// Samples every node, damages the slot, looks at and cuts the connections of others.
+    case faults
+
+    /// The rules for the keys and channels that begin with `prefix`; nil for a prefix that no rule can hold.
+    package func rules(prefix: String) -> String? {
+        let isPlain = prefix.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard isPlain, !prefix.isEmpty else { return nil }
+        let pattern = prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
+        let commands = commands.map { "+\($0)" }.joined(separator: " ")
+        return "resetkeys \(reach)~\(pattern) resetchannels &\(pattern) -@all \(commands)"
+    }
+
+    private var reach: String { self == .replica(mayRepair: false) ? "%R" : "" }
+
+    private var commands: [String] {
+        switch self {
+        case .replica(mayRepair: false): Self.connection + Self.reading
+        case .replica(mayRepair: true): Self.connection + Self.reading + Self.writing
+        case .operator: Self.connection + Self.reading + Self.writing + ["del", "xrange", "xrevrange", "wait"]
+        case .faults:
+            Self.connection + Self.reading + Self.scripting + Self.damaging + Self.watching
+        }
+    }
+
+    /// What a link and a subscription say of their own.
+    private static let connection = ["client|setname", "ping", "role", "subscribe", "unsubscribe"]
+    private static let reading = ["hgetall", "get"]
+    private static let scripting = ["eval", "evalsha", "time", "type"]
+    /// What the scripts do; only a damaged slot is deleted, and only by the operator.
+    private static let writing = scripting + ["hset", "persist", "set", "xadd", "publish"]
+    private static let damaging = ["hget", "hset", "set", "del", "rpush"]
+    /// The slot's log, what is left over, who is connected, what was replicated; an orderly end of the server.
+    private static let watching = [
+        "xrange", "scan", "info", "shutdown", "exists", "wait", "client|id", "client|list", "client|kill",
+        "client|pause",
+        "client|unpause",
+    ]
+}

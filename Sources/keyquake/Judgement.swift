@@ -1,0 +1,39 @@
+import Checks
+import Fleet
+import HistoryLog
+import Report
+import Scenario
+
+/// What a run's directory says, and the reports that are made of it.
+struct Judgement {
+    private let directory: RunDirectory
+    private let report: RunReport
+
+    /// Reads the whole history: also one that was cut short, which then says so.
+    init(
+        directory: RunDirectory, plan: Plan, facts: RunFacts, rerun: String, extraExpectations: [Expectation] = []
+    ) throws {
+        self.directory = directory
+        let history = try HistoryFile.open(at: directory.file("history.kq"))
+        let findings = judge(history, plan: plan, extraExpectations: extraExpectations)
+        report = RunReport(findings: findings, description: facts.description(of: plan, directory, rerun: rerun))
+    }
+
+    var exitCode: Int32 { report.exitCode }
+
+    func writeReports() throws {
+        try directory.write(report.json, to: "report.json")
+        try directory.write(report.junit, to: "junit.xml")
+        for file in report.latencyFiles { try directory.write(file.text, to: "latency/\(file.name)") }
+    }
+
+    func show(json: Bool, quiet: Bool, isTerminal: Bool) {
+        if json {
+            print(report.json, to: 1)
+        } else if quiet {
+            print(report.verdictLine, to: 1)
+        } else {
+            print(report.terminal(isColoured: isTerminal), to: 1)
+        }
+    }
+}

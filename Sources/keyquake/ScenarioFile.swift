@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+import Scenario
+
+/// A scenario that was read and found valid, before anything starts.
+struct PreparedScenario {
+    let path: String
+    let plan: Plan
+    /// As run: the file's text, or written anew with the options in it.
+    let text: String
+}
+
+/// A scenario file on its way to a plan.
+struct ScenarioFile {
+    let path: String
+    var overrides: [Override] = []
+    var replicas: Int?
+    var seed: UInt64?
+
+    /// - Throws: `ScenarioErrors` with every finding; a usage error when there is no such file.
+    func prepare() throws -> PreparedScenario {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ValidationError("no scenario at \(path), or it is no UTF-8 text")
+        }
+        let plan = try parseScenario(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed).get()
+        let asRun = try scenarioAsRun(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed)
+        return PreparedScenario(path: path, plan: plan, text: asRun)
+    }
+}

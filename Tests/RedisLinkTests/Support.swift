@@ -1,0 +1,58 @@
+import RedisFixture
+
+@testable import RedisLink
+
+/// Shares what a test's callbacks see with the test; everything happens on one loop's thread.
+final class Box<Value> {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+}
+
+extension RedisLinkOptions {
+    /// No handshake, and deadlines that a busy machine keeps: what is tested is not how fast the machine is.
+    static func patient(_ change: (inout RedisLinkOptions) -> Void = { _ in }) -> RedisLinkOptions {
+        var options = RedisLinkOptions()
+        options.requiresMaster = false
+        options.connectDeadline = .seconds(10)
+        options.commandDeadline = .seconds(10)
+        options.backoffLimit = .milliseconds(50)
+        change(&options)
+        return options
+    }
+}
+
+extension EventLoop {
+    /// Waits on the loop until the condition holds.
+    func until(_ what: String, within seconds: UInt64 = 15, _ isTrue: () throws -> Bool) async throws {
+        let deadline = now + seconds * 1_000_000_000
+        while try !isTrue() {
+            guard now < deadline else { throw FixtureError("not within \(seconds) s: \(what)") }
+            await sleep(nanoseconds: 1_000_000)
+        }
+    }
+
+    /// A started link that is ready.
+    func readyLink(
+        to endpoint: RedisEndpoint, as access: RedisAccess = .open, options: RedisLinkOptions = .patient()
+    ) async throws -> RedisLink {
+        let link = RedisLink(on: self, to: endpoint, as: access, options: options)
+        link.start()
+        try await until("the link is ready") { link.state.isReady }
+        return link
+    }
+}
+
+extension RedisSender {
+    /// The error of a call that must fail.
+    func failure(of command: RedisCommand, deadline: UInt64? = nil) async throws -> RedisError {
+        let result = await withCheckedContinuation { continuation in
+            send(command, deadline: deadline) { continuation.resume(returning: $0) }
+        }
+        guard case .failure(let error) = result else { throw FixtureError("\(command.name) was answered: \(result)") }
+        return error
+    }
+}
+
+extension RedisReply {
+    static func text(_ text: String) -> RedisReply { .string(Array(text.utf8)) }
+}
