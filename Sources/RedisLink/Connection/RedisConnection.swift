@@ -160,10 +160,11 @@ extension RedisConnection {
         onEvent(.connected)
     }
 
-    /// A reset may leave replies that came before it.
+    /// A reset may leave replies that came before it, and reading on tells its reason.
     private func failed() {
-        let status = context?.takeSocketError() ?? 0
         readAll()
+        guard phase == .connected, let context else { return }
+        let status = context.takeSocketError()
         let text = status == 0 ? "the connection failed" : String(cString: strerror(status))
         end(WireFailure.system(text).asError(phase: .sent))
     }
