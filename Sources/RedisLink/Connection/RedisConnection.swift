@@ -103,8 +103,9 @@ extension RedisConnection {
     }
 
     private func usableContext(for command: RedisCommand, _ reply: @escaping Handler) -> HiredisContext? {
-        let problem = process.isForked ? .usedAfterFork : reason
-        if phase == .connected, !process.isForked { return context }
+        let isForked = process.isForked  // a system call: once
+        if phase == .connected, !isForked { return context }
+        let problem = isForked ? .usedAfterFork : reason
         loop.beforeWaiting { reply(.failure(problem.refusing(command))) }
         return nil
     }
