@@ -35,7 +35,7 @@ package struct ReplicaCore: Sendable {
 
     /// When the loop must run again at the latest.
     package var nextWake: SteadyTime? {
-        [adminKey.nextWake, probes.nextWake].compactMap { $0 }.min()
+        .earlier(adminKey.nextWake, probes.nextWake)
     }
 
     /// The coordinator names a credential: probe it, and call it by its number from now on.

@@ -85,7 +85,7 @@ package struct AdminKeyWatcher: Sendable {
     package var nextWake: SteadyTime? {
         let poll = status.isLinkUp && reading == nil ? nextPoll : nil
         let stale = status.isStale ? nil : snapshot.staleAt
-        return [poll, repairAt, nextEnd, stale, readyBy].compactMap { $0 }.min()
+        return SteadyTime.earlier(.earlier(poll, repairAt), .earlier(.earlier(nextEnd, stale), readyBy))
     }
 
     /// Gives the name under which the history speaks of a credential.
@@ -133,5 +133,13 @@ package struct AdminKeyWatcher: Sendable {
         status.isReady = true
         readyBy = nil
         effects.append(.ready)
+    }
+}
+
+extension SteadyTime {
+    /// The earlier of two times that there may be; asked in every turn of a loop, so without an array.
+    static func earlier(_ left: SteadyTime?, _ right: SteadyTime?) -> SteadyTime? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
     }
 }

@@ -114,7 +114,10 @@ struct NamedScenarioTests {
         world.rotate()
         world.run(milliseconds: 800)
         world.loseData()
-        while world.replicas.allSatisfy({ $0.watcher.repairAt == nil }) { world.run(milliseconds: 1) }
+        for _ in 0..<2_000 where world.replicas.allSatisfy({ $0.watcher.repairAt == nil }) {
+            world.run(milliseconds: 1)
+        }
+        #expect(world.replicas.contains { $0.watcher.repairAt != nil })
         world.run(milliseconds: delay)
         let rotated = world.rotate()
         finish(&world)
