@@ -11,19 +11,29 @@ final class ChildProcess: Sendable {
     private let watchdog: pid_t
     private let lifeline: Int32
     private let exit = Mutex<Int32?>(nil)
+    private let hasWatchdog = Atomic(true)
 
     init(_ arguments: [String], output: String, folder: String) throws {
-        pid = try Self.spawn(arguments, input: "/dev/null", output: output)
+        let child = try Self.spawn(arguments, output: output)
+        pid = child
+        do {
+            (watchdog, lifeline) = try Self.watch(child, folder: folder)
+        } catch {
+            _ = Glibc.kill(child, SIGKILL)
+            _ = waitpid(child, nil, 0)
+            throw error
+        }
+    }
+
+    private static func watch(_ pid: pid_t, folder: String) throws -> (watchdog: pid_t, lifeline: Int32) {
         var ends: [Int32] = [0, 0]
         guard socketpair(AF_UNIX, PeerSocket.type, 0, &ends) == 0 else {
             throw FixtureError("socketpair: \(FixtureError.lastSystemError)")
         }
         defer { close(ends[0]) }
-        lifeline = ends[1]
         let script = "read -r _; kill -9 \"$1\"; rm -rf \"$2\""
-        watchdog = try Self.spawn(
-            ["sh", "-c", script, "watchdog", String(pid), folder], input: "/proc/self/fd/0", inheriting: ends[0],
-            output: "/dev/null")
+        let arguments = ["sh", "-c", script, "watchdog", String(pid), folder]
+        return (try spawn(arguments, inheriting: ends[0], output: "/dev/null"), ends[1])
     }
 
     /// True once the child has ended, by itself or by a signal.
@@ -43,13 +53,18 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Kills it and waits until it is gone. The watchdog goes first: it knows the child by its number only.
+    /// Kills it and waits until it is gone.
+    ///
+    /// The order matters: should we be gone ourselves after the first line, the watchdog does the rest; and the child is
+    /// reaped last, so that its number cannot belong to somebody else while the watchdog knows it.
     func end() {
         exit.withLock { known in
-            _ = Glibc.kill(watchdog, SIGKILL)
-            _ = waitpid(watchdog, nil, 0)
+            if known == nil { _ = Glibc.kill(pid, SIGKILL) }
+            if hasWatchdog.exchange(false, ordering: .relaxed) {
+                _ = Glibc.kill(watchdog, SIGKILL)
+                _ = waitpid(watchdog, nil, 0)
+            }
             guard known == nil else { return }
-            _ = Glibc.kill(pid, SIGKILL)
             var status: Int32 = 0
             _ = waitpid(pid, &status, 0)
             known = status
@@ -62,15 +77,15 @@ final class ChildProcess: Sendable {
     }
 
     private static func spawn(
-        _ arguments: [String], input: String, inheriting descriptor: Int32? = nil, output: String
+        _ arguments: [String], inheriting input: Int32? = nil, output: String
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        if let descriptor {
-            posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
         } else {
-            posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)

@@ -2,8 +2,9 @@ import CLibuv
 
 /// A timer that is set again and again: one handle for its whole life, at most one pending time.
 ///
-/// libuv counts whole milliseconds from a cached time and would end early: the loop's time is updated first and the
-/// wait rounded up, so a timer is never early and at most 1 ms (and the loop's own lag) late.
+/// libuv counts whole milliseconds of a cached time that it has cut off, so that a wait which is merely rounded up still ends
+/// early: the deadline itself is rounded up to a whole millisecond of the same clock. A timer is never early, and at most
+/// 2 ms (and the loop's own lag) late.
 public final class LoopTimer {
     private let handle: UnsafeMutablePointer<uv_timer_t>
     private let loop: EventLoop
@@ -21,8 +22,9 @@ public final class LoopTimer {
     /// Fires once, at a time of ``EventLoop/now`` in nanoseconds; a time in the past means at the next turn of the loop.
     public func set(at deadline: UInt64) {
         uv_update_time(loop.uv)
-        let now = loop.now
-        let wait = deadline > now ? (deadline - now + 999_999) / 1_000_000 : 0
+        let due = deadline / 1_000_000 + (deadline % 1_000_000 == 0 ? 0 : 1)
+        let now = uv_now(loop.uv)
+        let wait = due > now ? due - now : 0
         uv_timer_start(handle, Self.fire, wait, 0)
     }
 
