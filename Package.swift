@@ -66,7 +66,7 @@ let package = Package(
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
-        tests(of: "Report"),
+        tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog"]),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
