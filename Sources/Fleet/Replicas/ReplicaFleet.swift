@@ -15,7 +15,11 @@ final class ReplicaFleet {
     private let control: ControlServer
     /// Makes what a replica is told when it says hello.
     var configure: (Member, StartKey) -> ReplicaConfiguration? = { _, _ in nil }
-    private(set) var members: [ReplicaID: Member] = [:]
+    /// By id, which is the order in which they were added.
+    private(set) var all: [Member] = []
+    private var members: [ReplicaID: Member] = [:]
+    /// Whose child the zygote's reports speak of, by tag.
+    private var children: [UInt32: Member] = [:]
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
     private var nextJudge: UInt32 = 0
@@ -38,21 +42,45 @@ final class ReplicaFleet {
         zygote.onReport = { [unowned self] report in zygoteSaid(report) }
     }
 
-    var all: [Member] { members.values.sorted { $0.id < $1.id } }
     var ready: [Member] { all.filter { $0.state == .ready } }
     /// Alive and not held: what `pick` draws from, and whom `await` waits for.
     var available: [Member] { all.filter { !$0.isHeld } }
 
-    func add(_ member: Member) { members[member.id] = member }
+    func add(_ member: Member) {
+        precondition(all.last.map { $0.id < member.id } ?? true, "replicas are numbered upwards")
+        all.append(member)
+        members[member.id] = member
+    }
 
     /// Forks the next incarnation; returns when the fork is done, not when it is ready.
     func start(_ member: Member, key: StartKey = .first) async throws(FleetError) {
+        try await start([member], key: key)
+    }
+
+    /// The same for many. They are forked one behind the other while the first ones start already.
+    func start(_ members: [Member], key: StartKey = .first) async throws(FleetError) {
+        for start in stride(from: 0, to: members.count, by: Self.mostForksOrdered) {
+            let batch = members[start..<min(start + Self.mostForksOrdered, members.count)]
+            let tags = batch.map { order($0, key) }
+            for (member, tag) in zip(batch, tags) {
+                let child = try await zygote.started(tag)
+                if zygote.hasNotExited(child) { member.child = child }
+            }
+        }
+    }
+
+    /// What waits in the zygote's socket stays far below what a socket takes.
+    private static let mostForksOrdered = 128
+
+    private func order(_ member: Member, _ key: StartKey) -> UInt32 {
         member.incarnation = member.incarnation.next
         member.state = .starting
         member.saidEnded = false
         member.knows = 0
         startKeys[member.id] = key
-        member.child = try await zygote.fork(member.life)
+        let tag = zygote.begin { .fork(tag: $0, member.life) }
+        children[tag] = member
+        return tag
     }
 
     private func greet(_ peer: ControlPeer, _ report: ReplicaReport) {
@@ -89,7 +117,7 @@ final class ReplicaFleet {
 
     private func zygoteSaid(_ report: ZygoteReport) {
         guard case .exited(let tag, let status) = report else { return }
-        if let member = members.values.first(where: { $0.child?.tag == tag }) { ended(member, status) }
+        if let member = children.removeValue(forKey: tag) { ended(member, status) }
         changes.fire()
     }
 
