@@ -32,6 +32,3 @@ struct RunFacts {
     init(readFrom d: RunDirectory, _ p: Plan) {}
     func description(of p: Plan, _ d: RunDirectory, rerun: String) -> Int { 0 }
 }
-struct RedisCheckup {
-    init(_ e: ExternalRedis) {}; func report(sweep: Bool, _ b: (String) -> Void) throws -> Bool { true }
-}
