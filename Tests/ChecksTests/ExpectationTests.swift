@@ -69,3 +69,24 @@ struct ExpectationTests {
         #expect(findings.metric("late-acceptances") == 25)
     }
 }
+
+struct MetricNameTests {
+    @Test func `every metric of a report is on the one list, in its unit`() throws {
+        let metrics = try Scene().findings().metrics
+        for (name, measurement) in metrics {
+            #expect(Metrics.named(name)?.unit.rawValue == measurement.unit, "\(name)")
+        }
+    }
+
+    @Test func `every metric of an admin key's run on the list is measured, or null`() throws {
+        let metrics = try Scene().findings().metrics
+        for metric in Metrics.all where !isOfALaterKind(metric) {
+            #expect(metrics[metric.name] != nil, "\(metric.name)")
+        }
+    }
+
+    private func isOfALaterKind(_ metric: Metric) -> Bool {
+        if case .section = metric.needs { return true }
+        return false
+    }
+}
