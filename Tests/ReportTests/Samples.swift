@@ -35,7 +35,11 @@ enum Samples {
                 step: "await", atMilliseconds: 2100, invokedMilliseconds: nil, acknowledgedMilliseconds: nil,
                 outcome: "not started"),
         ],
-        asked: asked, smallest: Bounds(learn: 398_000_001, refuse: 412_300_000), latencies: [:],
+        asked: asked, smallest: Bounds(learn: 398_000_001, refuse: 412_300_000),
+        latencies: [
+            "admin-key.convergence": histogram([420, 101_200, 412_300]), "admin-key.convergence.push": histogram([420]),
+            "admin-key.convergence.poll": histogram([101_200, 412_300]),
+        ],
         checks: [check("recording", .passed), check("convergence", .passed), check("late-acceptances", .passed)],
         probes: ProbeTotals(made: 118_203, owed: 12, outside: 1190), runDurationMilliseconds: 12_412.5)
 

@@ -18,7 +18,12 @@ struct BoundSentences {
     }
 
     private func sentence(_ name: String, _ asked: UInt64, _ smallest: UInt64) -> String {
+        let wanted = "(asked: \(Figures.milliseconds(Bounds.milliseconds(asked))))"
+        guard smallest >= Self.noticeable else { return "No probe needed the \(name) bound \(wanted)." }
         let real = ink(smallest > asked ? .bad : .strong, Figures.bound(nanoseconds: smallest))
-        return "Your real \(name) bound is \(real) (asked: \(Figures.milliseconds(Bounds.milliseconds(asked))))."
+        return "Your real \(name) bound is \(real) \(wanted)."
     }
+
+    /// Nanoseconds; less is the margin by which a bound has to exceed what was seen.
+    private static let noticeable: UInt64 = 1000
 }

@@ -8,6 +8,17 @@ enum Figures {
         return Int(exactly: rounded).map { count($0) } ?? "\(rounded)"
     }
 
+    /// For a column: always one decimal, two below ten, so that digits stand below their like.
+    static func column(_ value: Double) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
+        let decimals = abs(value) < 10 ? 2 : 1
+        let steps = decimals == 2 ? 100 : 10
+        let scaled = Int((abs(value) * Double(steps)).rounded())
+        let fraction = String(scaled % steps)
+        let zeros = String(repeating: "0", count: decimals - fraction.count)
+        return "\(value < 0 ? "-" : "")\(count(scaled / steps)).\(zeros)\(fraction)"
+    }
+
     /// With commas between thousands.
     static func count(_ value: Int) -> String {
         let digits = Array(String(value.magnitude))
@@ -23,10 +34,10 @@ enum Figures {
         milliseconds < 1000 ? self.milliseconds(milliseconds) : number(milliseconds / 1000) + " s"
     }
 
-    /// A bound that would have passed: never rounded down.
+    /// A bound that would have passed, in tenths of a millisecond: not rounded down by more than a microsecond.
     static func bound(nanoseconds: UInt64) -> String {
-        let perTenth: UInt64 = 100_000
-        let tenths = nanoseconds / perTenth + (nanoseconds % perTenth == 0 ? 0 : 1)
+        let (tenth, microsecond): (UInt64, UInt64) = (100_000, 1000)
+        let tenths = nanoseconds / tenth + (nanoseconds % tenth < microsecond ? 0 : 1)
         return milliseconds(Double(tenths) / 10)
     }
 

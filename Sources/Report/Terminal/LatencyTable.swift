@@ -7,7 +7,7 @@ struct LatencyTable {
     let ink: Ink
 
     private static let columns = ["p50", "p90", "p99", "max"]
-    private static let paths = ["start", "push", "poll", "restart", "repair"]
+    private static let paths = ["push", "poll", "start", "repair", "bootstrap", "configuration"]
 
     var lines: [String] {
         var table = TextTable()
@@ -24,7 +24,7 @@ struct LatencyTable {
     private func addMeasured(_ metric: String, _ label: String, to table: inout TextTable) {
         let values = Self.columns.map { findings.metrics["\(metric).\($0)"] }
         guard let samples = values.compactMap({ $0?.samples }).first else { return }
-        let figures = values.map { TextTable.Cell($0?.value.map(Figures.number) ?? "-") }
+        let figures = values.map { TextTable.Cell($0?.value.map(Figures.column) ?? "-") }
         table.add([TextTable.Cell(label)] + figures + [TextTable.Cell(Figures.count(samples))])
     }
 
@@ -33,21 +33,9 @@ struct LatencyTable {
         for path in Self.paths {
             guard let histogram = findings.latencies["\(metric).\(path)"], histogram.totalCount > 0 else { continue }
             let percentiles = [50.0, 90, 99, 100].map { histogram.valueAtPercentile($0) }
-            let figures = percentiles.map { TextTable.Cell(Figures.number(Double($0) / 1000)) }
+            let figures = percentiles.map { TextTable.Cell(Figures.column(Double($0) / 1000)) }
             table.add(
                 [TextTable.Cell("  by \(path)")] + figures + [TextTable.Cell(Figures.count(Int(histogram.totalCount)))])
         }
     }
-}
-
-/// The kinds of credentials by which metrics are split, as the names of metrics begin; the last is all of them.
-struct MetricPrefix {
-    let kind: String
-
-    static let kinds = ["admin-key", "managed-key", "sdk-key", "mobile-key", "environment-id", "registration"]
-        .map(MetricPrefix.init(kind:))
-    static let all = kinds + [MetricPrefix(kind: "")]
-
-    func metric(_ name: String) -> String { kind.isEmpty ? name : "\(kind).\(name)" }
-    func label(_ name: String) -> String { kind.isEmpty ? name : "\(kind) \(name)" }
 }
