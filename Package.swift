@@ -67,7 +67,7 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "keyquake", ["RedisFixture", "HistoryLog"]),
+        tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),
