@@ -55,7 +55,7 @@ let package = Package(
         room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
-        room("Bench", ["Fleet", "Checks", "Report"]),
+        room("Bench", ["Fleet", "Checks", "Report", "CHiredis"]),
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 

@@ -15,7 +15,7 @@ final class SlotOperators {
     let watched: any AdminKeySlotStore
     let faults: RedisLink
     let damager: any SlotDamager
-    private let operating: RedisLink
+    let operating: RedisLink
     private let changes: ChangeSignal
     private let fingerprintKey: FingerprintKey
     /// The newest change that was acknowledged: what the fleet should converge on.

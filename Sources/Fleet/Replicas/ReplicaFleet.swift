@@ -27,6 +27,8 @@ final class ReplicaFleet {
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
+    /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
+    var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
 
     /// Which ADMIN_KEY a start gets.
@@ -78,7 +80,9 @@ final class ReplicaFleet {
         member.saidEnded = false
         member.knows = 0
         startKeys[member.id] = key
-        let tag = zygote.begin { .fork(tag: $0, member.life) }
+        let tag = zygote.begin { tag in
+            program.map { .spawn(tag: tag, $0(member.life)) } ?? .fork(tag: tag, member.life)
+        }
         children[tag] = member
         return tag
     }

@@ -5,6 +5,7 @@ import ReplicaProcess
 
 /// The coordinator's end of the zygote: orders go out, every change of a child comes in, once.
 final class ZygoteClient {
+    let pid: pid_t
     private let socket: PacketSocket
     private var watch: DescriptorWatch?
     private var nextTag: UInt32 = 0
@@ -25,7 +26,10 @@ final class ZygoteClient {
         var status: Int32?
     }
 
-    init(socket: PacketSocket) { self.socket = socket }
+    init(socket: PacketSocket, pid: pid_t) {
+        self.socket = socket
+        self.pid = pid
+    }
 
     func attach(to loop: EventLoop) {
         socket.isBlocking = false
