@@ -67,9 +67,9 @@ let package = Package(
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
-        tests(of: "Report"),
+        tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "Bench"),
-        tests(of: "keyquake", ["RedisFixture", "HistoryLog"]),
+        tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),

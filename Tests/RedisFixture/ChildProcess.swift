@@ -6,15 +6,24 @@ import Synchronization
 ///
 /// `PR_SET_PDEATHSIG` cannot be set by a spawn and follows a thread: a watchdog shell holds the other end of a socket instead
 /// and kills the child, and removes its folder, when we are gone, however we went.
-final class ChildProcess: Sendable {
-    let pid: pid_t
+package final class ChildProcess: Sendable {
+    package let pid: pid_t
     private let watchdog: pid_t
     private let lifeline: Int32
     private let exit = Mutex<Int32?>(nil)
     private let hasWatchdog = Atomic(true)
 
-    init(_ arguments: [String], output: String, folder: String) throws {
-        let child = try Self.spawn(arguments, output: output)
+    /// Starts a program, found on our PATH.
+    ///
+    /// - Parameters:
+    ///   - output: The file for its standard output, and for its standard error when `errors` is nil.
+    ///   - environment: All of it, as `NAME=value`.
+    ///   - folder: What to remove when we die before the child.
+    package init(
+        _ arguments: [String], output: String, errors: String? = nil, environment: [String] = [defaultPath],
+        folder: String
+    ) throws {
+        let child = try Self.spawn(arguments, output: output, errors: errors, environment: environment)
         pid = child
         do {
             (watchdog, lifeline) = try Self.watch(child, folder: folder)
@@ -36,8 +45,17 @@ final class ChildProcess: Sendable {
         return (try spawn(arguments, inheriting: ends[0], output: "/dev/null"), ends[1])
     }
 
+    package static let defaultPath = "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin"
+
+    /// The exit code once it has ended; 128 + the signal's number when a signal ended it, as a shell has it.
+    package var exitCode: Int32? {
+        guard hasEnded, let status = exit.withLock({ $0 }) else { return nil }
+        let signal = kq_term_signal(status)
+        return signal == 0 ? kq_exit_code(status) : 128 + signal
+    }
+
     /// True once the child has ended, by itself or by a signal.
-    var hasEnded: Bool {
+    package var hasEnded: Bool {
         exit.withLock { known in
             if known != nil { return true }
             var status: Int32 = 0
@@ -47,7 +65,7 @@ final class ChildProcess: Sendable {
         }
     }
 
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         exit.withLock { known in
             if known == nil { _ = Glibc.kill(pid, number) }
         }
@@ -57,7 +75,7 @@ final class ChildProcess: Sendable {
     ///
     /// The order matters: should we be gone ourselves after the first line, the watchdog does the rest; and the child is
     /// reaped last, so that its number cannot belong to somebody else while the watchdog knows it.
-    func end() {
+    package func end() {
         exit.withLock { known in
             if known == nil { _ = Glibc.kill(pid, SIGKILL) }
             if hasWatchdog.exchange(false, ordering: .relaxed) {
@@ -77,7 +95,8 @@ final class ChildProcess: Sendable {
     }
 
     private static func spawn(
-        _ arguments: [String], inheriting input: Int32? = nil, output: String
+        _ arguments: [String], inheriting input: Int32? = nil, output: String, errors: String? = nil,
+        environment: [String] = [defaultPath]
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -88,13 +107,17 @@ final class ChildProcess: Sendable {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let errors {
+            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
         keyquake_spawn_close_from(&actions, 3)
-        return try spawn(arguments, &actions)
+        return try spawn(arguments, &actions, environment)
     }
 
     private static func spawn(
-        _ arguments: [String], _ actions: inout posix_spawn_file_actions_t
+        _ arguments: [String], _ actions: inout posix_spawn_file_actions_t, _ environment: [String]
     ) throws -> pid_t {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -108,7 +131,7 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var pid: pid_t = 0
         let status = withCStrings(arguments) { argv in
-            withCStrings(["PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin"]) { environment in
+            withCStrings(environment) { environment in
                 posix_spawnp(&pid, arguments[0], &actions, &attributes, argv, environment)
             }
         }

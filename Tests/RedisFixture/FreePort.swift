@@ -31,8 +31,8 @@ enum FreePort {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    static func connect(to port: Int) throws -> Int32 {
-        let descriptor = socket(AF_INET, PeerSocket.type | Int32(SOCK_NONBLOCK.rawValue), 0)
+    static func connect(to port: Int, isBlocking: Bool = false) throws -> Int32 {
+        let descriptor = socket(AF_INET, PeerSocket.type | (isBlocking ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)
         guard descriptor >= 0 else { throw FixtureError("socket: \(FixtureError.lastSystemError)") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

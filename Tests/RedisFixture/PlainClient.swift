@@ -2,15 +2,14 @@ import Glibc
 import RedisLink
 
 /// A blocking client of thirty lines that shares nothing with the library under test: how the fixture itself asks Redis.
-final class PlainClient {
+package final class PlainClient {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
     init(path: String, timeoutSeconds: Int = 10) throws {
         descriptor = socket(AF_UNIX, PeerSocket.type, 0)
         guard descriptor >= 0 else { throw FixtureError("socket: \(FixtureError.lastSystemError)") }
-        var limit = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        limitAnswers(toSeconds: timeoutSeconds)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8).prefix($0.count - 1)) }
@@ -22,9 +21,20 @@ final class PlainClient {
         guard status == 0 else { throw FixtureError("connect: \(FixtureError.lastSystemError)") }
     }
 
+    /// On the loopback; `port` is somebody else's server, such as one that a program under test started.
+    package init(port: Int) throws {
+        descriptor = try FreePort.connect(to: port, isBlocking: true)
+        limitAnswers(toSeconds: 10)
+    }
+
+    private func limitAnswers(toSeconds seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     deinit { close(descriptor) }
 
-    func ask(_ arguments: [String]) throws -> RedisReply {
+    @discardableResult package func ask(_ arguments: [String]) throws -> RedisReply {
         let text = arguments.reduce("*\(arguments.count)\r\n") { "\($0)$\($1.utf8.count)\r\n\($1)\r\n" }
         let bytes = Array(text.utf8)
         guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {

@@ -2,17 +2,17 @@ import Foundation
 import Glibc
 
 /// A folder of our own, 0700, removed with its owner.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         var template = Array("/tmp/keyquake-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw FixtureError("mkdtemp: \(FixtureError.lastSystemError)") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Writes a file that only we can read.
-    func write(_ text: String, to name: String) throws {
+    package func write(_ text: String, to name: String) throws {
         let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FixtureError("\(path)/\(name): \(FixtureError.lastSystemError)") }
         defer { close(descriptor) }
@@ -23,7 +23,7 @@ final class TemporaryFolder: Sendable {
     }
 
     /// The beginning of a file, empty when there is none.
-    func text(of name: String) -> String {
+    package func text(of name: String) -> String {
         let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }
         defer { close(descriptor) }

@@ -30,6 +30,8 @@ final class ReplicaFleet {
     /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
     var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
+    /// All links of a new life are up for the first time: what it holds now is its baseline.
+    var onSettled: (Member) -> Void = { _ in }
 
     /// Which ADMIN_KEY a start gets.
     enum StartKey { case first, current }
@@ -102,6 +104,7 @@ final class ReplicaFleet {
         guard member.life == life else { return }
         switch report {
         case .ready: becameReady(member)
+        case .settled: onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
         case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
@@ -186,15 +189,16 @@ extension ReplicaFleet {
     }
 
     func freeze(_ member: Member) async -> Hold? {
-        guard let child = member.child, member.state == .ready else { return nil }
+        guard let child = member.child, member.state == .ready, !member.isFrozen else { return nil }
         let hold = holds.begin(member.life, .frozen, in: recorder)
         member.isFrozen = true
         await zygote.freeze(child)
         return hold
     }
 
+    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it.
     func thaw(_ member: Member, _ hold: Hold) async {
-        if let child = member.child { await zygote.thaw(child) }
+        if let child = member.child, member.life == hold.life { await zygote.thaw(child) }
         member.isFrozen = false
         holds.end(hold, in: recorder)
         changes.fire()

@@ -113,6 +113,9 @@ extension Coordinator {
         guard await operators.start(atMost: Self.linkLimit) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
+        if options.external != nil {
+            try await RedisPreflight(operators: operators, prefix: names.prefix).check()
+        }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
         let run = Run(

@@ -46,7 +46,6 @@ extension Run {
         let limit = Self.readyLimit(forReplicas: 1)
         let isReady = await fleet.changes.wait(atMost: limit) { member.state != .starting }
         guard isReady, member.state == .ready else { return false }
-        recordInventory(of: member, .baseline)
         return true
     }
 

@@ -1,0 +1,68 @@
+import Checks
+import History
+import HistoryLog
+import RedisFixture
+import Scenario
+
+/// A run's directory, and what its history says; also while the run goes on.
+struct RecordedRun: Sendable {
+    let path: String
+
+    var historyPath: String { "\(path)/history.kq" }
+    var history: HistoryFile { get throws { try HistoryFile.open(at: historyPath) } }
+
+    /// All events of one writer.
+    func events(of owner: RegionOwner) throws -> [Event] {
+        try history.region(of: owner)?.records.compactMap(\.event) ?? []
+    }
+
+    var isFleetReady: Bool {
+        get throws {
+            try events(of: .coordinator).contains { if case .fleetReady = $0 { true } else { false } }
+        }
+    }
+
+    /// The replica's lives that began, in their order.
+    func incarnations(of replica: UInt32) throws -> [UInt16] {
+        let records = try history.region(of: .replica(ReplicaID(replica))).map { Array($0.records) } ?? []
+        return records.filter { if case .started? = $0.event { true } else { false } }.map(\.incarnation)
+    }
+
+    /// What the checks say, computed here and not read from a text.
+    var findings: Findings {
+        get throws {
+            let text = String(decoding: fileBytes("\(path)/scenario.yaml") ?? [], as: UTF8.self)
+            switch parseScenario(text: text, file: "scenario.yaml") {
+            case .success(let plan): return judge(try history, plan: plan)
+            case .failure(let errors): throw FixtureError("\(errors)")
+            }
+        }
+    }
+}
+
+extension Findings {
+    /// The exit code that belongs to the verdict.
+    var exitCode: Int32 {
+        switch verdict {
+        case .pass: 0
+        case .fail: 1
+        case .inconclusive: 4
+        }
+    }
+
+    /// Nothing went wrong. On a machine too busy to run the fleet a run may prove less than it should, and says why:
+    /// that is no fault of what these tests are about.
+    var isClean: Bool {
+        let unclean = checks.filter { $0.status != .passed && $0.status != .skipped }.map(\.name)
+        return violations.isEmpty && Set(unclean).isSubset(of: ["starvation", "coverage"])
+            && expectations.allSatisfy { $0.holds != false }
+    }
+
+    func status(of check: String) -> CheckResult.Status? { checks.first { $0.name == check }?.status }
+
+    /// For the reader of a failing test.
+    var summary: String {
+        let notes = checks.filter { $0.status != .passed }.map { "\($0.status) \($0.name): \($0.detail)" }
+        return ([verdict.rawValue] + notes + inconclusive + violations.map { "\($0)" }).joined(separator: "\n")
+    }
+}

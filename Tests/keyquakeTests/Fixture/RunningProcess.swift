@@ -1,0 +1,75 @@
+import Glibc
+
+/// One process as /proc shows it. A number alone is not enough: it may belong to somebody else a moment later.
+struct RunningProcess: Hashable, Sendable {
+    let pid: pid_t
+    let parent: pid_t
+    let session: pid_t
+    /// As the kernel names it, at most 15 bytes.
+    let name: String
+    private let startTicks: String
+
+    /// Nil when there is no such process, or only its corpse that nobody has reaped.
+    init?(pid: pid_t) {
+        guard let text = fileBytes("/proc/\(pid)/stat").map({ String(decoding: $0, as: UTF8.self) }),
+            let opening = text.firstIndex(of: "("), let closing = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[closing...].dropFirst(2).split(separator: " ")
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let parent = pid_t(fields[1]),
+            let session = pid_t(fields[3])
+        else { return nil }
+        self.pid = pid
+        self.parent = parent
+        self.session = session
+        name = String(text[text.index(after: opening)..<closing])
+        startTicks = String(fields[19])
+    }
+
+    /// Every process of this machine that we may see.
+    static var all: [RunningProcess] {
+        entries(of: "/proc").compactMap { pid_t($0) }.compactMap { RunningProcess(pid: $0) }
+    }
+
+    /// Still the same process, and not just a corpse.
+    var isAlive: Bool { RunningProcess(pid: pid)?.startTicks == startTicks }
+
+    /// The number of threads that the kernel counts.
+    var threads: Int? {
+        let text = fileBytes("/proc/\(pid)/status").map { String(decoding: $0, as: UTF8.self) }
+        let line = text?.split(separator: "\n").first { $0.hasPrefix("Threads:") }
+        return line?.split(separator: "\t").last.flatMap { Int($0) }
+    }
+
+    /// What everybody with the same user may read of it: arguments and environment.
+    var visibleText: [UInt8] {
+        ["cmdline", "environ"].flatMap { fileBytes("/proc/\(pid)/\($0)") ?? [] }
+    }
+}
+
+/// A whole file; nil when it cannot be opened. Files under /proc have no size: read until the end.
+func fileBytes(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        guard count > 0 else { return bytes }
+        bytes += chunk.prefix(count)
+    }
+}
+
+/// The names in a directory; none when there is no such directory.
+func entries(of directory: String) -> [String] {
+    guard let handle = opendir(directory) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}
