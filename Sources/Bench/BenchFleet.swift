@@ -6,6 +6,7 @@ import Scenario
 struct BenchFleet {
     /// Over the whole benchmark: each start makes new ones, with pages of the history that nobody has touched.
     let replicas: Int
+    var rotations = 1
     var otherClients = 0
 
     func stage<Value>(_ body: @escaping (FleetStage) async throws(FleetError) -> Value) throws -> Value {
@@ -17,13 +18,18 @@ struct BenchFleet {
 
     private func plan() throws -> Plan { try parseScenario(text: text, file: "bench").get() }
 
+    /// Never performed; but they say how many credentials there will be.
+    private var steps: String {
+        repeatElement("{ at: 60s, rotate-admin-key: {} }", count: rotations).joined(separator: ", ")
+    }
+
     private var text: String {
         """
         scenario: bench
         about: A fleet that is measured.
         seed: 1
         fleet: { replicas: \(replicas), admin-key: { slot: fenced, push: true, poll: 500ms } }
-        steps: [{ at: 60s, rotate-admin-key: {} }]
+        steps: [\(steps)]
         """
     }
 }

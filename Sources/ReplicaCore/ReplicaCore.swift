@@ -39,8 +39,10 @@ package struct ReplicaCore: Sendable {
     }
 
     /// The coordinator names a credential: probe it, and call it by its number from now on.
-    package mutating func know(_ credential: CredentialID, fingerprint: FingerprintBits, at now: SteadyTime) {
-        adminKey.know(fingerprint, as: credential)
+    package mutating func know(
+        _ credential: CredentialID, fingerprint: FingerprintBits, of key: Secret? = nil, at now: SteadyTime
+    ) {
+        adminKey.know(fingerprint, of: key, as: credential)
         probes.learned(credential, at: now)
     }
 

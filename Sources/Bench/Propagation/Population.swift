@@ -39,7 +39,7 @@ final class Population {
     }
 
     /// The first rounds fault pages in and load the script, and a record that has a predecessor is longer.
-    private static let warmUps = 2
+    static let warmUps = 2
 
     /// Nothing tells replicas but their own poll.
     func poll(rounds: Int) async throws(FleetError) -> BenchRow {
@@ -61,8 +61,9 @@ final class Population {
     }
 
     private func rotateRound(_ replicas: StagedReplicas) async -> DelaySamples? {
+        let key = await stage.announceKey()
         await rest()
-        guard let change = await stage.rotate() else { return nil }
+        guard let change = await stage.rotate(to: key) else { return nil }
         await wait { stage.reached(change, of: replicas) == size }
         let delays = stage.delays(of: change, in: replicas)
         return delays.count == size ? DelaySamples(nanoseconds: delays) : nil

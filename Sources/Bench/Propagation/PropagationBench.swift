@@ -12,7 +12,9 @@ package struct PropagationBench {
     package func run() throws -> BenchReport {
         let largest = sizes.max() ?? 1
         let floor = try Floor(capacity: largest)
-        let fleet = BenchFleet(replicas: 2 * sizes.reduce(0, +), otherClients: 2 * largest)
+        let rotations = sizes.count * (rounds + Population.warmUps + pollRounds)
+        let fleet = BenchFleet(
+            replicas: 2 * sizes.reduce(0, +), rotations: rotations, otherClients: 2 * largest)
         let rows = try fleet.stage { stage async throws(FleetError) in
             var rows: [BenchRow] = []
             for size in sizes {

@@ -13,16 +13,25 @@ package struct StagedChange: Sendable {
     let version: VersionStamp
 }
 
+/// A key that every replica has been told of.
+package struct StagedKey {
+    let token: KnownToken
+}
+
 extension FleetStage {
-    /// Puts a fresh key into the slot; nil when that was refused.
-    package func rotate() async -> StagedChange? {
+    /// Draws a key and tells it to every replica, as a run does before each rotation.
+    package func announceKey() async -> StagedKey {
         var source = SystemRandomNumberGenerator()
-        let secret = Secret.generatedAdminKey(using: &source)
-        let fingerprint = run.operators.fingerprint(of: secret).map { FingerprintBits($0.bits) } ?? .none
-        let token = KnownToken(id: .unnamed, secret: secret, fingerprint: fingerprint)
-        let request = run.operators.rotation(to: token, grace: 0)
+        let token = run.register.name(.generatedAdminKey(using: &source), .fresh, in: run.recorder)
+        await run.fleet.know([token])
+        return StagedKey(token: token)
+    }
+
+    /// Puts the key into the slot; nil when that was refused.
+    package func rotate(to key: StagedKey) async -> StagedChange? {
+        let request = run.operators.rotation(to: key.token, grace: 0)
         let invoked = kq_now()
-        let outcome = await run.operate(.rotate, token, 0) { store, done in store.rotate(request, done) }
+        let outcome = await run.operate(.rotate, key.token, 0) { store, done in store.rotate(request, done) }
         guard outcome == .ok else { return nil }
         return StagedChange(invoked: invoked, version: run.operators.newest.version)
     }

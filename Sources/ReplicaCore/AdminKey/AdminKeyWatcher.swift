@@ -28,6 +28,7 @@ package struct AdminKeyWatcher: Sendable {
     var nextEnd: SteadyTime?
     var jitter: SeededGenerator
     let fingerprinter: Fingerprinter
+    private var told = ToldKeys()
     let internalSpellings: KeySpellings
     var names: [FingerprintBits: CredentialID] = [:]
     /// The last refusal that went into the history: a slot that stays bad is counted, not recorded each time.
@@ -88,14 +89,15 @@ package struct AdminKeyWatcher: Sendable {
         return SteadyTime.earlier(.earlier(poll, repairAt), .earlier(.earlier(nextEnd, stale), readyBy))
     }
 
-    /// Gives the name under which the history speaks of a credential.
-    package mutating func know(_ fingerprint: FingerprintBits, as credential: CredentialID) {
+    /// Gives the name under which the history speaks of a credential, and its fingerprint with the key itself.
+    package mutating func know(_ fingerprint: FingerprintBits, of key: Secret? = nil, as credential: CredentialID) {
         names[fingerprint] = credential
+        if let key { told.add(key, fingerprint) }
     }
 
     package func fingerprint(of secret: Secret?) -> FingerprintBits {
         guard let secret else { return .none }
-        return FingerprintBits(fingerprinter.fingerprint(of: secret).bits)
+        return told.fingerprint(of: secret) ?? FingerprintBits(fingerprinter.fingerprint(of: secret).bits)
     }
 
     private mutating func start(at now: Moment) {

@@ -40,7 +40,7 @@ extension ReplicaDriver {
     func learn(_ known: [KnownToken], at now: SteadyTime) {
         for token in known {
             tokens.learn(token)
-            core.know(token.id, fingerprint: token.fingerprint, at: now)
+            core.know(token.id, fingerprint: token.fingerprint, of: token.secret, at: now)
         }
     }
 

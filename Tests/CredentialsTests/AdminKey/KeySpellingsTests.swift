@@ -18,6 +18,7 @@ struct KeySpellingsTests {
     ])
     func `spellings of two keys overlap`(admin: String, token: String) {
         #expect(KeySpellings(of: Secret(text: admin)).overlaps(KeySpellings(of: Secret(text: token))))
+        #expect(KeySpellings(of: Secret(text: admin)).overlaps(spellingsOf: Secret(text: token)))
     }
 
     @Test(arguments: [
@@ -25,5 +26,6 @@ struct KeySpellingsTests {
     ])
     func `spellings of two keys do not overlap`(admin: String, token: String) {
         #expect(!KeySpellings(of: Secret(text: admin)).overlaps(KeySpellings(of: Secret(text: token))))
+        #expect(!KeySpellings(of: Secret(text: admin)).overlaps(spellingsOf: Secret(text: token)))
     }
 }
