@@ -109,9 +109,11 @@ extension Coordinator {
         let fingerprintKey = FingerprintKey.random()
         let operators = SlotOperators(
             loop: loop, redis: redis, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey)
-        guard await operators.start(atMost: Self.linkLimit) else {
+        let isExternal = options.external != nil
+        guard await operators.start(atMost: Self.linkLimit, isExternal: isExternal) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
+        if isExternal { try await operators.rehearse(prefix: names.prefix) }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
         return Run(
