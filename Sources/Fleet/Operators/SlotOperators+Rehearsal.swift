@@ -6,7 +6,7 @@ import Stores
 extension SlotOperators {
     /// Does once, to a slot beside the run's, what the run will need done, so that a user who lacks a permission is told
     /// before anything starts. Removing comes first: nothing is written that could not be removed.
-    func rehearse(prefix: String) async throws(FleetError) {
+    func rehearse(prefix: String, usesPush: Bool) async throws(FleetError) {
         let trial = SlotName("\(prefix):rehearsal")
         try await remove(trial)
         let store = RedisFencedSlotStore(sender: operating, name: trial, client: "operator") {
@@ -15,6 +15,26 @@ extension SlotOperators {
         let obstacle = await obstacle(in: store)
         try await remove(trial)
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
+        if usesPush { try await subscribe(to: trial) }
+    }
+
+    private static let subscriptionLimit: UInt64 = 5_000_000_000
+
+    private func subscribe(to trial: SlotName) async throws(FleetError) {
+        var refusal: RedisError?
+        let subscription = RedisSubscription(
+            on: loop, to: address.endpoint, as: access, channels: [trial.channel], onMessage: { _, _ in },
+            onSubscribed: { [changes] _ in changes.fire() },
+            onStateChange: { [changes] state in
+                if case .waiting(let error) = state { refusal = error }
+                changes.fire()
+            })
+        defer { subscription.close() }
+        subscription.start()
+        _ = await changes.wait(atMost: Self.subscriptionLimit) { subscription.isSubscribed || refusal != nil }
+        guard subscription.isSubscribed else {
+            throw FleetError(.redisUnusable, refusal.map { "\($0)" } ?? "no subscription within 5 s")
+        }
     }
 
     private func remove(_ trial: SlotName) async throws(FleetError) {

@@ -16,7 +16,10 @@ final class SlotOperators {
     let faults: RedisLink
     let damager: any SlotDamager
     let operating: RedisLink
-    private let changes: ChangeSignal
+    let changes: ChangeSignal
+    let loop: EventLoop
+    let address: RedisAddress
+    let access: RedisAccess
     private let fingerprintKey: FingerprintKey
     /// The newest change that was acknowledged: what the fleet should converge on.
     var newest = SlotTarget.none
@@ -27,9 +30,12 @@ final class SlotOperators {
     ) {
         let changes = ChangeSignal(loop: loop)
         self.changes = changes
+        self.loop = loop
         self.fingerprintKey = fingerprintKey
         let slot = SlotName(names.slot)
         self.slot = slot
+        address = redis.address
+        access = redis.operatorAccess
         func link(_ role: String, _ access: RedisAccess) -> RedisLink {
             var options = RedisLinkOptions(clientName: "\(names.clients):\(role)")
             options.database = redis.address.database

@@ -113,7 +113,7 @@ extension Coordinator {
         guard await operators.start(atMost: Self.linkLimit, isExternal: isExternal) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
-        if isExternal { try await operators.rehearse(prefix: names.prefix) }
+        if isExternal { try await operators.rehearse(prefix: names.prefix, usesPush: plan.fleet.push) }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
         return Run(

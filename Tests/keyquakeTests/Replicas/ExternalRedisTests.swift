@@ -76,7 +76,7 @@ struct ExternalRedisTests {
     func `a user who lacks a permission is told before anything is written`(_ rules: String) throws {
         let server = try server(rules)
         let users = try server.ask("ACL", "USERS")
-        try expectRefusal(try start(server.port), "NOPERM")
+        try expectRefusal(try start(server.port), "redis cannot be used")
         try expectUntouched(server, users: users)
     }
 

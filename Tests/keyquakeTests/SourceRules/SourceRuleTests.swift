@@ -36,7 +36,7 @@ struct SourceRuleTests {
             "Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix", "ReplicaCore", "Credentials", "History",
             "RedisLink",
         ],
-        "Checks": ["HistoryLog", "Scenario", "History", "Histogram", "CPosix"],
+        "Checks": ["HistoryLog", "Scenario", "History", "Histogram", "Dispatch"],
         "Report": ["Checks", "Scenario", "History", "Histogram"],
     ]
     private static let toolchain: Set = ["Glibc", "Foundation", "Synchronization", "Swift", "_Concurrency"]
