@@ -55,7 +55,7 @@ let package = Package(
         room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
-        room("Bench", ["Fleet", "Checks", "Report"]),
+        room("Bench", ["Fleet", "Checks", "Report", "CHiredis"]),
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
@@ -66,7 +66,7 @@ let package = Package(
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
-        tests(of: "Report"),
+        tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",

@@ -27,7 +27,15 @@ package final class HistoryFile: Sendable {
 
     /// Maps an existing history for reading, also one that is being written, cut short or damaged.
     package static func open(at path: String) throws(HistoryError) -> HistoryFile {
-        let file = try MappedFile.open(at: path)
+        try read(MappedFile.open(at: path))
+    }
+
+    /// Maps a history that another process made and that this one, which it did not fork, has a region in.
+    package static func join(at path: String) throws(HistoryError) -> HistoryFile {
+        try read(MappedFile.open(at: path, isWritable: true))
+    }
+
+    private static func read(_ file: MappedFile) throws(HistoryError) -> HistoryFile {
         let header = try FileHeader.read(from: file)
         let placements = try header.placements(in: file)
         let truncation =
@@ -60,7 +68,7 @@ package final class HistoryFile: Sendable {
 
     /// The writer of one region, for the one process that owns it; made after the fork, and once in each.
     ///
-    /// - Precondition: the file was made by `create`, here or in the process that forked this one.
+    /// - Precondition: the file was made by `create`, here or in the process that forked this one, or joined.
     package func writer(of owner: RegionOwner) -> RegionWriter {
         precondition(file.isWritable, "a history opened for reading has no writers")
         precondition(owner.region < placements.count, "the history has no region of \(owner)")

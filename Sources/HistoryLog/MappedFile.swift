@@ -25,15 +25,15 @@ final class MappedFile: @unchecked Sendable {
         return try MappedFile(path: path, descriptor: descriptor, size: size, isWritable: true)
     }
 
-    static func open(at path: String) throws(HistoryError) -> MappedFile {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    static func open(at path: String, isWritable: Bool = false) throws(HistoryError) -> MappedFile {
+        let descriptor = Glibc.open(path, (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open", errno, path: path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
             close(descriptor)
             throw HistoryError(.notAHistory, path: path, "empty, or not a regular file")
         }
-        return try MappedFile(path: path, descriptor: descriptor, size: Int(status.st_size), isWritable: false)
+        return try MappedFile(path: path, descriptor: descriptor, size: Int(status.st_size), isWritable: isWritable)
     }
 
     private init(path: String, descriptor: Int32, size: Int, isWritable: Bool) throws(HistoryError) {

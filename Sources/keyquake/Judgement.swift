@@ -22,9 +22,7 @@ struct Judgement {
     var exitCode: Int32 { report.exitCode }
 
     func writeReports() throws {
-        try directory.write(report.json, to: "report.json")
-        try directory.write(report.junit, to: "junit.xml")
-        for file in report.latencyFiles { try directory.write(file.text, to: "latency/\(file.name)") }
+        for file in report.files { try directory.write(file.text, to: file.path) }
     }
 
     func show(json: Bool, quiet: Bool, isTerminal: Bool) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fleet
 import Glibc
 
 /// Proves that credentials rotate and revoke correctly across a fleet.
@@ -29,6 +30,9 @@ struct Keyquake: ParsableCommand {
             try command.run()
         } catch let error as ExitCode {
             Glibc.exit(error.rawValue)
+        } catch let error as FleetError {
+            print("keyquake: \(error)", to: 2)
+            Glibc.exit(3)
         } catch {
             end(with: error)
         }
@@ -37,12 +41,9 @@ struct Keyquake: ParsableCommand {
     /// Usage errors are exit code 2 here, as DESIGN.md has it, not the parser's 64; asking for help is none.
     private static func end(with error: any Error) -> Never {
         let isHelp = exitCode(for: error) == .success
-        let text = isHelp ? helpText(for: error) : fullMessage(for: error)
-        print(text, to: isHelp ? 1 : 2)
+        print(fullMessage(for: error), to: isHelp ? 1 : 2)
         Glibc.exit(isHelp ? 0 : 2)
     }
-
-    private static func helpText(for error: any Error) -> String { fullMessage(for: error) }
 }
 
 /// Writes a whole text to a descriptor; unbuffered, so that a fork inherits nothing.

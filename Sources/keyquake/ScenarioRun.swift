@@ -12,7 +12,7 @@ struct ScenarioRun {
         do {
             let record = try FleetHost(plan: scenario.plan, options: options).run()
             let judgement = try Judgement(
-                directory: record.directory, plan: scenario.plan, facts: RunFacts(record, scenario.plan, external),
+                directory: record.directory, plan: scenario.plan, facts: RunFacts(record),
                 rerun: command.line(runningAgain: scenario))
             try judgement.writeReports()
             judgement.show(json: command.json, quiet: command.quiet, isTerminal: isatty(1) == 1)

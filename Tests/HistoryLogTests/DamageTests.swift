@@ -21,16 +21,20 @@ struct DamageTests {
         #expect(try written().reopened().damage().isEmpty)
     }
 
+    /// All bits of words that say something, and one of each byte that stays zero.
     @Test func `every flipped bit is found`() throws {
         let history = try written()
         var bytes = try history.bytes()
         var missed: [Int] = []
-        for bit in 0..<bytes.count * 8 {
-            bytes[bit / 8] ^= 1 << (bit % 8)
-            if isSound(&bytes) { missed.append(bit) }
-            bytes[bit / 8] ^= 1 << (bit % 8)
+        for byte in bytes.indices {
+            let word = bytes[(byte / 8 * 8)..<(byte / 8 * 8 + 8)]
+            for bit in word.contains(where: { $0 != 0 }) ? Array(0..<8) : [byte % 8] {
+                bytes[byte] ^= 1 << bit
+                if isSound(&bytes) { missed.append(byte) }
+                bytes[byte] ^= 1 << bit
+            }
         }
-        #expect(missed.isEmpty, "first missed: byte \(missed.first.map { $0 / 8 } ?? -1)")
+        #expect(missed.isEmpty, "first missed: byte \(missed.first ?? -1)")
     }
 
     @Test func `a flipped bit is found in the file as on a disk`() throws {

@@ -33,6 +33,7 @@ struct PeerSocket: ~Copyable {
         case .answer(let text): return readCommand(onCommand) && send(text)
         case .ignore: return readCommand(onCommand)
         case .send(let text): return send(text)
+        case .sendBytes(let bytes): return send(bytes)
         case .flood(let text, let count): return (0..<count).allSatisfy { _ in send(text) }
         case .drip(let text, let pause): return drip(text, pause)
         case .stall:
@@ -53,8 +54,10 @@ struct PeerSocket: ~Copyable {
         }
     }
 
-    private func send(_ text: String) -> Bool {
-        var rest = Array(text.utf8)[...]
+    private func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    private func send(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             guard Self.wait(for: descriptor, POLLOUT, stopper: stopper) else { return false }
             let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)

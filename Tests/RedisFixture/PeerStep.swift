@@ -6,6 +6,8 @@ package enum PeerStep: Sendable {
     case ignore
     /// Sends text without having been asked.
     case send(String)
+    /// Sends bytes that need not be text.
+    case sendBytes([UInt8])
     /// Sends the same text many times, without having been asked.
     case flood(String, count: Int)
     /// Sends text byte by byte with a pause before each.

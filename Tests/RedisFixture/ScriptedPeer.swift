@@ -18,7 +18,9 @@ package final class ScriptedPeer: Sendable {
         var connections = 0
     }
 
-    package init(_ scripts: [PeerStep]...) throws {
+    package convenience init(_ scripts: [PeerStep]...) throws { try self.init(scripts: scripts) }
+
+    package init(scripts: [[PeerStep]]) throws {
         precondition(!scripts.isEmpty, "a peer has at least one script")
         self.scripts = scripts
         listener = try FreePort.bound()

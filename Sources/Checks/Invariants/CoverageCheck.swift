@@ -19,7 +19,7 @@ enum CoverageCheck: Check {
     }
 
     private static func beforeFirstFault(_ context: CheckContext) -> [String] {
-        let faults = context.plan.flattenedSteps.filter(\.action.isFault)
+        let faults = context.plan.flattenedSteps.filter { !$0.action.faults.isEmpty }
         guard let first = faults.compactMap({ context.model.steps[$0.number]?.began }).min(),
             first >= context.fleetReady.later(by: leastTimeBeforeFault)
         else { return [] }

@@ -7,9 +7,9 @@ enum FaultProofCheck: Check {
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
         var proved = 0
-        for step in context.plan.flattenedSteps where step.action.isFault {
+        for step in context.plan.flattenedSteps where !step.action.faults.isEmpty {
             guard let trace = context.model.steps[step.number] else { continue }  // interrupted before it
-            if trace.proofs > 0 {
+            if trace.proofs >= step.action.faults.count {
                 proved += 1
             } else {
                 outcome.inconclusive.append(

@@ -1,11 +1,19 @@
 import History
 
 /// One operation on the slot, for the sweep. An operation whose return nobody saw has none.
-struct SlotOperation: Equatable {
-    var called: Time
-    var returned: Time
-    var version: VersionStamp
-    var isWrite: Bool
+package struct SlotOperation: Equatable, Sendable {
+    /// Nanoseconds; an operation that never returned has the largest.
+    package var called: Int64
+    package var returned: Int64
+    package var version: VersionStamp
+    package var isWrite: Bool
+
+    package init(called: Int64, returned: Int64, version: VersionStamp, isWrite: Bool) {
+        self.called = called
+        self.returned = returned
+        self.version = version
+        self.isWrite = isWrite
+    }
 }
 
 /// Linearizability without search.
@@ -18,13 +26,13 @@ struct SlotOperation: Equatable {
 /// One sweep over calls and returns in the order of time (calls first on ties, so that touching operations count as
 /// concurrent) keeps M, the highest version completed: at a call, remember M; at a return of v, compare. Versions are
 /// ranked first, so that the sweep compares integers. O(n log n), and near-linear for histories that come nearly sorted.
-struct LinearizabilitySweep {
+package struct LinearizabilitySweep {
     private let operations: [SlotOperation]
     private let ranks: [Int32]
     /// By rank: when the version's write was called; "always" when it was not seen.
     private let written: [Time]
 
-    init(_ operations: [SlotOperation]) {
+    package init(_ operations: [SlotOperation]) {
         self.operations = operations
         let versions = Self.distinct(operations)
         ranks = operations.map { operation in
@@ -50,7 +58,7 @@ struct LinearizabilitySweep {
     }
 
     /// Indices of operations that no order can explain.
-    func wrong() -> [Int] {
+    package func wrong() -> [Int] {
         let calls = Self.sortedIndices(operations.count) { operations[$0].called }
         let returns = Self.sortedIndices(operations.count) { operations[$0].returned }
         var wrong: [Int] = []

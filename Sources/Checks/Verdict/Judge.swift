@@ -83,12 +83,11 @@ extension Expectation {
 
 /// "Unprefixed = sum over kinds": adds `late-acceptances` for `admin-key.late-acceptances`, and so on.
 enum MetricSums {
-    static let kinds = ["admin-key", "managed-key", "sdk-key", "mobile-key", "environment-id", "registration"]
     static let summed = ["late-acceptances", "early-refusals", "resurrections"]
 
     static func withSums(_ metrics: [String: Measurement]) -> [String: Measurement] {
         summed.reduce(into: metrics) { all, name in
-            let parts = kinds.compactMap { metrics["\($0).\(name)"] }
+            let parts = MetricKind.allCases.compactMap { metrics["\($0.rawValue).\(name)"] }
             guard all[name] == nil, !parts.isEmpty else { return }
             let samples = parts.reduce(0) { $0 + $1.samples }
             let value = parts.compactMap(\.value).reduce(0, +)

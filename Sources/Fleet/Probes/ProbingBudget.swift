@@ -1,5 +1,10 @@
 import Scenario
 
+extension Plan {
+    /// What the coordinator makes of the scenario's `probe`.
+    package var probeIntervalMilliseconds: Double { Double(ProbingBudget(plan: self).every) / 1e6 }
+}
+
 /// How often replicas ask themselves, so that all probing together stays within a tenth of the machine.
 struct ProbingBudget {
     /// Nanoseconds between two probes of a hot credential.

@@ -33,6 +33,8 @@ final class EmbeddedRedis {
         try makeDirectory(dataDirectory)
     }
 
+    /// Nil while it is down.
+    var pid: Int32? { child?.pid }
     private var dataDirectory: String { directory.file(name) }
 
     /// Starts it the first time. `isOurs` says whether the server that now answers on the port accepts our user,

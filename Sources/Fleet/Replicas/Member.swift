@@ -26,7 +26,10 @@ final class Member {
     var saidEnded = false
     /// The hold of its death, while it lasts.
     var deathHold: Hold?
-    var isHeld: Bool { state != .ready || isFrozen }
+    /// Held by a fault of its own, or about to be: a race must not draw a replica twice.
+    var isHeld: Bool { state != .ready || isFrozen || isDrawn || deathHold != nil }
+    /// A step has drawn it and is not done with it.
+    var isDrawn = false
 
     var life: Life { Life(id, incarnation) }
 

@@ -15,7 +15,11 @@ final class ReplicaFleet {
     private let control: ControlServer
     /// Makes what a replica is told when it says hello.
     var configure: (Member, StartKey) -> ReplicaConfiguration? = { _, _ in nil }
-    private(set) var members: [ReplicaID: Member] = [:]
+    /// By id, which is the order in which they were added.
+    private(set) var all: [Member] = []
+    private var members: [ReplicaID: Member] = [:]
+    /// Whose child the zygote's reports speak of, by tag.
+    private var children: [UInt32: Member] = [:]
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
     private var nextJudge: UInt32 = 0
@@ -23,7 +27,11 @@ final class ReplicaFleet {
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
+    /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
+    var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
+    /// All links of a new life are up for the first time: what it holds now is its baseline.
+    var onSettled: (Member) -> Void = { _ in }
 
     /// Which ADMIN_KEY a start gets.
     enum StartKey { case first, current }
@@ -38,21 +46,47 @@ final class ReplicaFleet {
         zygote.onReport = { [unowned self] report in zygoteSaid(report) }
     }
 
-    var all: [Member] { members.values.sorted { $0.id < $1.id } }
     var ready: [Member] { all.filter { $0.state == .ready } }
     /// Alive and not held: what `pick` draws from, and whom `await` waits for.
     var available: [Member] { all.filter { !$0.isHeld } }
 
-    func add(_ member: Member) { members[member.id] = member }
+    func add(_ member: Member) {
+        precondition(all.last.map { $0.id < member.id } ?? true, "replicas are numbered upwards")
+        all.append(member)
+        members[member.id] = member
+    }
 
     /// Forks the next incarnation; returns when the fork is done, not when it is ready.
     func start(_ member: Member, key: StartKey = .first) async throws(FleetError) {
+        try await start([member], key: key)
+    }
+
+    /// The same for many. They are forked one behind the other while the first ones start already.
+    func start(_ members: [Member], key: StartKey = .first) async throws(FleetError) {
+        for start in stride(from: 0, to: members.count, by: Self.mostForksOrdered) {
+            let batch = members[start..<min(start + Self.mostForksOrdered, members.count)]
+            let tags = batch.map { order($0, key) }
+            for (member, tag) in zip(batch, tags) {
+                let child = try await zygote.started(tag)
+                if zygote.hasNotExited(child) { member.child = child }
+            }
+        }
+    }
+
+    /// What waits in the zygote's socket stays far below what a socket takes.
+    private static let mostForksOrdered = 128
+
+    private func order(_ member: Member, _ key: StartKey) -> UInt32 {
         member.incarnation = member.incarnation.next
         member.state = .starting
         member.saidEnded = false
         member.knows = 0
         startKeys[member.id] = key
-        member.child = try await zygote.fork(member.life)
+        let tag = zygote.begin { tag in
+            program.map { .spawn(tag: tag, $0(member.life)) } ?? .fork(tag: tag, member.life)
+        }
+        children[tag] = member
+        return tag
     }
 
     private func greet(_ peer: ControlPeer, _ report: ReplicaReport) {
@@ -70,6 +104,7 @@ final class ReplicaFleet {
         guard member.life == life else { return }
         switch report {
         case .ready: becameReady(member)
+        case .settled: onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
         case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
@@ -89,7 +124,7 @@ final class ReplicaFleet {
 
     private func zygoteSaid(_ report: ZygoteReport) {
         guard case .exited(let tag, let status) = report else { return }
-        if let member = members.values.first(where: { $0.child?.tag == tag }) { ended(member, status) }
+        if let member = children.removeValue(forKey: tag) { ended(member, status) }
         changes.fire()
     }
 
@@ -154,15 +189,16 @@ extension ReplicaFleet {
     }
 
     func freeze(_ member: Member) async -> Hold? {
-        guard let child = member.child, member.state == .ready else { return nil }
+        guard let child = member.child, member.state == .ready, !member.isFrozen else { return nil }
         let hold = holds.begin(member.life, .frozen, in: recorder)
         member.isFrozen = true
         await zygote.freeze(child)
         return hold
     }
 
+    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it.
     func thaw(_ member: Member, _ hold: Hold) async {
-        if let child = member.child { await zygote.thaw(child) }
+        if let child = member.child, member.life == hold.life { await zygote.thaw(child) }
         member.isFrozen = false
         holds.end(hold, in: recorder)
         changes.fire()

@@ -5,6 +5,7 @@ final class ChangeSignal {
     private let loop: EventLoop
     private var waiting: [UInt64: Waiter] = [:]
     private var next: UInt64 = 0
+    private var isLookQueued = false
 
     private struct Waiter {
         let condition: () -> Bool
@@ -13,8 +14,16 @@ final class ChangeSignal {
 
     init(loop: EventLoop) { self.loop = loop }
 
-    /// Looks at every condition that somebody waits for.
+    /// Has every condition that somebody waits for looked at, once for all changes of this turn of the loop: a thousand
+    /// replicas say ready within a few turns.
     func fire() {
+        guard !isLookQueued, !waiting.isEmpty else { return }
+        isLookQueued = true
+        loop.beforeWaiting { [weak self] in self?.look() }
+    }
+
+    private func look() {
+        isLookQueued = false
         for (key, waiter) in waiting where waiter.condition() {
             waiting[key] = nil
             waiter.resume(true)

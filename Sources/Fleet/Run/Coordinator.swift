@@ -22,7 +22,7 @@ final class Coordinator {
     private let wallOffset: Int64
     private var run: Run?
     private var wasInterrupted = false
-    private var result: Result<RunRecord, FleetError>?
+    private var hasLostZygote = false
 
     init(
         plan: Plan, options: RunOptions, directory: RunDirectory, secrets: PrivateDirectory, history: HistoryFile,
@@ -41,12 +41,26 @@ final class Coordinator {
     }
 
     func coordinate() throws(FleetError) -> RunRecord {
+        try perform { [self] () async throws(FleetError) in try await runPhases() }
+    }
+
+    /// Runs the phases on the loop, beside the zygote's reports and interrupts, and ends every process after them.
+    func perform<Value>(_ phases: @escaping () async throws(FleetError) -> Value) throws(FleetError) -> Value {
+        var result: Result<Value, FleetError>?
         zygote.attach(to: loop)
-        zygote.onLost = { [unowned self] in end(.failure(FleetError(.lostZygote, "every process of the run with it"))) }
+        zygote.onLost = { [unowned self] in
+            hasLostZygote = true
+            end()
+        }
         let interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [unowned self] in interrupted() }
-        loop.spawn { [self] in await perform() }
+        loop.spawn { [self] in
+            do throws(FleetError) { result = .success(try await phases()) } catch { result = .failure(error) }
+            if let run { await LastLooks(run: run).shutDown() }
+            end()
+        }
         withExtendedLifetime(interrupts) { loop.run() }
         progress.clear()
+        if hasLostZygote { throw FleetError(.lostZygote, "every process of the run with it") }
         guard let result else { throw FleetError(.system, "the loop ended before the run") }
         return try result.get()
     }
@@ -59,19 +73,7 @@ final class Coordinator {
         run?.interrupt()
     }
 
-    private func perform() async {
-        let result: Result<RunRecord, FleetError>
-        do {
-            result = .success(try await runPhases())
-        } catch {
-            result = .failure(error)
-        }
-        if let run { await LastLooks(run: run).shutDown() }
-        end(result)
-    }
-
-    private func end(_ result: Result<RunRecord, FleetError>) {
-        self.result = self.result ?? result
+    private func end() {
         zygote.onLost = {}
         zygote.end()
         loop.stop()
@@ -83,8 +85,6 @@ final class Coordinator {
         let lag = LagWatch(loop: loop, recorder: recorder)
         progress.show("starting Redis")
         let run = try await makeRun()
-        self.run = run
-        if wasInterrupted { run.interrupt() }
         let version = await run.operators.version()
         progress.show("starting \(plan.fleet.replicas) replicas")
         let startTime = try await run.startFleet()
@@ -104,7 +104,8 @@ final class Coordinator {
 extension Coordinator {
     private static let linkLimit: UInt64 = 5_000_000_000
 
-    private func makeRun() async throws(FleetError) -> Run {
+    /// Starts Redis and puts together what steps work on; made once.
+    func makeRun() async throws(FleetError) -> Run {
         let redis = try await startRedis()
         let fingerprintKey = FingerprintKey.random()
         let operators = SlotOperators(
@@ -113,12 +114,17 @@ extension Coordinator {
         guard await operators.start(atMost: Self.linkLimit, isExternal: isExternal) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
-        if isExternal { try await operators.rehearse(prefix: names.prefix, usesPush: plan.fleet.push) }
+        if isExternal {
+            try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: plan.fleet.push)
+        }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
-        return Run(
+        let run = Run(
             plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
+        self.run = run
+        if wasInterrupted { run.interrupt() }
+        return run
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {
@@ -127,7 +133,7 @@ extension Coordinator {
         try secrets.write(users.aclFile(prefix: names.prefix, repair: plan.fleet.repair), to: "users.acl")
         let server = try EmbeddedRedis(
             name: "redis-1", zygote: zygote, directory: secrets, plan: plan.redis,
-            clients: 2 * plan.largestFleet + 64, log: directory.file("logs/redis-1.log"))
+            clients: 2 * plan.largestFleet + options.otherClients + 64, log: directory.file("logs/redis-1.log"))
         return try await .embedded(server, users: users, loop: loop)
     }
 }

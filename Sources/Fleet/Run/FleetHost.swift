@@ -19,9 +19,21 @@ package struct FleetHost {
     }
 
     /// Runs the scenario; the history is complete when this returns, also when it throws half-way.
-    package func run() throws -> RunRecord {
+    package func run() throws -> RunRecord { try host { coordinator throws in try coordinator.coordinate() } }
+
+    /// Sets up the same processes without performing the plan's steps: `body` does what it likes with them.
+    package func stage<Value>(_ body: @escaping (FleetStage) async throws(FleetError) -> Value) throws -> Value {
+        try host { coordinator throws in
+            try coordinator.perform { () async throws(FleetError) in
+                let run = try await coordinator.makeRun()
+                return try await body(FleetStage(run: run, coordinator: coordinator))
+            }
+        }
+    }
+
+    private func host<Value>(_ body: (Coordinator) throws -> Value) throws -> Value {
         kq_no_core_dumps()
-        try DescriptorLimit.raise(forReplicas: plan.largestFleet)
+        try DescriptorLimit.raise(forReplicas: plan.largestFleet + options.otherClients / 2)
         if options.external == nil { _ = try RedisProgram.find() }
         let directory = try RunDirectory.make(under: options.out, scenario: plan.name, seed: plan.seed)
         try directory.write(options.scenarioText, to: "scenario.yaml")
@@ -34,10 +46,10 @@ package struct FleetHost {
             var status: Int32 = 0
             while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has
         }
-        return try Coordinator(
-            plan: plan, options: options, directory: directory, secrets: secrets, history: history,
-            zygote: ZygoteClient(socket: socket), wallOffset: wallOffset
-        ).coordinate()
+        return try body(
+            Coordinator(
+                plan: plan, options: options, directory: directory, secrets: secrets, history: history,
+                zygote: ZygoteClient(socket: socket, pid: zygote), wallOffset: wallOffset))
     }
 
     /// The coordinator's end of the zygote's socket, and the zygote.

@@ -10,8 +10,9 @@ struct LastLooks {
     private static let pause: UInt64 = 50_000_000
 
     func take() async {
+        let atRest = await connectionsAtRest()
         for member in run.fleet.ready { run.recordInventory(of: member, .end) }
-        guard let found = await connectionsAtRest() else { return }
+        guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
             run.recorder.record(.redisClients(life, expected: 0, found: count))

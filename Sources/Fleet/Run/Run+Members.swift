@@ -9,7 +9,7 @@ extension Run {
 
     /// Makes the next replicas of the fleet, each with the ADMIN_KEY of its first start.
     func newMembers(_ count: Int) -> [Member] {
-        let first = (fleet.members.keys.map(\.number).max() ?? 0) + 1
+        let first = (fleet.all.last?.id.number ?? 0) + 1
         return (first..<first + UInt32(count)).map { number in
             let member = Member(id: ReplicaID(number), firstKey: firstKey())
             fleet.add(member)
@@ -46,15 +46,16 @@ extension Run {
         let limit = Self.readyLimit(forReplicas: 1)
         let isReady = await fleet.changes.wait(atMost: limit) { member.state != .starting }
         guard isReady, member.state == .ready else { return false }
-        recordInventory(of: member, .baseline)
         return true
     }
 
     /// Starts all of them side by side; throws when some do not get ready, with the first reason.
     func bringUpFleet(_ members: [Member]) async throws(FleetError) {
-        for member in members { try await fleet.start(member) }
+        try await fleet.start(members)
+        var unready = members[...]  // those in front are ready: looked at once, not at each change
         let isReady = await fleet.changes.wait(atMost: Self.readyLimit(forReplicas: members.count)) { [unowned self] in
-            isInterrupted || !fleet.failures.isEmpty || members.allSatisfy { $0.state == .ready }
+            unready = unready.drop { $0.state == .ready }
+            return isInterrupted || !fleet.failures.isEmpty || unready.isEmpty
         }
         if let failure = fleet.failures.first { throw FleetError(.replicaFailed, failure) }
         guard isReady || isInterrupted else {

@@ -13,7 +13,6 @@ extension Run {
         try await bringUpFleet(members)
         let took = Double(kq_now() - forked) / 1e6
         await settleFirstKey()
-        for member in fleet.ready { recordInventory(of: member, .baseline) }
         return took
     }
 

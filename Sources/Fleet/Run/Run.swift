@@ -30,6 +30,8 @@ final class Run {
     private var random: SeededGenerator
     private(set) var isInterrupted = false
     private let interruption: ChangeSignal
+    /// Wakes whoever else waits.
+    var onInterrupt: () -> Void = {}
 
     init(
         plan: Plan, loop: EventLoop, history: HistoryFile, recorder: Recorder, fleet: ReplicaFleet,
@@ -53,6 +55,7 @@ final class Run {
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
+        fleet.onSettled = { [unowned self] in recordInventory(of: $0, .baseline) }
         fleet.onGenerated = { [unowned self] _, secret in nameGenerated(secret) }
     }
 
@@ -60,6 +63,7 @@ final class Run {
     func interrupt() {
         isInterrupted = true
         interruption.fire()
+        onInterrupt()
         fleet.changes.fire()
     }
 
@@ -72,15 +76,29 @@ final class Run {
 
     /// Draws replicas that are alive and not held by a fault of their own. While Redis is down every replica is held;
     /// they can be drawn all the same, or nothing could be done to a fleet in an outage.
-    func draw(_ pick: Pick) -> [Member] {
+    ///
+    /// What is drawn is the step's until it is done: two steps of a race never get the same replica.
+    func draw(_ pick: Pick) -> Prepared {
         let available = fleet.available
+        let drawn: [Member]
         switch pick {
-        case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
+        case .count(let count): drawn = Array(available.shuffled(using: &random).prefix(count))
         case .percent(let percent):
             let count = (available.count * percent + 99) / 100
-            return Array(available.shuffled(using: &random).prefix(count))
-        case .replicas(let numbers):
-            return available.filter { numbers.contains(Int($0.id.number)) }
+            drawn = Array(available.shuffled(using: &random).prefix(count))
+        case .replicas(let numbers): drawn = available.filter { numbers.contains(Int($0.id.number)) }
+        }
+        for member in drawn { member.isDrawn = true }
+        return .members(drawn)
+    }
+
+    /// Does something to each replica that was drawn, and gives it back.
+    func forEach(drawn prepared: Prepared, _ body: @escaping (Member) async -> Outcome) async -> Outcome {
+        guard case .members(let members) = prepared, !members.isEmpty else { return .failed }
+        return await forEach(members) { member in
+            let outcome = await body(member)
+            member.isDrawn = false
+            return outcome
         }
     }
 

@@ -9,16 +9,19 @@ package struct RunOptions: Sendable {
     package var isTerminal: Bool
     package var isQuiet: Bool
     package var external: ExternalRedis?
+    /// Connections to our Redis that are not the fleet's: a benchmark's floor has some.
+    package var otherClients: Int
 
     package init(
         out: String, scenarioText: String, isTerminal: Bool = false, isQuiet: Bool = false,
-        external: ExternalRedis? = nil
+        external: ExternalRedis? = nil, otherClients: Int = 0
     ) {
         self.out = out
         self.scenarioText = scenarioText
         self.isTerminal = isTerminal
         self.isQuiet = isQuiet
         self.external = external
+        self.otherClients = otherClients
     }
 }
 

@@ -16,6 +16,7 @@ final class StepRunner {
         self.run = run
         self.start = start
         finished = ChangeSignal(loop: run.loop)
+        run.onInterrupt = { [weak finished] in finished?.fire() }
     }
 
     /// Returns when the last step has ended, or the run was interrupted.

@@ -5,8 +5,10 @@ import Scenario
 struct KillReplicaStep: PerformableStep {
     let how: EndReplica
 
+    func prepare(in run: Run) async -> Prepared { run.draw(how.pick) }
+
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        await run.forEach(run.draw(how.pick)) { member in
+        await run.forEach(drawn: prepared) { member in
             await run.fleet.kill(member)
             run.recorder.record(.faultProved(step: step, proof: .processGone))
             return await run.restart(member, how)
@@ -18,8 +20,10 @@ struct KillReplicaStep: PerformableStep {
 struct StopReplicaStep: PerformableStep {
     let how: EndReplica
 
+    func prepare(in run: Run) async -> Prepared { run.draw(how.pick) }
+
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        await run.forEach(run.draw(how.pick)) { member in
+        await run.forEach(drawn: prepared) { member in
             let endedWell = await run.fleet.stop(member)
             run.recorder.record(.faultProved(step: step, proof: .processGone))
             let restarted = await run.restart(member, how)

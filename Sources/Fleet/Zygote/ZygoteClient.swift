@@ -5,6 +5,7 @@ import ReplicaProcess
 
 /// The coordinator's end of the zygote: orders go out, every change of a child comes in, once.
 final class ZygoteClient {
+    let pid: pid_t
     private let socket: PacketSocket
     private var watch: DescriptorWatch?
     private var nextTag: UInt32 = 0
@@ -16,6 +17,8 @@ final class ZygoteClient {
 
     /// Who waits for what of one child.
     private struct ChildWaits {
+        /// How the fork went, once the zygote has said so.
+        var fork: Result<pid_t, FleetError>?
         var forked: CheckedContinuation<Result<pid_t, FleetError>, Never>?
         var stopped: CheckedContinuation<Void, Never>?
         var continued: CheckedContinuation<Void, Never>?
@@ -23,7 +26,10 @@ final class ZygoteClient {
         var status: Int32?
     }
 
-    init(socket: PacketSocket) { self.socket = socket }
+    init(socket: PacketSocket, pid: pid_t) {
+        self.socket = socket
+        self.pid = pid
+    }
 
     func attach(to loop: EventLoop) {
         socket.isBlocking = false
@@ -32,21 +38,26 @@ final class ZygoteClient {
         self.watch = watch
     }
 
-    func fork(_ life: Life) async throws(FleetError) -> ChildProcess {
-        try await start { .fork(tag: $0, life) }
-    }
-
     func spawn(_ program: Program) async throws(FleetError) -> ChildProcess {
-        try await start { .spawn(tag: $0, program) }
+        try await started(begin { .spawn(tag: $0, program) })
     }
 
-    private func start(_ order: (UInt32) -> ZygoteOrder) async throws(FleetError) -> ChildProcess {
+    /// Orders a child and returns its tag at once; ``started(_:)`` waits for it. So many are ordered in one breath, and
+    /// the zygote forks the next one without waiting for us: on busy cores a round trip costs as much as the fork.
+    func begin(_ order: (UInt32) -> ZygoteOrder) -> UInt32 {
         let tag = nextTag
         nextTag += 1
+        waits[tag] = ChildWaits()
+        send(order(tag))
+        return tag
+    }
+
+    func started(_ tag: UInt32) async throws(FleetError) -> ChildProcess {
         let result = await withCheckedContinuation { continuation in
-            waits[tag, default: ChildWaits()].forked = continuation
-            send(order(tag))
+            guard let known = waits[tag]?.fork else { return waits[tag, default: ChildWaits()].forked = continuation }
+            continuation.resume(returning: known)
         }
+        if case .failure = result { waits[tag] = nil }
         return ChildProcess(tag: tag, pid: try result.get())
     }
 
@@ -78,9 +89,6 @@ final class ZygoteClient {
 
     func hasNotExited(_ child: ChildProcess) -> Bool { waits[child.tag]?.status == nil }
 
-    /// Children that were forked and have not been reaped.
-    var living: Int { waits.values.count { $0.status == nil } }
-
     func end() { send(.end) }
 
     private func send(_ order: ZygoteOrder) {
@@ -104,15 +112,19 @@ final class ZygoteClient {
 
     private func take(_ report: ZygoteReport) {
         switch report {
-        case .forked(let tag, let pid): waits[tag]?.forked.take()?.resume(returning: .success(pid))
+        case .forked(let tag, let pid): forkEnded(tag, .success(pid))
         case .forkFailed(let tag, let code):
-            let failed = waits.removeValue(forKey: tag)
-            failed?.forked?.resume(returning: .failure(FleetError(.cannotFork, String(cString: strerror(code)))))
+            forkEnded(tag, .failure(FleetError(.cannotFork, String(cString: strerror(code)))))
         case .stopped(let tag): waits[tag]?.stopped.take()?.resume()
         case .continued(let tag): waits[tag]?.continued.take()?.resume()
         case .exited(let tag, let status): ended(tag, status)
         }
         onReport(report)
+    }
+
+    private func forkEnded(_ tag: UInt32, _ result: Result<pid_t, FleetError>) {
+        waits[tag]?.fork = result
+        waits[tag]?.forked.take()?.resume(returning: result)
     }
 
     private func ended(_ tag: UInt32, _ status: Int32) {

@@ -17,6 +17,8 @@ public struct RedisError: Error, Equatable, Sendable {
         public static let protocolViolation = Code(name: "protocol violation")
         /// The server is no master, and only a master will do.
         public static let notMaster = Code(name: "not a master")
+        /// More commands wait for their answers than the link's limit.
+        public static let tooManyInFlight = Code(name: "too many in flight")
         /// The link was closed by its owner.
         public static let closed = Code(name: "closed")
         /// The connection belongs to the process that forked this one.

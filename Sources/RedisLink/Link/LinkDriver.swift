@@ -32,6 +32,7 @@ final class LinkDriver {
     }
 
     var state: LinkState { machine.state }
+    var lastReason: RedisError? { machine.lastReason }
     var connects: Int { machine.connects }
     var attempts: Int { machine.attempts }
 

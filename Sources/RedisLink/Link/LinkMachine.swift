@@ -23,6 +23,8 @@ struct LinkMachine {
     }
 
     private(set) var state = LinkState.connecting
+    /// Why the last connection or attempt ended.
+    private(set) var lastReason: RedisError?
     private(set) var attempts = 0
     private(set) var connects = 0
     private var stage = Stage.idle
@@ -98,6 +100,7 @@ struct LinkMachine {
     private mutating func rest(_ reason: RedisError, at now: UInt64) -> [Effect] {
         if case .ready(let since) = stage, now >= since + backoff.limit { backoff.reset() }
         stage = .resting
+        lastReason = reason
         return [.wake(at: now + backoff.next())] + announce(.waiting(reason))
     }
 

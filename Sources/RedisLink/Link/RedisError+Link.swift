@@ -6,6 +6,10 @@ extension RedisError {
         code: .notMaster, phase: .answered, command: nil, mayHaveTakenEffect: false,
         detail: "the server became a replica")
 
+    static let tooManyInFlight = RedisError(
+        code: .tooManyInFlight, phase: .queued, command: nil, mayHaveTakenEffect: false,
+        detail: "too many commands wait for their answers")
+
     static func notConnected(because reason: RedisError) -> RedisError {
         RedisError(
             code: .connectFailed, phase: .queued, command: nil, mayHaveTakenEffect: false,

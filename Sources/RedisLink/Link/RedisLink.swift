@@ -48,8 +48,8 @@ public final class RedisLink: RedisSender {
     public func send(
         _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
     ) {
-        guard let connection = driver.ready, !isDemoted else {
-            let error = whyNotReady.refusing(command)
+        guard let connection = driver.ready, !isDemoted, hasRoom else {
+            let error = whyNotNow.refusing(command)
             return driver.loop.beforeWaiting { reply(.failure(error)) }
         }
         commandsSent += 1
@@ -60,11 +60,12 @@ public final class RedisLink: RedisSender {
         }
     }
 
-    private var whyNotReady: RedisError {
+    private var hasRoom: Bool { driver.awaitedCount < driver.options.commandsInFlight }
+
+    private var whyNotNow: RedisError {
         switch driver.state {
-        case .connecting: .notYetConnected
-        case .ready: .demoted
-        case .waiting(let reason): .notConnected(because: reason)
+        case .connecting, .waiting: driver.lastReason.map { .notConnected(because: $0) } ?? .notYetConnected
+        case .ready: isDemoted ? .demoted : .tooManyInFlight
         case .closed: .closedByOwner
         }
     }

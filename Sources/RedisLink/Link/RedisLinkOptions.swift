@@ -15,6 +15,8 @@ public struct RedisLinkOptions: Sendable {
     public var missedBeats = 2
     /// The largest reply that is taken; a larger one ends the connection.
     public var replyBytes = 64 * 1024 * 1024
+    /// Commands that may wait for their answers at a time; one more fails at once.
+    public var commandsInFlight = 100_000
     /// For the jitter of the back-off; nil draws one.
     public var seed: UInt64?
 

@@ -65,6 +65,8 @@ extension ReplicaReport {
             wire.put(sentence)
         case .ended:
             wire.put(UInt8(7))
+        case .settled:
+            wire.put(UInt8(8))
         }
         return wire.bytes
     }
@@ -79,6 +81,7 @@ extension ReplicaReport {
         case 5: self = .generated(try wire.takeSecret())
         case 6: self = .failed(try wire.takeText())
         case 7: self = .ended
+        case 8: self = .settled
         default: throw WireError()
         }
     }

@@ -19,6 +19,8 @@ package enum ReplicaOrder: Equatable, Sendable {
 package enum ReplicaReport: Equatable, Sendable {
     case hello(Life, pid: Int32)
     case ready(confirmed: Bool)
+    /// All its Redis links are up for the first time.
+    case settled
     case knows(number: UInt32)
     case judged(number: UInt32, isAccepted: Bool)
     /// The replica made a key of its own, because none was effective after its first read.

@@ -24,6 +24,7 @@ final class ReplicaDriver {
     var controlWatch: DescriptorWatch?
     private var lastClosing: UInt64 = 0
     private(set) var isEnding = false
+    private var hasSettled = false
 
     init(setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket) throws {
         self.configuration = configuration
@@ -72,9 +73,19 @@ final class ReplicaDriver {
         if let input {
             perform(core.handle(input, at: now), at: now)
             if case .readEnded(.success) = input { publishStatus() }
+            settle()
         }
         probe(at: now)
         scheduleWake()
+    }
+
+    /// Says once that every link is up: from here on what this process holds should not grow.
+    private func settle() {
+        let status = core.adminKey.status
+        guard !hasSettled, status.isReady, status.isLinkUp else { return }
+        guard status.isSubscribed || !configuration.adminKey.usesPush else { return }
+        hasSettled = true
+        control.send(ReplicaReport.settled.encoded)
     }
 
     private func scheduleWake() {

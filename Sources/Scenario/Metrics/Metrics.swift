@@ -52,6 +52,7 @@ package enum Metrics {
         Metric("redis.lost-writes", .count),
         Metric("redis.outage.p50", .milliseconds, needs: .topology),
         Metric("redis.outage.max", .milliseconds, needs: .topology),
+        Metric("skewed", .count),
         Metric("registrations.per-key.max", .count, needs: .section("registrations")),
     ]
 }

@@ -49,7 +49,7 @@ struct Fields {
     /// The value of a key; nothing at all counts as absent.
     func value(_ key: String) -> SourceNode? {
         precondition(keys.contains(key), "\(owner) reads '\(key)', which is not in its list of keys")
-        return entries.first { $0.key == key }?.value
+        return entries.first { $0.key == key && !$0.value.isNull }?.value
     }
 
     /// Like `value`, for a key that must be there.

@@ -17,7 +17,8 @@ extension PlanDraft {
         case .section(let section): "it has no section '\(section)'"
         case .topology: redis.topology == .standalone ? "a standalone Redis has no failover" : nil
         case .publication, .retirement:
-            allSteps.contains { $0.action.publishes } ? nil : "it has no step that rotates or revokes a key"
+            !stepsAreComplete || allSteps.contains { $0.action.publishes }
+                ? nil : "it has no step that rotates or revokes a key"
         }
     }
 }

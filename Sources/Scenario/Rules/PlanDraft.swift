@@ -7,6 +7,8 @@ struct PlanDraft {
     var bounds: Bounds
     /// In the order in which they start.
     var steps: [StepDraft]
+    /// Whether no step was left out after a finding. Rules that ask what earlier steps did keep quiet otherwise.
+    var stepsAreComplete: Bool
     var expectations: [ExpectationDraft]
     var verdict: VerdictSection
 

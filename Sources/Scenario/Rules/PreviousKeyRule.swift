@@ -1,6 +1,7 @@
 extension Rules {
     /// A rotation to the previous key comes after one that made a key the previous one.
     @Sendable static func previousKeyExists(_ draft: PlanDraft, log: FindingLog) {
+        guard draft.stepsAreComplete else { return }
         var hasPrevious = false
         for step in draft.allSteps {
             guard step.action.publishes else { continue }

@@ -3,7 +3,7 @@ extension Rules {
     ///
     /// Judged for a standalone Redis: elsewhere `primary` is another server after each failover.
     @Sendable static func redisIsUpOrDown(_ draft: PlanDraft, log: FindingLog) {
-        guard draft.redis.topology == .standalone else { return }
+        guard draft.redis.topology == .standalone, draft.stepsAreComplete else { return }
         var downUntil: UInt64 = 0
         for step in draft.allSteps {
             let isDown = step.at < downUntil

@@ -1,7 +1,7 @@
 extension Rules {
     /// A pick draws from replicas that can be there: those of the start and those that joined before.
     @Sendable static func replicasExist(_ draft: PlanDraft, log: FindingLog) {
-        guard var known = draft.fleet.replicas else { return }
+        guard var known = draft.fleet.replicas, draft.stepsAreComplete else { return }
         for step in draft.allSteps {
             if case .addReplicas(let count) = step.action {
                 known += count

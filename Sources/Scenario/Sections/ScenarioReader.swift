@@ -25,15 +25,17 @@ struct ScenarioReader {
     }
 
     private func readSections(_ fields: Fields) -> PlanDraft {
+        let head = Head(fields)
         let fleet = FleetSection(fields.required("fleet"), log: log)
         let redis = RedisSection.read(fields.value("redis"), log: log)
-        let steps = StepsSection(fleet: fleet.plan, redis: redis, log: log).read(fields.value("steps"))
+        let section = StepsSection(fleet: fleet.plan, redis: redis, log: log)
+        let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            head: Head(fields), fleet: fleet, redis: redis,
+            head: head, fleet: fleet, redis: redis,
             probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: BoundsSection.read(fields.value("bounds"), poll: fleet.plan.poll, log: log),
-            steps: steps, expectations: ExpectSection(log: log).read(expect),
+            steps: steps, stepsAreComplete: stepsAreComplete, expectations: ExpectSection(log: log).read(expect),
             verdict: VerdictSection(fields, expected: expect?.keys ?? []))
     }
 }

@@ -6,6 +6,8 @@ struct StepDraft {
     let position: Position
     let parameters: SourceNode
     var children: [StepDraft] = []
+    /// Whether every child could be read.
+    var isComplete = true
 
     /// Where a parameter's value stands, or the step when it has none.
     func position(of parameter: String) -> Position {

@@ -4,18 +4,21 @@ struct StepsSection {
     let redis: RedisPlan
     let log: FindingLog
 
-    func read(_ node: SourceNode?) -> [StepDraft] {
-        guard let node, !node.isNull else { return [] }
+    /// - Returns: The steps that could be read, and whether those are all.
+    func read(_ node: SourceNode?) -> (steps: [StepDraft], areComplete: Bool) {
+        guard let node else { return ([], true) }
         guard case .sequence(let nodes) = node.content else {
             log.report("steps is a list, not \(node.typeName)", at: node.position)
-            return []
+            return ([], false)
         }
         guard nodes.count <= Limits.steps else {
             log.report("a scenario has at most \(Limits.steps) steps", at: node.position)
-            return []
+            return ([], false)
         }
         let drafts = nodes.compactMap(readStep)
-        return drafts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+        let sorted = drafts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+        let areComplete = drafts.count == nodes.count && drafts.allSatisfy(\.isComplete)
+        return (sorted.map(\.element), areComplete)
     }
 
     /// `at`, and one key that names the kind.
@@ -101,6 +104,6 @@ struct StepsSection {
         let children = nodes.compactMap(readChild)
         return StepDraft(
             action: make(children.map(\.action)), position: entry.keyPosition, parameters: entry.value,
-            children: children)
+            children: children, isComplete: children.count == nodes.count)
     }
 }

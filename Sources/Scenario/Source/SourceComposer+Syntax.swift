@@ -22,7 +22,7 @@ extension SourceComposer {
 
     /// The trap of `metric: > 5`: YAML reads the sign as the start of a folded text.
     private func advice(for problem: String) -> String {
-        problem.contains("chomping") ? "; an expectation is quoted: \"> 5\"" : ""
+        problem.contains("expected comment or line break") ? "; an expectation is quoted: \"> 5\"" : ""
     }
 
     private static func position(ofCharacter offset: Int, in text: String) -> Position {

@@ -22,7 +22,8 @@ package struct StepKind: Sendable {
         form = .parameters(read)
     }
 
-    init(_ name: String, of make: @escaping @Sendable ([StepAction]) -> StepAction) {
+    /// A kind whose value is a list of steps.
+    init(listNamed name: String, make: @escaping @Sendable ([StepAction]) -> StepAction) {
         self.name = name
         parameters = []
         form = .steps(make)

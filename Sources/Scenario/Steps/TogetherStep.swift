@@ -1,6 +1,6 @@
 extension StepKind {
     /// A race: its steps are prepared, then released by one barrier.
-    static let together = StepKind("together", of: StepAction.together)
+    static let together = StepKind(listNamed: "together", make: StepAction.together)
 }
 
 extension StepAction {

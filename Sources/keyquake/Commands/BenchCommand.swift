@@ -1,2 +1,65 @@
 import ArgumentParser
-struct BenchCommand: ParsableCommand {}
+import Bench
+import Fleet
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
+        subcommands: [ForkBenchCommand.self, ReplicaProgram.self])
+}
+
+/// How a benchmark prints what it found.
+struct BenchOutput: ParsableArguments {
+    @Flag(help: "Print the figures alone, as JSON.")
+    var json = false
+
+    func show(_ report: BenchReport) { print(json ? report.json : report.table, to: 1) }
+
+    /// What keeps a benchmark from measuring is the environment's fault.
+    func perform(_ body: () throws -> BenchReport) throws {
+        do {
+            show(try body())
+        } catch {
+            print("keyquake: \(error)", to: 2)
+            throw ExitCode(3)
+        }
+    }
+}
+
+struct ForkBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fork", abstract: "Start time, memory and idle CPU of N replicas.")
+
+    @Option(help: "How many replicas at once.")
+    var replicas = 1_000
+    @Option(help: "How often each start is repeated.")
+    var rounds = 3
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard replicas > 0, rounds > 0 else { throw ValidationError("--replicas and --rounds are at least 1") }
+    }
+
+    func run() throws {
+        var bench = ForkBench { ReplicaProgram.arguments(for: $0) }
+        bench.replicas = replicas
+        bench.rounds = rounds
+        try output.perform(bench.run)
+    }
+}
+
+/// A replica that was started as a program, for `bench fork` to compare the fork with.
+struct ReplicaProgram: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "replica-program", shouldDisplay: false)
+
+    @Argument var arguments: [String]
+
+    static func arguments(for replica: ExecutedReplica) -> [String] {
+        ["bench", "replica-program"] + replica.arguments
+    }
+
+    func run() throws {
+        guard let replica = ExecutedReplica(arguments: arguments) else { throw ValidationError("not for you") }
+        try replica.run()
+    }
+}

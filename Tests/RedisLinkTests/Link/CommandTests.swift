@@ -67,6 +67,23 @@ import Testing
         #expect(answers == Array(0..<10_000))
     }
 
+    @Test func `one command more than may be in flight fails at once, the others do not`() async throws {
+        let server = try RedisServer.shared
+        try await withLoop { loop in
+            let options = RedisLinkOptions.patient { $0.commandsInFlight = 2 }
+            let link = try await loop.readyLink(to: server.endpoint, options: options)
+            var codes: [RedisError.Code?] = []
+            for _ in 0..<3 {
+                link.send(RedisCommand("PING", []), deadline: nil) { result in
+                    if case .failure(let error) = result { codes.append(error.code) } else { codes.append(nil) }
+                }
+            }
+            try await loop.until("all are answered") { codes.count == 3 }
+            #expect(codes == [.tooManyInFlight, nil, nil])
+            #expect(try await link.call(RedisCommand("PING", [])) == .status("PONG"))
+        }
+    }
+
     @Test func `commands of one turn go out in one write`() async throws {
         let peer = try ScriptedPeer([.answer("+1\r\n"), .answer("+2\r\n"), .stall])
         try await withLoop { loop in

@@ -70,6 +70,10 @@ import Testing
         #expect(error.command == "SET")
     }
 
+    @Test func `a reset is told as what it is`() async throws {
+        #expect(try await failure([.ignore, .reset]).detail == "Connection reset by peer")
+    }
+
     @Test(arguments: [[.reset], [.close]] as [[PeerStep]]) func `closed as soon as it is accepted`(
         script: [PeerStep]
     ) async throws {

@@ -63,14 +63,18 @@ import Testing
             let stage = try await RedisStage(on: loop, server, format: .fenced)
             _ = try await stage.store.rotate(SlotRotation("held"))
             let held = try await stage.record()
+            _ = try await stage.store.repair(held)  // from here on the server knows the script, and keeps the order
             try await stage.damager.delete()
             var effects: [SlotChange.Effect] = []
+            let areAllAnswered = Signal()
             for replica in 1...50 {
                 stage.store(of: "r\(replica)").repair(held, fingerprint: nil) { result in
                     if case .success(let change) = result { effects.append(change.effect) }
+                    if replica == 50 { areAllAnswered.fire() }
                 }
                 if replica == 25 { stage.store.rotate(SlotRotation("next", floor: held.version.epoch)) { _ in } }
             }
+            await areAllAnswered.wait()
             #expect(try await stage.record().valueText == "next")
             #expect(effects.count == 50 && effects.count { $0 == .wrote } == 1)
             #expect(try await stage.log().map(\.author) == [.rotate, .repair, .rotate])

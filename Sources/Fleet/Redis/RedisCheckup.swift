@@ -1,0 +1,86 @@
+import Credentials
+import History
+import RedisLink
+import ReplicaProcess
+
+/// What `doctor` says of a Redis: whether it will do, and what dead runs left there.
+package struct RedisCheckup {
+    private let redis: ExternalRedis
+    private static let connectLimit: UInt64 = 3_000_000_000
+    private static let scanLimit = 10_000
+
+    package init(_ redis: ExternalRedis) { self.redis = redis }
+
+    /// True when nothing is wrong. Findings go to `say`, a line each.
+    package func report(sweep: Bool, _ say: (String) -> Void) throws(FleetError) -> Bool {
+        let loop = EventLoop()
+        var lines: [String] = []
+        var isWell = false
+        var failure: FleetError?
+        loop.spawn {
+            do throws(FleetError) {
+                isWell = try await look(loop, sweep: sweep) { lines.append($0) }
+            } catch {
+                failure = error
+            }
+            loop.stop()
+        }
+        loop.run()
+        lines.forEach(say)
+        if let failure { throw failure }
+        return isWell
+    }
+
+    private func look(_ loop: EventLoop, sweep: Bool, _ say: (String) -> Void) async throws(FleetError) -> Bool {
+        let names = RunNames(run: "doctor")
+        let operators = SlotOperators(
+            loop: loop, redis: .external(redis), names: names, format: .fenced, fingerprintKey: .random())
+        defer { operators.close() }
+        guard await operators.start(atMost: Self.connectLimit, isExternal: true) else {
+            throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 3 s")
+        }
+        try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: true)
+        let leftovers = await deadKeys(operators.faults)
+        guard !leftovers.isEmpty else { return true }
+        guard sweep else {
+            say("\(leftovers.count) keys of dead runs: keyquake doctor --redis … --sweep removes them")
+            return false
+        }
+        _ = try? await operators.faults.call(RedisCommand("DEL", leftovers))  // the next line looks again
+        let left = await deadKeys(operators.faults).count
+        say("removed \(leftovers.count - left) keys of dead runs")
+        return left == 0
+    }
+
+    /// Keys of runs that have no connection any more.
+    private func deadKeys(_ link: RedisLink) async -> [[UInt8]] {
+        guard let living = await livingRuns(link) else { return [] }  // a run that lives must not lose its keys
+        var found: [[UInt8]] = []
+        var cursor = "0"
+        for _ in 0..<Self.scanLimit {
+            let scan = RedisCommand("SCAN", cursor, "MATCH", "keyquake:*", "COUNT", "1000")
+            guard case .array(let parts)? = try? await link.call(scan), parts.count == 2,
+                case .string(let next) = parts[0], case .array(let keys) = parts[1]
+            else { return found }  // not permitted: then nothing is known, and nothing removed
+            for case .string(let key) in keys where !living.contains(run(ofKey: key)) { found.append(key) }
+            cursor = String(decoding: next, as: UTF8.self)
+            if cursor == "0" { break }
+        }
+        return found
+    }
+
+    private func run(ofKey key: [UInt8]) -> String {
+        let parts = String(decoding: key, as: UTF8.self).split(separator: ":")
+        return parts.count > 1 ? String(parts[1]) : ""
+    }
+
+    private func livingRuns(_ link: RedisLink) async -> Set<String>? {
+        guard case .string(let list)? = try? await link.call(RedisCommand("CLIENT", "LIST")) else { return nil }
+        let words = String(decoding: list, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        return Set(
+            words.compactMap { word in
+                guard word.hasPrefix("name=kq:") else { return nil }
+                return word.dropFirst("name=kq:".count).split(separator: ":").first.map(String.init)
+            })
+    }
+}

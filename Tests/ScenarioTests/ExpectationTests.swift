@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Scenario
+
+@Suite struct ExpectationTests {
+    private static let rotation = ["{ at: 1s, rotate-admin-key: {} }"]
+
+    @Test(arguments: [
+        ("late-acceptances: \"== 0\"", Scenario.Expectation.Comparison.equal, 0, "== 0"),
+        ("late-acceptances: == 0", .equal, 0, "== 0"),
+        ("leaked.redis-connections: \"<=2\"", .atMost, 2, "<= 2"),
+        ("admin-key.late-acceptances: \">= 3\"", .atLeast, 3, ">= 3"),
+        ("resurrections: \">  1\"", .greater, 1, "> 1"),
+        ("admin-key.convergence.max: \"< 600ms\"", .less, 600, "< 600ms"),
+        ("admin-key.revocation-lag.p99: < 1.5s", .less, 1500, "< 1.5s"),
+        ("admin-key.convergence-from-ack.p50: < 250us", .less, 0.25, "< 250us"),
+    ])
+    func `a bound is read in the unit of its metric`(
+        line: String, comparison: Scenario.Expectation.Comparison, value: Double, text: String
+    ) throws {
+        let plan = try ScenarioText.plan(ScenarioText.with(steps: Self.rotation, expect: [line]))
+        let expectation = try #require(plan.expectations.first)
+        #expect(expectation.comparison == comparison)
+        #expect(expectation.value == value)
+        #expect(expectation.text == text)
+        #expect(line.hasPrefix(expectation.metric))
+    }
+
+    @Test(arguments: [
+        ("late-aceptances: \"== 0\"", "3: unknown metric 'late-aceptances', did you mean 'late-acceptances'?"),
+        (
+            "convergence.max: \"< 1s\"",
+            "3: unknown metric 'convergence.max', did you mean 'admin-key.convergence.max'?"
+        ),
+        ("speed: \"< 1s\"", "3: unknown metric 'speed'"),
+        ("late-acceptances: \"0\"", "21: late-acceptances: '0' is no bound: OP VALUE, with OP one of < <= == >= >"),
+        (
+            "late-acceptances: \"= 0\"",
+            "21: late-acceptances: '= 0' is no bound: OP VALUE, with OP one of < <= == >= >, did you mean '== 0'?"
+        ),
+        ("late-acceptances: \"== none\"", "21: late-acceptances is a count; 'none' is none"),
+        ("late-acceptances: \"== -1\"", "21: late-acceptances is a count; '-1' is none"),
+        ("late-acceptances: \"< 10ms\"", "21: late-acceptances is a count; 10ms is a duration"),
+        ("late-acceptances: [0]", "21: late-acceptances is a bound such as \"== 0\" or \"< 600ms\", not a list"),
+        ("late-acceptances:", "20: late-acceptances is a bound such as \"== 0\" or \"< 600ms\", not nothing"),
+        (
+            "admin-key.convergence.max: \"< 600\"",
+            "30: admin-key.convergence.max: the duration 600 has no unit (ns us ms s m h), did you mean '600ms'?"
+        ),
+        (
+            "sdk-key.convergence.max: \"< 600ms\"",
+            "3: nothing in this scenario measures sdk-key.convergence.max: it has no section 'environments'"
+        ),
+        (
+            "leaked.registrations: \"== 0\"",
+            "3: nothing in this scenario measures leaked.registrations: it has no section 'registrations'"
+        ),
+        (
+            "redis.outage.max: \"< 1s\"",
+            "3: nothing in this scenario measures redis.outage.max: a standalone Redis has no failover"
+        ),
+    ])
+    func `an expectation with a fault`(line: String, finding: String) {
+        let text = ScenarioText.with(steps: Self.rotation, expect: [line])
+        #expect(ScenarioText.findings(text) == ["s.yaml:6:\(finding)"])
+    }
+
+    @Test func `a sign that YAML takes for a folded text is explained`() {
+        let text = ScenarioText.with(steps: Self.rotation, expect: ["late-acceptances: > 5"])
+        let line =
+            "s.yaml:6:23: is no YAML: did not find expected comment or line break; an expectation is quoted: \"> 5\""
+        #expect(ScenarioText.findings(text) == [line])
+    }
+
+    @Test func `without a rotation nothing converges`() {
+        let text = ScenarioText.with(expect: ["admin-key.convergence.max: \"< 1s\""])
+        let reason = "it has no step that rotates or revokes a key"
+        #expect(
+            ScenarioText.findings(text) == [
+                "s.yaml:4:3: nothing in this scenario measures admin-key.convergence.max: \(reason)"
+            ])
+    }
+
+    @Test func `only a metric of expect can be expected to fail`() {
+        let text = ScenarioText.with(
+            expect: ["resurrections: \"== 0\""],
+            more: ["expect-verdict: fail", "expect-failing: [resurrection, resurrections, 5]"])
+        #expect(
+            ScenarioText.findings(text) == [
+                "s.yaml:4:18: expect-failing names 'resurrection', which is not in expect, "
+                    + "did you mean 'resurrections'?",
+                "s.yaml:4:47: expect-failing is a text; '5' is none to YAML unless it is quoted",
+            ])
+    }
+
+    @Test func `a demonstration names what is to fail`() throws {
+        let text = ScenarioText.with(
+            expect: ["resurrections: \"== 0\""], more: ["expect-verdict: fail", "expect-failing: [resurrections]"])
+        let plan = try ScenarioText.plan(text)
+        #expect(plan.expectedVerdict == .fail)
+        #expect(plan.expectedFailing == ["resurrections"])
+    }
+}

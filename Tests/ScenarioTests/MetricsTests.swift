@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Scenario
+
+@Suite struct MetricsTests {
+    @Test func `every name stands in the list once`() {
+        #expect(Set(Metrics.all.map(\.name)).count == Metrics.all.count)
+    }
+
+    @Test(arguments: [
+        ("late-acceptances", Metric.Unit.count), ("early-refusals", .count), ("resurrections", .count),
+        ("admin-key.resurrections", .count), ("managed-key.late-acceptances", .count),
+        ("environment-id.convergence.p50", .milliseconds), ("registration.revocation-lag.p90", .milliseconds),
+        ("mobile-key.convergence-from-ack.p99", .milliseconds), ("sdk-key.convergence.max", .milliseconds),
+        ("admin-key.stale-exposure.max", .milliseconds), ("admin-key.start-exposure.max", .milliseconds),
+        ("leaked.redis-connections", .count), ("leaked.upstream-clients", .count), ("leaked.registrations", .count),
+        ("leaked.registrations.unavoidable", .count), ("leaked.processes", .count), ("leaked.descriptors", .count),
+        ("leaked.threads", .count), ("leaked.keys", .count), ("leaked.index-members", .count),
+        ("redis.lost-writes", .count), ("redis.outage.p50", .milliseconds), ("redis.outage.max", .milliseconds),
+        ("lost-rotations", .count), ("unlogged-writes", .count), ("registrations.per-key.max", .count),
+    ])
+    func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {
+        #expect(Metrics.named(name)?.unit == unit)
+    }
+
+    @Test func `a kind has three counts and three distributions`() {
+        for kind in MetricKind.allCases {
+            let own = Metrics.all.filter { $0.name.hasPrefix("\(kind.rawValue).") && !$0.name.contains("exposure") }
+            #expect(own.count { $0.unit == .count } == 3)
+            #expect(own.count { $0.unit == .milliseconds } == 12)
+        }
+    }
+}

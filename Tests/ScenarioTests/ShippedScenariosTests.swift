@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import Scenario
+
+/// The files under scenarios/: valid, named like their file, and the same plan after a round through the writer.
+@Suite struct ShippedScenariosTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../scenarios").standardizedFileURL
+
+    private static let names: [String] = {
+        // A folder that cannot be listed is an empty one, which the test of the names below reports.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }()
+
+    private static func text(_ name: String) throws -> String {
+        try String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
+    }
+
+    @Test func `all of them are there`() {
+        #expect(
+            Self.names == [
+                "bootstrap-race", "drill", "grace-window", "kill-switch", "redis-away-at-start",
+                "redis-away-at-start-refuse", "redis-restart", "replica-churn", "rollback", "rolling-deploy",
+                "rotate-admin-key", "rotation-storm", "skewed-clocks", "slot-damage", "slot-damage-plain",
+                "total-loss", "twelve-hundred",
+            ])
+    }
+
+    @Test(arguments: names)
+    func `a shipped scenario is valid and called like its file`(name: String) throws {
+        let text = try Self.text(name)
+        #expect(ScenarioText.findings(text) == [])
+        let plan = try ScenarioText.plan(text)
+        #expect(plan.name == name)
+        #expect(plan.about.count > 20)
+        #expect(!plan.expectations.isEmpty)
+        #expect(plan.expectedVerdict == (name == "total-loss" ? .fail : .pass))
+    }
+
+    @Test(arguments: names)
+    func `a shipped scenario survives the writer`(name: String) throws {
+        let text = try Self.text(name)
+        let seeded = try scenarioAsRun(text: text, file: "\(name).yaml", seed: 12_345)
+        #expect(try ScenarioText.plan(seeded) == ScenarioText.plan(text, seed: 12_345))
+    }
+
+    @Test(arguments: names)
+    func `a shipped scenario leaves head room of three polls and ends soon`(name: String) throws {
+        let plan = try ScenarioText.plan(try Self.text(name))
+        #expect(plan.bounds.learn >= 3 * plan.fleet.poll)
+        #expect(plan.bounds.refuse >= 3 * plan.fleet.poll)
+        #expect(plan.longestRunLength < 20_000_000_000)
+    }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Scenario
+
+@Suite struct StepKindTests {
+    @Test(arguments: [
+        ("rotate-admin-key: {}", StepAction.rotateAdminKey(RotateAdminKey(grace: 0, target: .fresh, confirm: 0))),
+        ("rotate-admin-key:", .rotateAdminKey(RotateAdminKey())),
+        ("rotate-admin-key: { grace: 2s }", .rotateAdminKey(RotateAdminKey(grace: 2_000_000_000))),
+        ("end-grace: {}", .endGrace),
+        ("revoke-admin-key", .revokeAdminKey),
+        ("kill-replica: { pick: 2 }", .killReplica(EndReplica(pick: .count(2), restartAfter: nil, adminKey: .first))),
+        (
+            "stop-replica: { pick: 25%, restart-after: 1ms, admin-key: current }",
+            .stopReplica(EndReplica(pick: .percent(25), restartAfter: 1_000_000, adminKey: .current))
+        ),
+        ("kill-replica: { pick: 0% }", .killReplica(EndReplica(pick: .percent(0)))),
+        (
+            "freeze-replica: { pick: [1, r10], for: 50ms }",
+            .freezeReplica(FreezeReplica(pick: .replicas([1, 10]), duration: 50_000_000))
+        ),
+        ("add-replicas: { count: 3 }", .addReplicas(count: 3)),
+        ("stop-redis: {}", .stopRedis(StopRedis(node: .primary, data: .keep))),
+        ("stop-redis: { node: primary, data: lose }", .stopRedis(StopRedis(node: .primary, data: .lose))),
+        ("kill-redis: {}", .killRedis(KillRedis(node: .primary, restartAfter: nil))),
+        ("kill-redis: { restart-after: 1s }", .killRedis(KillRedis(node: .primary, restartAfter: 1_000_000_000))),
+        ("freeze-redis: { for: 1s }", .freezeRedis(FreezeRedis(node: .primary, duration: 1_000_000_000))),
+        ("delete-slot: {}", .deleteSlot),
+        ("corrupt-slot: { with: empty }", .corruptSlot(.empty)),
+        ("corrupt-slot: { with: wrong-type }", .corruptSlot(.wrongType)),
+        ("corrupt-slot: { with: poisoned-epoch }", .corruptSlot(.poisonedEpoch)),
+        ("skew-clock: { pick: 1, by: 2s }", .skewClock(SkewClock(pick: .count(1), by: 2_000_000_000, drift: 0))),
+        (
+            "skew-clock: { pick: 1, by: -20ms, drift: 200ppm }",
+            .skewClock(SkewClock(pick: .count(1), by: -20_000_000, drift: 200))
+        ),
+        ("skew-clock: { pick: 1, drift: -50 }", .skewClock(SkewClock(pick: .count(1), by: 0, drift: -50))),
+        ("together: [{ delete-slot: {} }, { end-grace: }]", .together([.deleteSlot, .endGrace])),
+        (
+            "await: { converged: admin-key, within: 2s }",
+            .awaitConverged(AwaitConverged(kind: "admin-key", within: 2_000_000_000))
+        ),
+    ])
+    func `a step is read with its defaults`(step: String, action: StepAction) throws {
+        #expect(try ScenarioText.action("{ at: 1s, \(step) }") == action)
+    }
+
+    @Test func `a redis that was stopped can be started`() throws {
+        let steps = ["{ at: 1s, stop-redis: {} }", "{ at: 2s, start-redis: {} }"]
+        let plan = try ScenarioText.plan(ScenarioText.with(steps: steps))
+        #expect(plan.steps.last?.action == .startRedis(node: .primary))
+    }
+
+    @Test func `every action is called as its kind`() throws {
+        let actions: [StepAction] = [
+            .rotateAdminKey(RotateAdminKey()), .endGrace, .revokeAdminKey,
+            .killReplica(EndReplica(pick: .count(1))), .stopReplica(EndReplica(pick: .count(1))),
+            .freezeReplica(FreezeReplica(pick: .count(1), duration: 1)), .addReplicas(count: 1),
+            .stopRedis(StopRedis(node: .primary)), .startRedis(node: .primary),
+            .killRedis(KillRedis(node: .primary)), .freezeRedis(FreezeRedis(node: .primary, duration: 1)),
+            .deleteSlot, .corruptSlot(.blank),
+            .skewClock(SkewClock(pick: .count(1), by: 1, drift: 0)),
+            .together([.endGrace]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
+        ]
+        #expect(actions.map(\.label) == StepKinds.all.map(\.name))
+    }
+
+    @Test(arguments: [
+        (StepAction.rotateAdminKey(RotateAdminKey(grace: 5)), [], 5),
+        (.killReplica(EndReplica(pick: .count(1), restartAfter: 7)), [StepFault.replicaKilled], 7),
+        (.stopReplica(EndReplica(pick: .count(1))), [.replicaStopped], 0),
+        (.freezeReplica(FreezeReplica(pick: .count(1), duration: 9)), [.replicaFrozen], 9),
+        (.stopRedis(StopRedis(node: .primary, data: .keep)), [.redisStopped], 0),
+        (.stopRedis(StopRedis(node: .primary, data: .lose)), [.redisStopped, .dataLost], 0),
+        (.killRedis(KillRedis(node: .primary, restartAfter: 3)), [.redisKilled], 3),
+        (.freezeRedis(FreezeRedis(node: .primary, duration: 4)), [.redisFrozen], 4),
+        (.deleteSlot, [.slotDeleted], 0),
+        (.corruptSlot(.huge), [.slotCorrupted], 0),
+        (.skewClock(SkewClock(pick: .count(1), by: 1, drift: 0)), [.clockSkewed], 0),
+        (.together([.deleteSlot, .freezeRedis(FreezeRedis(node: .primary, duration: 4))]), [], 4),
+        (.awaitConverged(AwaitConverged(kind: "admin-key", within: 8)), [], 8),
+        (.addReplicas(count: 2), [], 0),
+    ])
+    func `a step says which faults it injects and how long it lasts`(
+        action: StepAction, faults: [StepFault], duration: Int
+    ) {
+        #expect(action.faults == faults)
+        #expect(action.planDuration == UInt64(duration))
+    }
+}
