@@ -32,6 +32,8 @@ int kq_die_with_parent(pid_t parent) {
     return getppid() == parent;
 }
 
+void kq_name_process(const char *name) { prctl(PR_SET_NAME, name); }
+
 int kq_exec(const char *path, char *const arguments[], char *const environment[], int log) {
     int null = open("/dev/null", O_RDONLY);
     dup2(null, 0);

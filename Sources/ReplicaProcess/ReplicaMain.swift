@@ -23,6 +23,7 @@ package struct ReplicaSetup {
 /// The life of a replica process: from the fork to `_exit`; one thread, one loop.
 package enum ReplicaMain {
     package static func run(_ setup: ReplicaSetup) -> Never {
+        kq_name_process("kq-replica")
         signal(SIGPIPE, SIG_IGN)
         guard let control = try? PacketSocket.connect(to: setup.controlPath) else { _exit(ReplicaExit.noControl) }
         control.send(ReplicaReport.hello(setup.life, pid: getpid()).encoded)

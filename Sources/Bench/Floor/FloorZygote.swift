@@ -51,6 +51,7 @@ final class FloorZygote {
             if pid == 0 {
                 guard kq_die_with_parent(zygote) != 0 else { _exit(ReplicaExit.orphaned) }
                 close(orders.descriptor)
+                kq_name_process("kq-floor")
                 board.enter(index)
                 perform(group, index)
             }

@@ -60,7 +60,7 @@ final class ForkMeasurement {
     private func ourStart() async throws(FleetError) -> StartSample {
         let before = availableMemory()
         let replicas = try await stage.start(bench.replicas)
-        let sample = StartSample(replicas.startMilliseconds, replicas.count, replicas.pids, freeBefore: before)
+        let sample = StartSample(replicas, freeBefore: before)
         await stage.end(replicas)
         return sample
     }
@@ -68,7 +68,7 @@ final class ForkMeasurement {
     private func programStart() async throws(FleetError) -> StartSample {
         let before = availableMemory()
         let replicas = try await stage.startPrograms(bench.programs, arguments: bench.arguments)
-        let sample = StartSample(replicas.startMilliseconds, replicas.count, replicas.pids, freeBefore: before)
+        let sample = StartSample(replicas, freeBefore: before)
         await stage.end(replicas)
         return sample
     }

@@ -16,6 +16,8 @@ struct StartRows {
         row.add("ratio", ratios(ours.map(\.milliseconds), to: floors.map(\.milliseconds)))
         row.add("floor_cpu_ms_each", floors.map(\.cpuMilliseconds))
         row.add("ours_cpu_ms_each", ours.map(\.cpuMilliseconds))
+        row.add("ours_harness_cpu_ms_each", ours.map(\.harnessMilliseconds))
+        row.add("ours_redis_cpu_ms_each", ours.map(\.redisMilliseconds))
         row.add("ratio_cpu", ratios(ours.map(\.cpuMilliseconds), to: floors.map(\.cpuMilliseconds)))
         return row
     }

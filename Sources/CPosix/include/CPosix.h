@@ -15,6 +15,9 @@ pid_t kq_fork(void);
 /// Has the kernel kill this process when the thread that forked it ends; false when that has already happened.
 int kq_die_with_parent(pid_t parent);
 
+/// Names this process for ps and top, which show a fork under its parent's name otherwise; at most 15 bytes.
+void kq_name_process(const char *name);
+
 /// Replaces the process by a program. Arguments and environment are arrays of C strings that end with NULL.
 /// Descriptors above 2 are closed; 0 reads /dev/null, 1 and 2 write `log`. Returns errno only when it failed.
 int kq_exec(const char *path, char *const arguments[], char *const environment[], int log);

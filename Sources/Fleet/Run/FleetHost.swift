@@ -61,6 +61,7 @@ package struct FleetHost {
         let pid = kq_fork()
         switch pid {
         case 0:
+            kq_name_process("kq-zygote")
             setsid()  // an interrupt from the terminal is the coordinator's alone
             setenv("SWIFT_BACKTRACE", "enable=no", 1)
             close(ours.descriptor)

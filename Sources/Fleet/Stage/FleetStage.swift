@@ -59,7 +59,7 @@ package final class FleetStage {
         let began = kq_now()
         try await run.bringUpFleet(members)
         let milliseconds = Double(kq_now() - began) / 1e6
-        return StagedReplicas(members: members, startMilliseconds: milliseconds, before: before, after: cpu)
+        return StagedReplicas(members: members, startMilliseconds: milliseconds, cpuUsed: cpu - before)
     }
 
     /// Ends all of them at once; returns when they are reaped.
@@ -83,6 +83,12 @@ package struct StageCPU: Equatable, Sendable {
     package var coordinator: Int64
     package var zygote: Int64
     package var redis: Int64
+
+    static func - (left: StageCPU, right: StageCPU) -> StageCPU {
+        StageCPU(
+            coordinator: left.coordinator - right.coordinator, zygote: left.zygote - right.zygote,
+            redis: left.redis - right.redis)
+    }
 }
 
 /// Replicas of one start.
@@ -90,8 +96,8 @@ package struct StagedReplicas {
     let members: [Member]
     /// From the first order to the last `ready`.
     package let startMilliseconds: Double
-    package let before: StageCPU
-    package let after: StageCPU
+    /// By the harness and Redis, meanwhile.
+    package let cpuUsed: StageCPU
 
     package var count: Int { members.count }
     package var pids: [Int32] { members.compactMap { $0.child?.pid } }
