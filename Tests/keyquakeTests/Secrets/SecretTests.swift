@@ -42,6 +42,12 @@ struct SecretTests {
         }
     }
 
+    /// The search itself: it must find what is there, between zeros and cut by a look-alike.
+    @Test func `a secret between other bytes is found`() {
+        let bytes: [UInt8] = [0] + Array("sesecret".utf8) + [0, 255]
+        #expect(bytes.contains("secret") && !bytes.contains("secrets") && !bytes.contains("Secret"))
+    }
+
     private static let rotating = ScenarioText(
         name: "rotating",
         steps: ["{ at: 600ms, rotate-admin-key: { grace: 300ms } }", "{ at: 1200ms, rotate-admin-key: {} }"])
