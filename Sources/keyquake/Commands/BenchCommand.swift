@@ -5,7 +5,7 @@ import Fleet
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
-        subcommands: [ForkBenchCommand.self, ReplicaProgram.self])
+        subcommands: [ForkBenchCommand.self, PropagationBenchCommand.self, ReplicaProgram.self])
 }
 
 /// How a benchmark prints what it found.
@@ -43,6 +43,30 @@ struct ForkBenchCommand: ParsableCommand {
     func run() throws {
         var bench = ForkBench { ReplicaProgram.arguments(for: $0) }
         bench.replicas = replicas
+        bench.rounds = rounds
+        try output.perform(bench.run)
+    }
+}
+
+struct PropagationBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "propagation", abstract: "How long a rotation takes to reach a whole fleet, by push and by poll.")
+
+    @Option(parsing: .upToNextOption, help: "Sizes of the fleet.")
+    var replicas = [100, 1_000]
+    @Option(help: "Rounds of each push.")
+    var rounds = 20
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard rounds > 0, replicas.allSatisfy({ $0 > 0 }) else {
+            throw ValidationError("--replicas and --rounds are at least 1")
+        }
+    }
+
+    func run() throws {
+        var bench = PropagationBench()
+        bench.sizes = replicas
         bench.rounds = rounds
         try output.perform(bench.run)
     }
