@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLibuv", providers: [.apt(["libuv1-dev"])]),
         .target(name: "CPosix"),
+        .target(name: "CAllocations"),
 
         room("Credentials", [crypto]),
         room("History", []),
@@ -55,7 +56,7 @@ let package = Package(
         room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
-        room("Bench", ["Fleet", "Checks", "Report", "CHiredis"]),
+        room("Bench", ["Fleet", "Checks", "Report", "CHiredis", "CAllocations"]),
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
@@ -68,6 +69,7 @@ let package = Package(
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
+        tests(of: "Bench"),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),

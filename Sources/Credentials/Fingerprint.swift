@@ -54,15 +54,29 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     /// Never zero; zero stands for "no value" in the history.
     public let bits: UInt64
 
-    public init(of secret: Secret, key: FingerprintKey) {
-        let code = key.withBytes { key in
-            secret.withBytes { HMAC<SHA256>.authenticationCode(for: $0, using: SymmetricKey(data: key)) }
-        }
-        bits = max(1, code.prefix(6).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    public init(of secret: Secret, key: FingerprintKey) { self = Fingerprinter(key: key).fingerprint(of: secret) }
+
+    fileprivate init(code: HMAC<SHA256>.MAC) {
+        bits = code.withUnsafeBytes { max(1, $0.prefix(6).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }) }
     }
 
     public var description: String {
         let hex = String(bits, radix: 16)
         return String(repeating: "0", count: 12 - hex.count) + hex
+    }
+}
+
+/// Makes fingerprints with one key. Preparing the key is two thirds of the work, and is done once.
+public struct Fingerprinter: Sendable {
+    private let prepared: HMAC<SHA256>
+
+    public init(key: FingerprintKey) {
+        prepared = key.withBytes { HMAC<SHA256>(key: SymmetricKey(data: $0)) }
+    }
+
+    public func fingerprint(of secret: Secret) -> Fingerprint {
+        var code = prepared
+        secret.withBytes { code.update(data: $0) }
+        return Fingerprint(code: code.finalize())
     }
 }

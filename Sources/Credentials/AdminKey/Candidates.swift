@@ -31,11 +31,17 @@ struct ShortCandidate: Sendable {
     private let count: UInt64
     private let bit: UInt64
 
-    /// Nil for a spelling that does not fit.
-    init?(_ spelling: Secret, bit: UInt64) {
-        guard spelling.count > 0, spelling.count <= Self.capacity else { return nil }
-        words = spelling.withBytes { Self.padded($0[...]) }
-        count = UInt64(spelling.count)
+    /// Nil for a spelling that does not fit. A table is made for each record that comes, so nothing is copied twice.
+    init?(_ prefix: [UInt8], _ key: Secret, bit: UInt64) {
+        let count = prefix.count + key.count
+        guard count > 0, count <= Self.capacity else { return nil }
+        var words = SIMD8<UInt64>.zero
+        withUnsafeMutableBytes(of: &words) { block in
+            block.copyBytes(from: prefix)
+            key.withBytes { UnsafeMutableRawBufferPointer(rebasing: block[prefix.count...]).copyBytes(from: $0) }
+        }
+        self.words = words
+        self.count = UInt64(count)
         self.bit = bit
     }
 

@@ -17,5 +17,26 @@ public struct KeySpellings: Equatable, Sendable {
         all.contains { spelling in other.all.contains(spelling) }
     }
 
-    private static let prefixes = ["", "Bearer ", "sk-", "Bearer sk-"].map { Array($0.utf8) }
+    /// The same against the spellings of one key, without making them: a replica asks this for each record that comes.
+    public func overlaps(spellingsOf key: Secret) -> Bool {
+        guard !key.isEmpty else { return false }
+        return Self.prefixes.contains { prefix in all.contains { $0.is(prefix, followedBy: key) } }
+    }
+
+    static let prefixes = ["", "Bearer ", "sk-", "Bearer sk-"].map { Array($0.utf8) }
+}
+
+extension Secret {
+    /// Takes a time that depends on the lengths only.
+    fileprivate func `is`(_ prefix: [UInt8], followedBy rest: Secret) -> Bool {
+        guard count == prefix.count + rest.count else { return false }
+        return withBytes { bytes in
+            rest.withBytes { rest in
+                var difference: UInt8 = 0
+                for index in prefix.indices { difference |= bytes[index] ^ prefix[index] }
+                for index in rest.indices { difference |= bytes[prefix.count + index] ^ rest[index] }
+                return difference == 0
+            }
+        }
+    }
 }

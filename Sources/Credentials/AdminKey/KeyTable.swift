@@ -14,10 +14,18 @@ public struct KeyTable: Sendable {
     /// At most ``AdminKeySlot/maximumOutgoing`` outgoing keys; more are dropped from the end of the list.
     public init(current: Secret?, outgoing: [OutgoingKey] = [], internalToken: Secret? = nil) {
         let outgoing = outgoing.prefix(AdminKeySlot.maximumOutgoing)
-        var candidates: [(spelling: Secret, bit: UInt64)] = []
+        var short = ContiguousArray<ShortCandidate>()
+        short.reserveCapacity(KeySpellings.prefixes.count * (outgoing.count + 2))
+        var long: [(spelling: Secret, bit: UInt64)] = []
         func add(_ key: Secret?, as bit: UInt64) {
-            guard let key else { return }
-            candidates += KeySpellings(of: key).all.map { ($0, bit) }
+            guard let key, !key.isEmpty else { return }
+            for prefix in KeySpellings.prefixes {
+                if let candidate = ShortCandidate(prefix, key, bit: bit) {
+                    short.append(candidate)
+                } else {
+                    long.append((key.withBytes { Secret(bytes: prefix + $0) }, bit))
+                }
+            }
         }
         var ends = SIMD4<Int64>(repeating: .min)
         add(current, as: MatchBits.current)
@@ -27,8 +35,8 @@ public struct KeyTable: Sendable {
         }
         add(internalToken, as: MatchBits.internalToken)
         self.ends = ends
-        short = ContiguousArray(candidates.compactMap { ShortCandidate($0.spelling, bit: $0.bit) })
-        long = LongCandidates(candidates.filter { $0.spelling.count > ShortCandidate.capacity })
+        self.short = short
+        self.long = LongCandidates(long)
     }
 
     /// Decides on the bytes that a caller presented, exactly as presented.

@@ -14,4 +14,17 @@ public enum SlotField: String, CaseIterable, Sendable {
     case author = "by"
     /// 32 lower-case hex characters.
     case fingerprintKey = "k"
+
+    /// In a message, and in what a script gets and answers: the place among ``allCases``.
+    var place: Int {
+        switch self {
+        case .epoch: 0
+        case .nonce: 1
+        case .value: 2
+        case .outgoing: 3
+        case .previous: 4
+        case .author: 5
+        case .fingerprintKey: 6
+        }
+    }
 }

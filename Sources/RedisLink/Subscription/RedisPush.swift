@@ -7,14 +7,18 @@ enum RedisPush: Equatable {
 
     /// Nil for every other shape.
     init?(_ reply: RedisReply) {
-        guard case .array(let parts) = reply, case .string(let word)? = parts.first else { return nil }
-        let kind = String(decoding: word, as: UTF8.self)
-        switch (kind, parts.count, parts.dropFirst().first, parts.dropFirst(2).first) {
-        case ("subscribe", 3, .string(let channel), .integer): self = .subscribed(channel: channel)
-        case ("message", 3, .string(let channel), .string(let payload)):
-            self = .message(channel: channel, payload: payload)
-        case ("pong", 2, .string, nil): self = .pong
+        guard case .array(let parts) = reply, parts.count >= 2, case .string(let word) = parts[0],
+            case .string(let text) = parts[1]
+        else { return nil }
+        switch (word, parts.count, parts.last) {
+        case (Self.messageWord, 3, .string(let payload)): self = .message(channel: text, payload: payload)
+        case (Self.subscribeWord, 3, .integer): self = .subscribed(channel: text)
+        case (Self.pongWord, 2, _): self = .pong
         default: return nil
         }
     }
+
+    private static let messageWord = Array("message".utf8)
+    private static let subscribeWord = Array("subscribe".utf8)
+    private static let pongWord = Array("pong".utf8)
 }

@@ -8,11 +8,12 @@ struct SubscriptionMachine {
         case giveUp(RedisError)
     }
 
-    private let channels: Set<[UInt8]>
-    private var unconfirmed: Set<[UInt8]> = []
+    /// Few: a look through them is quicker than a hash of one.
+    private let channels: [[UInt8]]
+    private var unconfirmed: [[UInt8]] = []
     private var hasBeenSubscribed = false
 
-    init(channels: [[UInt8]]) { self.channels = Set(channels) }
+    init(channels: [[UInt8]]) { self.channels = Set(channels).sorted { $0.lexicographicallyPrecedes($1) } }
 
     /// True when every channel is confirmed on this connection.
     var isSubscribed: Bool { unconfirmed.isEmpty }
@@ -20,13 +21,15 @@ struct SubscriptionMachine {
     /// A new connection is ready: this has to be sent on it.
     mutating func begin() -> RedisCommand {
         unconfirmed = channels
-        return RedisCommand("SUBSCRIBE", channels.sorted { $0.lexicographicallyPrecedes($1) })
+        return RedisCommand("SUBSCRIBE", channels)
     }
 
     mutating func received(_ reply: RedisReply) -> Action {
         switch RedisPush(reply) {
         case .pong: return .none
-        case .subscribed(let channel) where unconfirmed.remove(channel) != nil: return confirmed()
+        case .subscribed(let channel) where unconfirmed.contains(channel):
+            unconfirmed.removeAll { $0 == channel }
+            return confirmed()
         case .message(let channel, let payload) where channels.contains(channel) && !unconfirmed.contains(channel):
             return .deliver(channel: channel, payload: payload)
         case .subscribed, .message, nil: return .giveUp(Self.problem(with: reply))

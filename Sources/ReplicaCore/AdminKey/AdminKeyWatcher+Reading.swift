@@ -124,7 +124,7 @@ extension AdminKeyWatcher {
         requestRead(at: now)
     }
 
-    private func overlapsInternalToken(_ value: Secret) -> Bool { KeySpellings(of: value).overlaps(internalSpellings) }
+    private func overlapsInternalToken(_ value: Secret) -> Bool { internalSpellings.overlaps(spellingsOf: value) }
 
     /// A message proves nothing about the node that is read: only reads and own writes count.
     private mutating func noteGood(_ source: SlotSource, at now: Moment) {

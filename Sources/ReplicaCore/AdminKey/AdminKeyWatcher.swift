@@ -27,7 +27,7 @@ package struct AdminKeyWatcher: Sendable {
     /// When the next outgoing key ends, in steady time by the offset of the last input.
     var nextEnd: SteadyTime?
     var jitter: SeededGenerator
-    let fingerprintKey: FingerprintKey
+    let fingerprinter: Fingerprinter
     let internalSpellings: KeySpellings
     var names: [FingerprintBits: CredentialID] = [:]
     /// The last refusal that went into the history: a slot that stays bad is counted, not recorded each time.
@@ -49,7 +49,7 @@ package struct AdminKeyWatcher: Sendable {
     ) throws(AdminKeySettingsFlaw) {
         let settings = try settings.normalized()
         self.settings = settings
-        self.fingerprintKey = fingerprintKey
+        fingerprinter = Fingerprinter(key: fingerprintKey)
         candidate = settings.configured
         jitter = SeededGenerator(seed: seed)
         internalSpellings = KeySpellings(of: settings.internalToken ?? Secret(text: ""))
@@ -95,7 +95,7 @@ package struct AdminKeyWatcher: Sendable {
 
     package func fingerprint(of secret: Secret?) -> FingerprintBits {
         guard let secret else { return .none }
-        return FingerprintBits(Fingerprint(of: secret, key: fingerprintKey).bits)
+        return FingerprintBits(fingerprinter.fingerprint(of: secret).bits)
     }
 
     private mutating func start(at now: Moment) {

@@ -5,7 +5,9 @@ import Fleet
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
-        subcommands: [ForkBenchCommand.self, PropagationBenchCommand.self, ReplicaProgram.self])
+        subcommands: [
+            ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, ReplicaProgram.self,
+        ])
 }
 
 /// How a benchmark prints what it found.
@@ -70,6 +72,15 @@ struct PropagationBenchCommand: ParsableCommand {
         bench.rounds = rounds
         try output.perform(bench.run)
     }
+}
+
+struct HotPathBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hotpath", abstract: "Time and allocations of one decision.")
+
+    @OptionGroup var output: BenchOutput
+
+    func run() throws { try output.perform(HotPathBench().run) }
 }
 
 /// A replica that was started as a program, for `bench fork` to compare the fork with.

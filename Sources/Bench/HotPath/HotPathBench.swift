@@ -1,0 +1,112 @@
+import CAllocations
+import CPosix
+import Credentials
+import Fleet
+
+/// What one decision costs, in time and in allocations, beside a constant-time compare of the same bytes with one key.
+package struct HotPathBench {
+    package var rounds = 9
+    package var calls = 400_000
+
+    package init() {}
+
+    package func run() throws -> BenchReport {
+        try checkCounter()
+        return BenchReport(bench: "hotpath", machine: machineDescription(), rows: try HotCase.all.map(row))
+    }
+
+    /// A counter that counts nothing would prove every claim.
+    private func checkCounter() throws {
+        let before = kq_allocations()
+        let made = (0..<10).map { [UInt8](repeating: 0, count: 100 + $0) }
+        guard kq_allocations() >= before + 10, made.count == 10 else {
+            throw BenchError("allocations are not counted in this program")
+        }
+    }
+
+    private func row(_ hot: HotCase) throws -> BenchRow {
+        var (floors, ours): ([Double], [Double]) = ([], [])
+        var allocations: UInt64 = 0
+        for round in 0...rounds {
+            let floor = measure { compare(hot, $0) }
+            let our = measure { decide(hot, $0) }
+            guard our.accepted == (hot.isAccepted ? calls : 0), floor.accepted == our.accepted else {
+                throw BenchError("\(hot.what): \(our.accepted) of \(calls) were accepted")
+            }
+            guard round > 0 else { continue }  // the first one fills caches
+            floors.append(floor.nanoseconds)
+            ours.append(our.nanoseconds)
+            allocations += our.allocations
+        }
+        return row(hot, floors, ours, allocationsEach: Double(allocations) / Double(rounds * calls))
+    }
+
+    private func row(_ hot: HotCase, _ floors: [Double], _ ours: [Double], allocationsEach: Double) -> BenchRow {
+        var row = BenchRow(hot.what)
+        row.add("bytes", hot.decisions.first?.presented.count ?? 0)
+        row.add("outgoing", hot.outgoing)
+        row.add("n", calls)
+        row.add("repeats", ours.count)
+        row.add("floor_ns", floors)
+        row.add("ours_ns", ours)
+        row.add("ratio", ratios(ours, to: floors))
+        row.add("allocations", allocationsEach)
+        return row
+    }
+
+    private struct Timing {
+        let accepted: Int
+        let nanoseconds: Double
+        let allocations: UInt64
+    }
+
+    private func measure(_ body: (Int) -> Int) -> Timing {
+        let allocated = kq_allocations()
+        let began = kq_now()
+        let accepted = body(calls)
+        let took = kq_now() - began
+        return Timing(
+            accepted: accepted, nanoseconds: Double(took) / Double(calls), allocations: kq_allocations() - allocated)
+    }
+
+    private func decide(_ hot: HotCase, _ calls: Int) -> Int {
+        let now = WallTime(nanoseconds: 1)
+        return hot.decisions.withUnsafeBufferPointer { decisions in
+            var accepted = 0
+            for call in 0..<calls {
+                let place = call % HotCase.variety
+                let isAccepted = decisions[place].presented.withUnsafeBytes {
+                    decisions[place].table.decide($0, at: now, on: .admin).isAccepted
+                }
+                accepted += isAccepted ? 1 : 0
+            }
+            return accepted
+        }
+    }
+
+    private func compare(_ hot: HotCase, _ calls: Int) -> Int {
+        hot.decisions.withUnsafeBufferPointer { decisions in
+            hot.stored.withUnsafeBufferPointer { stored in
+                var accepted = 0
+                for call in 0..<calls {
+                    let place = call % HotCase.variety
+                    accepted += areEqual(decisions[place].presented, stored[place]) ? 1 : 0
+                }
+                return accepted
+            }
+        }
+    }
+}
+
+/// The floor: every byte is looked at, whatever the ones before it said.
+@inline(never)
+private func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return left.withUnsafeBufferPointer { left in
+        right.withUnsafeBufferPointer { right in
+            var difference: UInt8 = 0
+            for index in left.indices { difference |= left[index] ^ right[index] }
+            return difference == 0
+        }
+    }
+}
