@@ -154,7 +154,7 @@ extension ReplicaFleet {
         nextKnow += 1
         let number = nextKnow
         let order = ReplicaOrder.know(number: number, tokens).encoded
-        for member in all where member.state == .ready || member.state == .starting {
+        await loop.inTurns(all.filter { $0.state == .ready || $0.state == .starting }) { member in
             member.peer?.send(encoded: order)
         }
         let waitedFor = available
