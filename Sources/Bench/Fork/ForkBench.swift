@@ -49,8 +49,16 @@ final class ForkMeasurement {
         return start.rows + (try await IdleMeasurement(bench: bench, stage: stage, floor: floor).rows())
     }
 
+    /// What ended processes held comes back a little later.
+    private func settledMemory() async -> Double? {
+        await stage.loop.sleep(nanoseconds: Self.settling)
+        return availableMemory()
+    }
+
+    private static let settling: UInt64 = 1_000_000_000
+
     private func floorStart() async throws(FleetError) -> StartSample {
-        let before = availableMemory()
+        let before = await settledMemory()
         let milliseconds = try await floor.start(.links, bench.replicas, in: stage)
         let sample = StartSample(milliseconds, bench.replicas, floor.board.pids(bench.replicas), freeBefore: before)
         await floor.end(on: stage.loop)
@@ -58,7 +66,7 @@ final class ForkMeasurement {
     }
 
     private func ourStart() async throws(FleetError) -> StartSample {
-        let before = availableMemory()
+        let before = await settledMemory()
         let replicas = try await stage.start(bench.replicas)
         let sample = StartSample(replicas, freeBefore: before)
         await stage.end(replicas)
@@ -66,7 +74,7 @@ final class ForkMeasurement {
     }
 
     private func programStart() async throws(FleetError) -> StartSample {
-        let before = availableMemory()
+        let before = await settledMemory()
         let replicas = try await stage.startPrograms(bench.programs, arguments: bench.arguments)
         let sample = StartSample(replicas, freeBefore: before)
         await stage.end(replicas)

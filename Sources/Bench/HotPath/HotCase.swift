@@ -7,9 +7,12 @@ struct HotCase {
     let what: String
     let isAccepted: Bool
     let outgoing: Int
-    let decisions: ContiguousArray<(table: KeyTable, presented: [UInt8])>
+    let tables: ContiguousArray<KeyTable>
+    /// The presented texts, one behind the other, `count` bytes each.
+    let presented: [UInt8]
     /// What the floor compares with each of them: as long, and equal where the decision accepts.
-    let stored: ContiguousArray<[UInt8]>
+    let stored: [UInt8]
+    let count: Int
 
     static let variety = 64
 
@@ -20,15 +23,12 @@ struct HotCase {
         self.what = what
         isAccepted = accepted
         self.outgoing = outgoing
-        var decisions = ContiguousArray<(table: KeyTable, presented: [UInt8])>()
-        var stored = ContiguousArray<[UInt8]>()
-        for _ in 0..<Self.variety {
-            let key = randomText(keyCount)
-            decisions.append((table(key, outgoing), present(key)))
-            stored.append(accepted ? present(key) : randomText(present(key).count))
-        }
-        self.decisions = decisions
-        self.stored = stored
+        let keys = (0..<Self.variety).map { _ in randomText(keyCount) }
+        let texts = keys.map(present)
+        tables = ContiguousArray(keys.map { table($0, outgoing) })
+        presented = texts.flatMap { $0 }
+        count = presented.count / Self.variety
+        stored = accepted ? presented : randomText(presented.count)
     }
 }
 

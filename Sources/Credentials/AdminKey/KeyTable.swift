@@ -6,10 +6,22 @@
 /// to 64 bytes stand zero-padded in one vector each; their lengths are compared too, so padding cannot match.
 /// Nothing is allocated.
 public struct KeyTable: Sendable {
-    private let short: ContiguousArray<ShortCandidate>
-    private let long: LongCandidates
-    /// Exclusive ends of the outgoing keys, Unix nanoseconds; the smallest number where there is none.
-    private let ends: SIMD4<Int64>
+    /// One reference, so that whoever decides keeps one thing alive and not four: counting references was half of a
+    /// decision's time.
+    private let content: Content
+
+    private final class Content: Sendable {
+        let short: ContiguousArray<ShortCandidate>
+        let long: LongCandidates
+        /// Exclusive ends of the outgoing keys, Unix nanoseconds; the smallest number where there is none.
+        let ends: SIMD4<Int64>
+
+        init(short: ContiguousArray<ShortCandidate>, long: LongCandidates, ends: SIMD4<Int64>) {
+            self.short = short
+            self.long = long
+            self.ends = ends
+        }
+    }
 
     /// At most ``AdminKeySlot/maximumOutgoing`` outgoing keys; more are dropped from the end of the list.
     public init(current: Secret?, outgoing: [OutgoingKey] = [], internalToken: Secret? = nil) {
@@ -34,9 +46,7 @@ public struct KeyTable: Sendable {
             ends[index] = key.end.nanoseconds
         }
         add(internalToken, as: MatchBits.internalToken)
-        self.ends = ends
-        self.short = short
-        self.long = LongCandidates(long)
+        content = Content(short: short, long: LongCandidates(long), ends: ends)
     }
 
     /// Decides on the bytes that a caller presented, exactly as presented.
@@ -50,7 +60,7 @@ public struct KeyTable: Sendable {
         _ token: UnsafeRawBufferPointer, at wall: WallTime, on route: RouteKind,
         refusesAdmin: Bool = false
     ) -> Decision {
-        let matches = token.count <= ShortCandidate.capacity ? shortMatches(token) : long.matches(token)
+        let matches = token.count <= ShortCandidate.capacity ? shortMatches(token) : content.long.matches(token)
         return MatchBits.decision(matches & inForce(at: wall, on: route, refusesAdmin: refusesAdmin))
     }
 
@@ -68,7 +78,7 @@ public struct KeyTable: Sendable {
             block.baseAddress?.copyMemory(from: base, byteCount: token.count)
         }
         let count = UInt64(truncatingIfNeeded: token.count)
-        return short.withUnsafeBufferPointer { candidates in
+        return content.short.withUnsafeBufferPointer { candidates in
             var matches: UInt64 = 0
             for candidate in candidates { matches |= candidate.match(presented, count: count) }
             return matches
@@ -79,7 +89,7 @@ public struct KeyTable: Sendable {
         var bits = route == .token ? MatchBits.internalToken : 0
         guard !refusesAdmin else { return bits }
         bits |= MatchBits.current
-        for index in 0..<AdminKeySlot.maximumOutgoing where wall.nanoseconds < ends[index] {
+        for index in 0..<AdminKeySlot.maximumOutgoing where wall.nanoseconds < content.ends[index] {
             bits |= MatchBits.outgoing(index)
         }
         return bits

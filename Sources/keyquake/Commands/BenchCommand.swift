@@ -6,7 +6,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
         subcommands: [
-            ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, ReplicaProgram.self,
+            ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, ChecksBenchCommand.self,
+            ReplicaProgram.self,
         ])
 }
 
@@ -81,6 +82,25 @@ struct HotPathBenchCommand: ParsableCommand {
     @OptionGroup var output: BenchOutput
 
     func run() throws { try output.perform(HotPathBench().run) }
+}
+
+struct ChecksBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "checks", abstract: "How fast a history of ten million records is checked.")
+
+    @Option(help: "How often the history is checked.")
+    var rounds = 5
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard rounds > 0 else { throw ValidationError("--rounds is at least 1") }
+    }
+
+    func run() throws {
+        var bench = ChecksBench()
+        bench.rounds = rounds
+        try output.perform { BenchReport(checks: try bench.run(), machine: machineDescription()) }
+    }
 }
 
 /// A replica that was started as a program, for `bench fork` to compare the fork with.
