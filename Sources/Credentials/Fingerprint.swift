@@ -2,43 +2,45 @@ import Crypto
 
 /// The key of all fingerprints of one run, or of one slot (`k`): 16 random bytes.
 public struct FingerprintKey: Equatable, Sendable {
-    private let bytes: [UInt8]
+    /// In two numbers and not in an array: each record that a replica reads brings one.
+    private let high: UInt64
+    private let low: UInt64
 
     /// Nil unless there are 16 bytes.
     public init?(bytes: some Sequence<UInt8>) {
-        self.bytes = Array(bytes)
-        guard self.bytes.count == 16 else { return nil }
+        var halves: (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in bytes {
+            halves = (halves.0 << 8 | halves.1 >> 56, halves.1 << 8 | UInt64(byte))
+            count += 1
+        }
+        guard count == 16 else { return nil }
+        self.init(high: halves.0, low: halves.1)
     }
 
     /// Drawn from the system's random source.
     public static func random() -> FingerprintKey {
         var generator = SystemRandomNumberGenerator()
-        return FingerprintKey(
-            drawn: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        return FingerprintKey(high: generator.next(), low: generator.next())
     }
 
-    private init(drawn: [UInt8]) { bytes = drawn }
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
 
     /// Nil unless the text is 32 lower-case hex characters, as field `k` of a slot has them.
-    public init?(hex text: [UInt8]) {
-        guard text.count == 32, let high = Nonce(text: text[..<16]), let low = Nonce(text: text[16...])
-        else {
-            return nil
-        }
-        bytes = [high.bits, low.bits].flatMap { half in
-            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - $0 * 8)) }
-        }
+    public init?(hex text: some RandomAccessCollection<UInt8>) {
+        guard text.count == 32, let high = Nonce(text: text.prefix(16)), let low = Nonce(text: text.dropFirst(16))
+        else { return nil }
+        self.init(high: high.bits, low: low.bits)
     }
 
     /// 32 lower-case hex characters: for the slot, never for a log.
-    public var hex: String {
-        stride(from: 0, to: 16, by: 8).map { start in
-            Nonce(bits: bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }).description
-        }.joined()
-    }
+    public var hex: String { Nonce(bits: high).description + Nonce(bits: low).description }
 
     public func withBytes<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result {
-        try body(bytes)
+        try body([high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - $0 * 8)) } })
     }
 }
 

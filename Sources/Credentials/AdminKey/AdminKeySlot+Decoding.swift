@@ -19,7 +19,7 @@ extension AdminKeySlot {
     /// No value is a statement only where a revoke is named as its author, and the scripts go on naming it when they
     /// repair such a record or end its grace. Anywhere else it is a damaged slot without an opinion; else whoever
     /// emptied a repaired record would lock the whole fleet.
-    private static func value(_ text: [UInt8], by author: SlotAuthor) throws(SlotFlaw) -> Secret? {
+    private static func value(_ text: ArraySlice<UInt8>, by author: SlotAuthor) throws(SlotFlaw) -> Secret? {
         switch AdminKeyText(raw: text) {
         case .value where author == .revoke: throw .badField
         case .value(let secret): return secret
@@ -30,7 +30,7 @@ extension AdminKeySlot {
         }
     }
 
-    private static func outgoing(_ text: [UInt8]) throws(SlotFlaw) -> [OutgoingKey] {
+    private static func outgoing(_ text: ArraySlice<UInt8>) throws(SlotFlaw) -> [OutgoingKey] {
         guard !text.isEmpty else { return [] }
         let entries = text.split(
             separator: 0x0A, maxSplits: maximumOutgoing, omittingEmptySubsequences: false)
@@ -43,7 +43,7 @@ extension AdminKeySlot {
         return keys
     }
 
-    private static func previous(_ text: [UInt8]) throws(SlotFlaw) -> Version? {
+    private static func previous(_ text: ArraySlice<UInt8>) throws(SlotFlaw) -> Version? {
         guard !text.isEmpty else { return nil }
         let parts = text.split(separator: 0x3A, omittingEmptySubsequences: false)
         guard parts.count == 2, let epoch = Epoch(text: parts[0]), let nonce = Nonce(text: parts[1])

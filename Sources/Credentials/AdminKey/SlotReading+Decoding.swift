@@ -15,15 +15,12 @@ extension SlotReading {
             self = .absent
             return
         }
-        self.init(SlotTexts(values: values), now: now)
+        self.init(SlotTexts(values: values.map { ($0 ?? [])[...] }), now: now)
     }
 
     /// Reads a message of a fenced slot's channel; it never means absent.
     public init(message: [UInt8], now: WallTime) {
-        let values = message.split(separator: 0x09, omittingEmptySubsequences: false).map {
-            Optional(Array($0))
-        }
-        self.init(SlotTexts(values: values), now: now)
+        self.init(SlotTexts(values: message.split(separator: 0x09, omittingEmptySubsequences: false)), now: now)
     }
 
     /// Reads the reply of GET on a plain slot, nil when it is absent.

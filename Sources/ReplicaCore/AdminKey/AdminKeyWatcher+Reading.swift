@@ -86,8 +86,10 @@ extension AdminKeyWatcher {
     /// Why a well-formed record is malformed all the same.
     private func flaw(of slot: AdminKeySlot, at now: Moment) -> SlotRefusal? {
         if slot.isPoisoned(at: now.wall) { return .poisoned }
-        let values = HeldKey.fenced(slot).outgoing(after: now.wall).map(\.value) + (slot.value.map { [$0] } ?? [])
-        if values.contains(where: overlapsInternalToken) { return .overlapping }
+        if let value = slot.value {
+            let isOverlapped = slot.outgoing.contains { now.wall < $0.end && overlapsInternalToken($0.value) }
+            if isOverlapped || overlapsInternalToken(value) { return .overlapping }
+        }
         guard case .fenced(let own) = held, own.version == slot.version else { return nil }
         return own.agrees(with: slot, at: now.wall) ? nil : .conflicting
     }
