@@ -16,7 +16,8 @@ import Testing
         var other = BenchRow("poll")
         other.add("interval_ms", 500.0)
         let report = BenchReport(
-            bench: "propagation", machine: "2 cores", rows: [Self.row("push", [1.5, 2, 12.25]), Self.row("pull", []), other])
+            bench: "propagation", machine: "2 cores",
+            rows: [Self.row("push", [1.5, 2, 12.25]), Self.row("pull", []), other])
         #expect(
             report.table == """
                 propagation on 2 cores
@@ -46,7 +47,9 @@ import Testing
         #expect(rows[1]["ours_p99_ms"] is NSNull)
     }
 
-    @Test(arguments: [(0, "0"), (0.01234, "0.012"), (1.005, "1.00"), (24.96, "25.0"), (1234.5, "1234"), (-2.5, "-2.50")])
+    @Test(arguments: [
+        (0, "0"), (0.01234, "0.012"), (1.005, "1.00"), (24.96, "25.0"), (1234.5, "1234"), (-2.5, "-2.50"),
+    ])
     func `a figure shows three digits that count`(number: Double, text: String) {
         #expect(BenchTable.figure(number) == text)
     }
