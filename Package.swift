@@ -68,8 +68,8 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "Bench"),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
+        tests(of: "Bench"),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Scenario
 
@@ -10,6 +9,12 @@ struct PreparedScenario {
     let text: String
 }
 
+/// There is nothing to find fault with.
+struct UnreadableScenario: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "\(path): no such scenario, or it is no UTF-8 text" }
+}
+
 /// A scenario file on its way to a plan.
 struct ScenarioFile {
     let path: String
@@ -17,10 +22,10 @@ struct ScenarioFile {
     var replicas: Int?
     var seed: UInt64?
 
-    /// - Throws: `ScenarioErrors` with every finding; a usage error when there is no such file.
+    /// - Throws: `ScenarioErrors` with every finding; `UnreadableScenario` when there is no such file.
     func prepare() throws -> PreparedScenario {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ValidationError("no scenario at \(path), or it is no UTF-8 text")
+            throw UnreadableScenario(path: path)
         }
         let plan = try parseScenario(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed).get()
         let asRun = try scenarioAsRun(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed)

@@ -41,12 +41,13 @@ extension Scene {
     private var samples: [(at: Double, event: Event)] {
         stride(from: sampled.from, to: sampled.to, by: samplesEvery).map { at in
             let value = slot.last { $0.from <= at } ?? slot[0]
+            let isBlank = isDamaged(at: at)
             return (
                 at + 0.2,
                 .slotRead(
-                    called: Clock.monotonic(at), content: .good,
+                    called: Clock.monotonic(at), content: isBlank ? .blank : .good,
                     version: isFenced ? value.version : .zero,
-                    fingerprint: Self.fingerprint(value.current))
+                    fingerprint: isBlank ? .none : Self.fingerprint(value.current))
             )
         }
     }

@@ -16,6 +16,19 @@ struct Scene {
         var current: CredentialID?
         var outgoing: [(credential: CredentialID, end: Double)] = []
         var from: Double
+
+        /// What SlotScript.rotate makes of it; the end is that of the key that joined, if one did.
+        func rotated(to credential: CredentialID, grace: Double, at: Double, isDamaged: Bool) -> (Self, end: Double?) {
+            var next = Self(version: version, current: credential, from: at)
+            guard grace > 0, !isDamaged else { return (next, nil) }
+            next.outgoing = outgoing.filter { $0.end > at && $0.credential != credential && $0.credential != current }
+            guard let current, current != credential else { return (next, nil) }
+            if next.outgoing.count == 4, let first = next.outgoing.map(\.end).min() {
+                next.outgoing.removeAll { $0.end == first }
+            }
+            next.outgoing.append((current, at + grace))
+            return (next, at + grace)
+        }
     }
 
     struct Application {
@@ -58,6 +71,8 @@ struct Scene {
     var coordinator: [(at: Double, event: Event)] = []
     var zygote: [(at: Double, event: Event)] = []
     var operations: UInt32 = 0
+    /// The samples show it blank, and no rotation finds a key in it.
+    var damaged: [(from: Double, to: Double)] = []
     var probeEvery = 10.0
     var samplesEvery = 20.0
     var sampled: (from: Double, to: Double)
@@ -97,15 +112,11 @@ struct Scene {
     ) -> CredentialID {
         let credential = credential ?? name()
         let done = invoked + took / 2
-        let former = slot[slot.count - 1]
-        var outgoing: [(credential: CredentialID, end: Double)] = []
-        if grace > 0 {
-            outgoing = former.outgoing.filter { $0.end > done && $0.credential != credential }
-            if let current = former.current { outgoing.append((current, done + grace)) }
-        }
-        change(
-            .rotate, credential, invoked, took, grace, outcome,
-            SlotValue(version: version(done), current: credential, outgoing: outgoing, from: done), delay)
+        var (value, end) = slot[slot.count - 1].rotated(
+            to: credential, grace: grace, at: done, isDamaged: isDamaged(at: done))
+        value.version = version(done)
+        change(.rotate, credential, invoked, took, grace, outcome, value, delay, end: end)
+        repairDamage(at: done, outcome)
         return credential
     }
 
@@ -113,6 +124,7 @@ struct Scene {
         change(
             .revoke, .unnamed, invoked, 4, 0, .ok,
             SlotValue(version: version(invoked + 2), current: nil, from: invoked + 2), delay)
+        repairDamage(at: invoked + 2, .ok)
     }
 
     mutating func endGrace(at invoked: Double, followed delay: Double? = 30) {
@@ -128,7 +140,7 @@ struct Scene {
 
     private mutating func change(
         _ kind: OperationKind, _ credential: CredentialID, _ invoked: Double, _ took: Double, _ grace: Double,
-        _ outcome: Outcome, _ value: SlotValue, _ delay: Double?
+        _ outcome: Outcome, _ value: SlotValue, _ delay: Double?, end: Double? = nil
     ) {
         let number = operations
         operations += 1
@@ -145,7 +157,7 @@ struct Scene {
                 .operationEnded(
                     number, outcome: outcome, version: isKnown && isFenced ? value.version : .zero,
                     fingerprint: Self.fingerprint(value.current),
-                    graceEnd: grace > 0 && isKnown ? Clock.unix(value.from + grace) : 0)
+                    graceEnd: isKnown ? end.map(Clock.unix) ?? 0 : 0)
             ))
         guard outcome != .failed, outcome != .superseded else { return }
         slot.append(value)
@@ -153,6 +165,19 @@ struct Scene {
         for index in actors.indices where actors[index].end > invoked {
             actors[index].applications.append(Application(at: invoked + took + delay, value: slot.count - 1))
         }
+    }
+
+    /// A step blanks the slot; it stays so until the next rotation.
+    mutating func damage(at: Double) {
+        fault(.damage, from: at, to: at + 1)
+        damaged.append((at + 0.5, end))
+    }
+
+    func isDamaged(at: Double) -> Bool { damaged.contains { $0.from <= at && at < $0.to } }
+
+    private mutating func repairDamage(at: Double, _ outcome: Outcome) {
+        guard outcome != .failed, outcome != .superseded else { return }
+        for index in damaged.indices { damaged[index].to = min(damaged[index].to, at) }
     }
 
     mutating func fault(_ kind: OperationKind, from: Double, to: Double) {

@@ -11,13 +11,22 @@ struct SlotStateTests {
     }
 
     private func after(_ changes: [SlotChange]) -> SlotState {
-        changes.reduce(SlotState(current: CredentialID(0))) { $0.after($1) }
+        changes.reduce(SlotState(current: CredentialID(0))) { state, change in
+            let after = state.after(change)
+            #expect(after.count == 1)
+            return after[0]
+        }
     }
 
     @Test func `a fifth outgoing key drops the one that ends first`() {
         let state = after((1...5).map { change($0, at: Time($0), grace: $0 == 2 ? 500 : 1_000) })
         #expect(state.current == CredentialID(5))
         #expect(state.outgoing.map(\.credential.number) == [0, 2, 3, 4].filter { $0 != 1 })
+    }
+
+    @Test func `the key that joins is never the one that leaves a full list`() {
+        let state = after((1...5).map { change($0, at: Time($0), grace: $0 == 5 ? 100 : 1_000) })
+        #expect(state.outgoing.map(\.credential.number) == [1, 2, 3, 4])
     }
 
     @Test func `a key that comes back leaves the list, and an ended one does not stay`() {

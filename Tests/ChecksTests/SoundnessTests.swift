@@ -79,14 +79,15 @@ struct RandomFleet {
         for _ in 0..<Int.random(in: 1...8, using: &random) {
             at += Double.random(in: 50...1_200, using: &random)
             guard at < 6_500 else { return }
+            if Int.random(in: 0..<5, using: &random) == 0 { scene.damage(at: at - 25) }
             let took = Double.random(in: 1...40, using: &random)
             switch Int.random(in: 0..<10, using: &random) {
             case 0: scene.revoke(at: at, followed: nil)
-            case 1: scene.endGrace(at: at, followed: nil)
+            case 1 where !scene.isDamaged(at: at): scene.endGrace(at: at, followed: nil)
             case 2...3 where scene.credentials.count > 2:
                 let old = UInt32.random(in: 2..<UInt32(scene.credentials.count), using: &random)
                 scene.rotate(to: CredentialID(old), at: at, took: took, grace: grace(), followed: nil)
-            case 4: scene.rotate(at: at, took: took, outcome: .unknown, followed: nil)
+            case 4: scene.rotate(at: at, took: took, grace: grace(), outcome: .unknown, followed: nil)
             default: scene.rotate(at: at, took: took, grace: grace(), followed: nil)
             }
             at += took

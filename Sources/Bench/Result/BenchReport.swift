@@ -16,8 +16,11 @@ package struct BenchReport: Equatable, Sendable {
     package var table: String {
         var tables: [[BenchRow]] = []
         for row in rows {
-            let hasSameFigures = tables.last?.first?.names == row.names
-            if hasSameFigures { tables[tables.count - 1].append(row) } else { tables.append([row]) }
+            if tables.last?.first?.names == row.names {
+                tables[tables.count - 1].append(row)
+            } else {
+                tables.append([row])
+            }
         }
         return (["\(bench) on \(machine)"] + tables.map(BenchTable.text)).joined(separator: "\n\n") + "\n"
     }

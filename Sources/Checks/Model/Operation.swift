@@ -19,6 +19,9 @@ struct Operation: Equatable {
     var graceEnd: Time?
 
     var changesSlot: Bool { kind == .rotate || kind == .revoke || kind == .endGrace }
+    /// The slot's answer arrived: a missing end of grace then says that no key was handed over. On a plain slot, which
+    /// has no versions, there is no grace either.
+    var isAnswered: Bool { outcome != .unknown && outcome != .superseded && version != .zero }
     /// Damages or empties the slot by intent.
     var isFault: Bool { !changesSlot }
 }

@@ -10,6 +10,9 @@ struct RunReading {
     /// Events that did not fit, by writer.
     let lost: [(owner: RegionOwner, count: Int)]
     let recordCount: Int
+    /// Writers whose records are not all there.
+    private let incomplete: [RegionOwner]
+    private let isWholeFileSound: Bool
 
     init(_ history: HistoryFile) {
         let regions = history.regions
@@ -20,6 +23,21 @@ struct RunReading {
         damage = history.damageOfWhole.map(\.description) + read.flatMap { $0.inspection.damage.map(\.description) }
         lost = regions.filter { $0.lost > 0 }.map { ($0.owner, $0.lost) }
         recordCount = regions.reduce(0) { $0 + $1.records.count }
+        incomplete = inspected.filter { $0.region.lost > 0 || !$0.inspection.damage.isEmpty }.map(\.region.owner)
+        isWholeFileSound = history.damageOfWhole.isEmpty
+    }
+
+    /// Nothing is missing anywhere.
+    var isComplete: Bool { isWholeFileSound && incomplete.isEmpty }
+
+    /// A violation counts only where everything was recorded that could explain it: "never applied" may be the one
+    /// record that is damaged.
+    func proves(_ violation: Violation) -> Bool {
+        guard isWholeFileSound else { return false }
+        return incomplete.allSatisfy { owner in
+            guard case .replica(let id) = owner, let replica = violation.replica else { return false }
+            return id.description != replica
+        }
     }
 }
 

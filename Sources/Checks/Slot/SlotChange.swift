@@ -12,7 +12,11 @@ struct SlotChange {
     /// Acknowledged, or proved: from here on the bounds run. Never, when it is lost or nothing proves it.
     var acknowledged: Time
     var version: VersionStamp
+    /// Until when the former key is accepted, as the answer says; nil when none joined the list, or without an answer.
     var graceEnd: Time?
+    var isAnswered = true
+    /// The record that it replaced was certainly sound, so that its keys could join the list or stay in it.
+    var metSoundSlot = true
     /// It may have had no effect at all: the next state then follows from this one, or from the one before.
     var isCertain: Bool
 

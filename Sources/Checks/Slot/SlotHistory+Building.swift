@@ -6,9 +6,10 @@ extension SlotHistory {
         let evidence = Evidence.all(model, replicas)
         let lost = LostWrites(model, poll: poll, isFenced: isFenced).operations
         var proofs = Proofs(model, evidence, isFenced: isFenced)
+        let soundness = SlotSoundness(model)
         let changes = model.operations.indices.compactMap { index in
             Self.change(model.operations[index], index, isLost: lost.contains(index), &proofs)
-        }
+        }.map { $0.meeting(soundness) }
         let ordered = isFenced ? Self.byVersion(changes) : Self.byTime(changes, model.samples, model)
         let opening = Opening(model, evidence, before: ordered.first?.invoked ?? .never)
         self.init(
@@ -22,7 +23,7 @@ extension SlotHistory {
         var change = SlotChange(
             operation: index, kind: operation.kind, credential: operation.kind == .rotate ? operation.credential : nil,
             grace: operation.grace, invoked: operation.invoked, acknowledged: .never, version: operation.version,
-            graceEnd: operation.graceEnd, isCertain: true)
+            graceEnd: operation.graceEnd, isAnswered: operation.isAnswered, isCertain: true)
         switch operation.outcome {
         case .ok:
             change.acknowledged = isLost ? .never : operation.returned ?? .never

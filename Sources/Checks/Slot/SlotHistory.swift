@@ -12,7 +12,8 @@ import History
 /// overlap, when a key comes back, or when an outcome is unknown (A is then the first proof, or never).
 struct SlotHistory {
     let changes: [SlotChange]
-    /// What each state may be: one value, or several while an uncertain change is among its ancestors.
+    /// What each state may be: one value, or several where an uncertain change or a damaged slot is among its
+    /// ancestors.
     private(set) var states: [[SlotState]] = []
     private(set) var invokedFrom: [Time]
     private(set) var acknowledgedFrom: [Time]
@@ -44,8 +45,8 @@ struct SlotHistory {
     private static func states(after changes: [SlotChange]) -> [[SlotState]] {
         var bases: [SlotState] = [SlotState()]
         return changes.map { change in
-            let after = unique(bases.map { $0.after(change) })
-            bases = change.isCertain ? after : Array(unique(bases + after).suffix(mostStates))
+            let after = unique(bases.flatMap { $0.after(change) })
+            bases = Array((change.isCertain ? after : unique(bases + after)).suffix(mostStates))
             return after
         }
     }

@@ -15,29 +15,38 @@ struct SlotState: Hashable {
 
     static let mostOutgoing = 4
 
-    /// versions.md section 3: with grace the former key joins the list and the earliest end is dropped when it is full;
-    /// without, the list is emptied; a value that becomes primary leaves it.
-    func after(_ change: SlotChange) -> SlotState {
+    /// What may stand after a change, by versions.md section 3: with grace the former key joins the list, and when it is
+    /// full the earliest end among those before it is dropped; without, the list is emptied; a value that becomes
+    /// primary leaves it.
+    func after(_ change: SlotChange) -> [SlotState] {
         switch change.kind {
-        case .revoke: return SlotState(current: nil)
-        case .endGrace: return SlotState(current: current)
-        case .rotate where change.grace == 0: return SlotState(current: change.credential)
-        case .rotate: return rotatedWithGrace(change)
-        case .damage, .dataLoss: return self
+        case .revoke: [SlotState(current: nil)]
+        case .endGrace: [SlotState(current: current)]
+        case .rotate where change.grace == 0: [SlotState(current: change.credential)]
+        case .rotate: rotatedWithGrace(change)
+        case .damage, .dataLoss: [self]
         }
     }
 
-    private func rotatedWithGrace(_ change: SlotChange) -> SlotState {
-        var list = outgoing.filter { $0.latestEnd > change.invoked && $0.credential != change.credential }
-        if let current, current != change.credential {
-            list.removeAll { $0.credential == current }
-            list.append(
-                Outgoing(credential: current, earliestEnd: change.earliestEnd, latestEnd: change.latestEnd))
+    /// A damaged or absent record has no keys to hand over: the list that follows is empty, whatever grace was asked for.
+    private func rotatedWithGrace(_ change: SlotChange) -> [SlotState] {
+        let emptied = SlotState(current: change.credential)
+        let former = current == change.credential ? nil : current
+        // The answer names the end of the key that joined: without one the record was not sound.
+        if former != nil, change.isAnswered, change.graceEnd == nil { return [emptied] }
+        let handedOver = SlotState(current: change.credential, outgoing: handedOver(former, change))
+        return change.metSoundSlot || handedOver == emptied ? [handedOver] : [handedOver, emptied]
+    }
+
+    private func handedOver(_ former: CredentialID?, _ change: SlotChange) -> [Outgoing] {
+        var list = outgoing.filter {
+            $0.latestEnd > change.invoked && $0.credential != change.credential && $0.credential != former
         }
-        while list.count > Self.mostOutgoing, let earliest = list.min(by: { $0.latestEnd < $1.latestEnd }) {
+        guard let former else { return list }
+        while list.count >= Self.mostOutgoing, let earliest = list.min(by: { $0.latestEnd < $1.latestEnd }) {
             list.removeAll { $0 == earliest }
         }
-        return SlotState(current: change.credential, outgoing: list)
+        return list + [Outgoing(credential: former, earliestEnd: change.earliestEnd, latestEnd: change.latestEnd)]
     }
 
     func validity(of credential: CredentialID) -> Validity {

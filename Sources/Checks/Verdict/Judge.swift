@@ -50,7 +50,8 @@ private struct VerdictBuilder {
         reasons += results.filter { $0.holds == nil }.map { "\($0.expectation.metric): nothing was measured" }
         let violationCount = outcomes.reduce(0) { $0 + $1.outcome.violationCount }
         let violations = outcomes.flatMap(\.outcome.violations)
-        let hasFailed = violationCount > 0 || results.contains { $0.holds == false }
+        let isMissed = context.reading.isComplete && results.contains { $0.holds == false }
+        let hasFailed = isMissed || violations.contains(where: context.reading.proves)
         return Findings(
             verdict: hasFailed ? .fail : reasons.isEmpty ? .pass : .inconclusive, inconclusive: reasons,
             metrics: metrics, expectations: results, violations: violations,

@@ -10,9 +10,8 @@ extension SlotOperators {
             return nil  // down, or not permitted: not judged
         }
         var found: [Life: UInt32] = [:]
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            let name = line.split(separator: " ").first { $0.hasPrefix("name=") }?.dropFirst(5)
-            if let life = name.flatMap(names.life) { found[life, default: 0] += 1 }
+        for name in connectionNames(inList: bytes) {
+            if let life = names.life(ofClient: name[...]) { found[life, default: 0] += 1 }
         }
         return found
     }
@@ -52,6 +51,24 @@ extension SlotOperators {
         else { return false }
         return left == 0
     }
+}
+
+/// The names in an answer to CLIENT LIST; over bytes, because the list of a large fleet is most of a megabyte.
+func connectionNames(inList bytes: [UInt8]) -> [String] {
+    let label = Array(" name=".utf8)
+    var names: [String] = []
+    var index = 0
+    while index + label.count < bytes.count {
+        guard bytes[index] == label[0], bytes[index..<index + label.count].elementsEqual(label) else {
+            index += 1
+            continue
+        }
+        let start = index + label.count
+        let end = bytes[start...].firstIndex { $0 == 0x20 || $0 == 0x0A } ?? bytes.count
+        if end > start { names.append(String(decoding: bytes[start..<end], as: UTF8.self)) }
+        index = end
+    }
+    return names
 }
 
 extension SlotHarm {

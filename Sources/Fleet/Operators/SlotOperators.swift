@@ -16,7 +16,10 @@ final class SlotOperators {
     let faults: RedisLink
     let damager: any SlotDamager
     let operating: RedisLink
-    private let changes: ChangeSignal
+    let changes: ChangeSignal
+    let loop: EventLoop
+    let address: RedisAddress
+    let access: RedisAccess
     private let fingerprintKey: FingerprintKey
     /// The newest change that was acknowledged: what the fleet should converge on.
     var newest = SlotTarget.none
@@ -27,9 +30,12 @@ final class SlotOperators {
     ) {
         let changes = ChangeSignal(loop: loop)
         self.changes = changes
+        self.loop = loop
         self.fingerprintKey = fingerprintKey
         let slot = SlotName(names.slot)
         self.slot = slot
+        address = redis.address
+        access = redis.operatorAccess
         func link(_ role: String, _ access: RedisAccess) -> RedisLink {
             var options = RedisLinkOptions(clientName: "\(names.clients):\(role)")
             options.database = redis.address.database
@@ -50,17 +56,27 @@ final class SlotOperators {
         damager = RedisSlotDamager(sender: faults, name: slot, format: format == .fenced ? .fenced : .plain)
     }
 
-    /// True when both connections were let in: only then the server on the port is ours.
-    func start(atMost nanoseconds: UInt64) async -> Bool {
+    /// True when both connections were let in: only then the server on the port is ours. A server that is not ours
+    /// will not be there in a moment, nor change its mind about a password: then the first refusal counts.
+    func start(atMost nanoseconds: UInt64, isExternal: Bool) async -> Bool {
         operating.start()
         faults.start()
-        return await awaitUp(atMost: nanoseconds)
+        _ = await changes.wait(atMost: nanoseconds) { [self] in isUp || isExternal && refusal != nil }
+        return isUp
+    }
+
+    private var isUp: Bool { operating.state.isReady && faults.state.isReady }
+
+    /// Why a connection is not there; a server that is still loading its data has not refused.
+    private var refusal: RedisError? {
+        for link in [operating, faults] {
+            if case .waiting(let error) = link.state, error.serverError?.kind != .loading { return error }
+        }
+        return nil
     }
 
     func awaitUp(atMost nanoseconds: UInt64) async -> Bool {
-        await changes.wait(atMost: nanoseconds) { [operating, faults] in
-            operating.state.isReady && faults.state.isReady
-        }
+        await changes.wait(atMost: nanoseconds) { [self] in isUp }
     }
 
     /// Why a connection is not there, for the one clear line.
@@ -78,10 +94,10 @@ final class SlotOperators {
         ChangeIdentity(nonce: Nonce(bits: .random(in: .min ... .max)), floor: floor, isFirstAttempt: true)
     }
 
-    func rotation(to token: KnownToken, grace: UInt64) -> SlotRotation {
+    func rotation(to secret: Secret, grace: UInt64 = 0) -> SlotRotation {
         SlotRotation(
-            value: token.secret, identity: identity(), graceNanoseconds: grace, fingerprintKey: fingerprintKey,
-            fingerprint: Fingerprint(of: token.secret, key: fingerprintKey))
+            value: secret, identity: identity(), graceNanoseconds: grace, fingerprintKey: fingerprintKey,
+            fingerprint: Fingerprint(of: secret, key: fingerprintKey))
     }
 
     func revocation() -> SlotRevocation { SlotRevocation(identity: identity(), fingerprintKey: fingerprintKey) }

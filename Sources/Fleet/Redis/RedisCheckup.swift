@@ -36,10 +36,10 @@ package struct RedisCheckup {
         let operators = SlotOperators(
             loop: loop, redis: .external(redis), names: names, format: .fenced, fingerprintKey: .random())
         defer { operators.close() }
-        guard await operators.start(atMost: Self.connectLimit) else {
+        guard await operators.start(atMost: Self.connectLimit, isExternal: true) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 3 s")
         }
-        try await RedisPreflight(operators: operators, prefix: names.prefix).check()
+        try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: true)
         let leftovers = await deadKeys(operators.faults)
         guard !leftovers.isEmpty else { return true }
         guard sweep else {

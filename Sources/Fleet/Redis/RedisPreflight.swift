@@ -1,42 +1,84 @@
+import CPosix
 import Credentials
-import History
 import RedisLink
-import ReplicaProcess
 import Stores
 
-/// Whether a Redis that the user named can carry a run, found out before a replica is forked.
+/// Whether a Redis that the user named can carry a run, found out before a replica is forked: everything that the run
+/// will need done is done once, on a slot of its own. Removing comes first, so that nothing is written which could not
+/// be removed.
 struct RedisPreflight {
     let operators: SlotOperators
-    let prefix: String
+    private let slot: SlotName
     private static let oldest = 7
+    private static let subscriptionLimit: UInt64 = 5_000_000_000
+
+    init(operators: SlotOperators, prefix: String) {
+        self.operators = operators
+        slot = SlotName("\(prefix):preflight")
+    }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
-    func check() async throws(FleetError) {
+    func check(usesPush: Bool) async throws(FleetError) {
         let version = await operators.version()
         if let major = version.split(separator: ".").first.flatMap({ Int($0) }), major < Self.oldest {
             throw FleetError(.redisUnusable, "Redis \(version) is too old: \(Self.oldest).0 is the oldest that will do")
         }
-        try await tryToWrite()
+        try await remove()
+        let obstacle = await obstacle()
+        try await remove()
+        if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
+        if usesPush { try await subscribe() }
     }
 
-    /// Does on a slot of its own what replicas and operator will do, and takes it away again.
-    private func tryToWrite() async throws(FleetError) {
-        let slot = SlotName("\(prefix):preflight")
-        let store = RedisFencedSlotStore(sender: operators.faults, name: slot, client: "preflight") {
-            WallTime(nanoseconds: 0)
+    private func remove() async throws(FleetError) {
+        let keys = [slot.text, slot.log].map { Array($0.utf8) }
+        do {
+            _ = try await operators.operating.call(RedisCommand("DEL", keys))
+            _ = try await operators.operating.call(RedisCommand("EXISTS", keys))
+        } catch {
+            throw FleetError(.redisUnusable, "\(error)")
+        }
+    }
+
+    /// Rotates, reads, samples and looks at the log, as operator, replicas and sampler will; nil when all that may be.
+    private func obstacle() async -> SlotStoreError? {
+        let store = RedisFencedSlotStore(sender: operators.operating, name: slot, client: "preflight") {
+            WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())
         }
         var source = SystemRandomNumberGenerator()
-        let request = SlotRevocation(
-            identity: ChangeIdentity(nonce: Nonce(bits: source.next()), isFirstAttempt: true),
-            fingerprintKey: .random())
-        let result = await withCheckedContinuation { continuation in
-            store.revoke(request) { continuation.resume(returning: $0) }
-        }
-        let keys = [slot.text, slot.log].map { Array($0.utf8) }
-        let removal = await withCheckedContinuation { continuation in
-            operators.faults.send(RedisCommand("DEL", keys), deadline: nil) { continuation.resume(returning: $0) }
-        }
-        if case .failure(let error) = result { throw FleetError(.redisUnusable, "\(error)") }
-        if case .failure(let error) = removal { throw FleetError(.redisUnusable, "\(error)") }
+        let request = operators.rotation(to: .generatedAdminKey(using: &source))
+        return await firstError(
+            of: { done in store.rotate(request) { done($0.failure) } }, { done in store.read { done($0.failure) } },
+            { done in store.sample { done($0.failure) } }, { done in store.readLog(after: nil) { done($0.failure) } })
     }
+
+    private func firstError(of calls: (@escaping (SlotStoreError?) -> Void) -> Void...) async -> SlotStoreError? {
+        for call in calls {
+            let error = await withCheckedContinuation { continuation in call { continuation.resume(returning: $0) } }
+            if let error { return error }
+        }
+        return nil
+    }
+
+    private func subscribe() async throws(FleetError) {
+        let changes = operators.changes
+        var refusal: RedisError?
+        let subscription = RedisSubscription(
+            on: operators.loop, to: operators.address.endpoint, as: operators.access, channels: [slot.channel],
+            onMessage: { _, _ in }, onSubscribed: { _ in changes.fire() },
+            onStateChange: { state in
+                if case .waiting(let error) = state { refusal = error }
+                changes.fire()
+            })
+        defer { subscription.close() }
+        subscription.start()
+        _ = await changes.wait(atMost: Self.subscriptionLimit) { subscription.isSubscribed || refusal != nil }
+        guard subscription.isSubscribed else {
+            throw FleetError(.redisUnusable, refusal.map { "\($0)" } ?? "no subscription within 5 s")
+        }
+    }
+}
+
+extension Result where Failure == SlotStoreError {
+    fileprivate var failure: SlotStoreError? { if case .failure(let error) = self { error } else { nil } }
 }

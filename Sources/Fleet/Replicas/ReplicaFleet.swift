@@ -80,6 +80,7 @@ final class ReplicaFleet {
         member.incarnation = member.incarnation.next
         member.state = .starting
         member.saidEnded = false
+        member.hasSettled = false
         member.knows = 0
         startKeys[member.id] = key
         let tag = zygote.begin { tag in
@@ -104,7 +105,9 @@ final class ReplicaFleet {
         guard member.life == life else { return }
         switch report {
         case .ready: becameReady(member)
-        case .settled: onSettled(member)
+        case .settled:
+            member.hasSettled = true
+            onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
         case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
@@ -151,7 +154,7 @@ extension ReplicaFleet {
         nextKnow += 1
         let number = nextKnow
         let order = ReplicaOrder.know(number: number, tokens).encoded
-        for member in all where member.state == .ready || member.state == .starting {
+        await loop.inTurns(all.filter { $0.state == .ready || $0.state == .starting }) { member in
             member.peer?.send(encoded: order)
         }
         let waitedFor = available

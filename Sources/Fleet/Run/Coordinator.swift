@@ -110,11 +110,12 @@ extension Coordinator {
         let fingerprintKey = FingerprintKey.random()
         let operators = SlotOperators(
             loop: loop, redis: redis, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey)
-        guard await operators.start(atMost: Self.linkLimit) else {
+        let isExternal = options.external != nil
+        guard await operators.start(atMost: Self.linkLimit, isExternal: isExternal) else {
             throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
         }
-        if options.external != nil {
-            try await RedisPreflight(operators: operators, prefix: names.prefix).check()
+        if isExternal {
+            try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: plan.fleet.push)
         }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)

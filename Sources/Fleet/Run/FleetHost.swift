@@ -39,11 +39,12 @@ package struct FleetHost {
         try directory.write(options.scenarioText, to: "scenario.yaml")
         let history = try HistoryFile.create(at: directory.file("history.kq"), layout: plan.historyLayout)
         let secrets = try PrivateDirectory.make()
+        defer { removeTree(secrets.path) }  // the zygote did, unless it was killed or never was
         let wallOffset = kq_wall_offset()
         let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
         defer {
             var status: Int32 = 0
-            waitpid(zygote, &status, 0)  // when it has ended, everything has
+            while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has
         }
         return try body(
             Coordinator(

@@ -11,7 +11,7 @@ struct LastLooks {
 
     func take() async {
         let atRest = await connectionsAtRest()
-        for member in run.fleet.ready { run.recordInventory(of: member, .end) }
+        await run.loop.inTurns(run.fleet.ready) { run.recordInventory(of: $0, .end) }
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {

@@ -13,8 +13,12 @@ extension Run {
         try await bringUpFleet(members)
         let took = Double(kq_now() - forked) / 1e6
         await settleFirstKey()
+        _ = await fleet.changes.wait(atMost: Self.settleLimit) { members.allSatisfy(\.hasSettled) }
         return took
     }
+
+    /// With Redis away replicas get ready and never settle.
+    private static var settleLimit: UInt64 { 2_000_000_000 }
 
     /// From fleet ready to the end of the plan, and the rest after it.
     func performSteps() async {

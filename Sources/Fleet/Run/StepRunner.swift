@@ -36,7 +36,8 @@ final class StepRunner {
     private static let longestStep: UInt64 = 600_000_000_000
 
     private func begin(_ group: [FlatStep]) async {
-        effectsEnd = max(effectsEnd, kq_now() + (group.map(\.action.planDuration).max() ?? 0))
+        let lasting = group.filter { !$0.action.isAwait }  // an await that was met leaves nothing to wait for
+        effectsEnd = max(effectsEnd, kq_now() + (lasting.map(\.action.planDuration).max() ?? 0))
         for step in group { run.recorder.record(.stepBegan(step: step.number, planned: start + step.at)) }
         run.progress.began(group[0], of: run.plan.flattenedSteps.count)
         let performers = group.compactMap { step in step.action.performer.map { (step, $0) } }

@@ -29,7 +29,7 @@ extension FleetStage {
 
     /// Puts the key into the slot; nil when that was refused.
     package func rotate(to key: StagedKey) async -> StagedChange? {
-        let request = run.operators.rotation(to: key.token, grace: 0)
+        let request = run.operators.rotation(to: key.token.secret, grace: 0)
         let invoked = kq_now()
         let outcome = await run.operate(.rotate, key.token, 0) { store, done in store.rotate(request, done) }
         guard outcome == .ok else { return nil }

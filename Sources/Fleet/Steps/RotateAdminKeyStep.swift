@@ -20,7 +20,7 @@ extension RotateAdminKey: PerformableStep {
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard case .token(let token?) = prepared else { return .failed }
-        let request = run.operators.rotation(to: token, grace: grace)
+        let request = run.operators.rotation(to: token.secret, grace: grace)
         return await run.operate(.rotate, token, grace: grace, step) { store, done in store.rotate(request, done) }
     }
 }

@@ -56,6 +56,8 @@ struct RunCommand: ParsableCommand {
                 if isExternal { findings += scenario.plan.stepsThatNeedOurRedis.map { "\(path): \($0)" } }
             } catch let errors as ScenarioErrors {
                 findings.append("\(errors)")
+            } catch let error as UnreadableScenario {
+                findings.append("keyquake: \(error)")
             }
         }
         guard findings.isEmpty else {

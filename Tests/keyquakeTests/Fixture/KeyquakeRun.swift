@@ -10,7 +10,7 @@ import RedisFixture
 /// ```
 final class KeyquakeRun: Sendable {
     /// Generous: other tests, and others' work, share the two cores.
-    static let patience: UInt64 = 90
+    static let patience: UInt64 = 60
 
     let folder: TemporaryFolder
     let child: ChildProcess
@@ -89,7 +89,7 @@ extension KeyquakeRun {
 
     /// Waits until the history says that every replica is ready and steps begin; it is read while the run goes on.
     func waitUntilFleetIsReady() throws {
-        try waitUntil("the fleet is ready", within: Self.patience) {
+        try waitUntil("the fleet is ready", within: Self.patience, every: 5) {
             guard !child.hasEnded else { throw FixtureError("keyquake ended early: \(standardError)\(standardOutput)") }
             return runDirectories.count == 1 && (try? directory.isFleetReady) == true  // there is no history yet
         }
@@ -97,7 +97,7 @@ extension KeyquakeRun {
 
     /// Waits until none of these processes, nor any other of the run, is there, and no private directory.
     func waitUntilNothingIsLeft(of processes: [RunningProcess]) throws {
-        try waitUntil("every process and the private directory are gone", within: Self.patience) {
+        try waitUntil("every process and the private directory are gone", within: Self.patience / 3, every: 20) {
             processes.allSatisfy { !$0.isAlive } && tree.all.isEmpty && privateDirectories.isEmpty
         }
     }

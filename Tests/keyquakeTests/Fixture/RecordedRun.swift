@@ -12,8 +12,12 @@ struct RecordedRun: Sendable {
     var history: HistoryFile { get throws { try HistoryFile.open(at: historyPath) } }
 
     /// All events of one writer.
-    func events(of owner: RegionOwner) throws -> [Event] {
-        try history.region(of: owner)?.records.compactMap(\.event) ?? []
+    func events(of owner: RegionOwner) throws -> [Event] { try records(of: owner).compactMap(\.event) }
+
+    /// Copied: what a region shows is gone with the mapping.
+    private func records(of owner: RegionOwner) throws -> [Record] {
+        let history = try history
+        return withExtendedLifetime(history) { history.region(of: owner).map { Array($0.records) } ?? [] }
     }
 
     var isFleetReady: Bool {
@@ -24,8 +28,14 @@ struct RecordedRun: Sendable {
 
     /// The replica's lives that began, in their order.
     func incarnations(of replica: UInt32) throws -> [UInt16] {
-        let records = try history.region(of: .replica(ReplicaID(replica))).map { Array($0.records) } ?? []
-        return records.filter { if case .started? = $0.event { true } else { false } }.map(\.incarnation)
+        try records(of: .replica(ReplicaID(replica))).filter { if case .started? = $0.event { true } else { false } }
+            .map(\.incarnation)
+    }
+
+    /// Of the first life of a replica.
+    func pid(of replica: UInt32) throws -> Int32? {
+        let events = try events(of: .replica(ReplicaID(replica)))
+        return events.lazy.compactMap { if case .started(let pid, _, _) = $0 { pid } else { nil } }.first
     }
 
     /// What the checks say, computed here and not read from a text.

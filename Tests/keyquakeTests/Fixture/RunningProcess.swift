@@ -45,31 +45,3 @@ struct RunningProcess: Hashable, Sendable {
         ["cmdline", "environ"].flatMap { fileBytes("/proc/\(pid)/\($0)") ?? [] }
     }
 }
-
-/// A whole file; nil when it cannot be opened. Files under /proc have no size: read until the end.
-func fileBytes(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-        let count = read(descriptor, &chunk, chunk.count)
-        guard count > 0 else { return bytes }
-        bytes += chunk.prefix(count)
-    }
-}
-
-/// The names in a directory; none when there is no such directory.
-func entries(of directory: String) -> [String] {
-    guard let handle = opendir(directory) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-        let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-}

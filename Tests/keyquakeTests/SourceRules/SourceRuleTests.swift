@@ -1,0 +1,74 @@
+import Testing
+
+/// What DESIGN.md and HOUSE-STYLE.md forbid is not in the sources.
+struct SourceRuleTests {
+    @Test func `the sources are found`() {
+        let rooms = Set(SourceFile.all.map(\.room))
+        #expect(rooms.isSuperset(of: ["ReplicaCore", "ReplicaProcess", "Stores", "RedisLink", "Fleet", "keyquake"]))
+    }
+
+    /// A pool thread in a replica is a second thread; after a fork it hangs.
+    @Test func `nothing that runs in a replica starts a task, a thread or a queue of its own`() {
+        let rooms: Set = [
+            "Credentials", "History", "HistoryLog", "ReplicaCore", "ReplicaProcess", "Stores", "RedisLink",
+        ]
+        let forbidden =
+            /\bTask *\{|\bTask *\((?!executorPreference)|\bTask\.(detached|sleep)|\bThread\b|\bDispatchQueue\b|\bpthread_create\b/
+        let places = SourceFile.all.filter { rooms.contains($0.room) }.flatMap { $0.places(of: forbidden) }
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+    }
+
+    @Test func `nothing is forced`() {
+        let places = SourceFile.all.flatMap { $0.places(of: /\btry!|\bas!/) }
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+    }
+
+    /// DESIGN.md, "Rooms": who may look into whom. Everybody may use the toolchain.
+    private static let rooms: [String: Set<String>] = [
+        "Credentials": ["Crypto"], "History": [], "HistoryLog": ["History", "CPosix"],
+        "ReplicaCore": ["Credentials", "History"], "RedisLink": ["CHiredis", "CLibuv", "Crypto", "DequeModule"],
+        "Stores": ["RedisLink", "Credentials"],
+        "ReplicaProcess": [
+            "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
+        ],
+        "Scenario": ["Yams"],
+        "Fleet": [
+            "Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix", "ReplicaCore", "Credentials", "History",
+            "RedisLink",
+        ],
+        "Checks": ["HistoryLog", "Scenario", "History", "Histogram", "Dispatch"],
+        "Report": ["Checks", "Scenario", "History", "Histogram"],
+    ]
+    private static let toolchain: Set = ["Glibc", "Foundation", "Synchronization", "Swift", "_Concurrency"]
+
+    @Test(arguments: rooms.keys.sorted())
+    func `a room looks only into the rooms that it may`(_ room: String) throws {
+        let allowed = try #require(Self.rooms[room]).union(Self.toolchain)
+        let files = SourceFile.all.filter { $0.room == room }
+        #expect(!files.isEmpty)
+        let places = files.flatMap { file in
+            file.imports.filter { !allowed.contains($0.module) }.map { "\(file.path):\($0.line): import \($0.module)" }
+        }
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+    }
+
+    @Test func `nobody imports the command line`() {
+        let places = SourceFile.all.filter { $0.room != "keyquake" }.flatMap { file in
+            file.imports.filter { $0.module == "keyquake" }.map { "\(file.path):\($0.line)" }
+        }
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+    }
+
+    /// The reader of sources itself: what it must see, and what it must not take for code.
+    @Test func `comments and texts are not taken for code`() {
+        let text =
+            "let a = 1  // try! this\nlet b = \"as! \\\" try!\"\nlet c = \"\"\"\n  as! x\n  \"\"\"\nlet d = try! e()\n"
+        #expect(
+            SourceFile(path: "Sources/A/B.swift", text: text).places(of: /try!|as!/) == [
+                "Sources/A/B.swift:6: let d = try! e()"
+            ])
+        #expect(
+            SourceFile(path: "Sources/A/B.swift", text: "@testable import C\npackage import struct D.E\n").imports.map(
+                \.module) == ["C", "D"])
+    }
+}
