@@ -18,6 +18,10 @@ int kq_die_with_parent(pid_t parent);
 /// Names this process for ps and top, which show a fork under its parent's name otherwise; at most 15 bytes.
 void kq_name_process(const char *name);
 
+/// Uses up every free piece of the heap below its end, so that what comes next is allocated side by side behind it. For a
+/// process whose children go on from its heap: a child copies each page it writes to, and would find the pieces on many.
+void kq_fill_heap_gaps(void);
+
 /// Replaces the process by a program. Arguments and environment are arrays of C strings that end with NULL.
 /// Descriptors above 2 are closed; 0 reads /dev/null, 1 and 2 write `log`. Returns errno only when it failed.
 int kq_exec(const char *path, char *const arguments[], char *const environment[], int log);

@@ -27,6 +27,7 @@ package enum Rehearsal {
         let setup = ReplicaSetup(
             life: Life(ReplicaID(1), Incarnation(1)), controlPath: "", history: history, wallOffset: kq_wall_offset())
         perform(setup, ours, theirs)
+        kq_fill_heap_gaps()  // the rehearsal left many
     }
 
     private static func perform(_ setup: ReplicaSetup, _ coordinator: PacketSocket, _ replica: PacketSocket) {
