@@ -30,6 +30,8 @@ final class ForkMeasurement {
     private let bench: ForkBench
     private let stage: FleetStage
     private let floor: Floor
+    /// Once, before anything was started: the kernel keeps what it once allocated for processes and sockets that ended.
+    private let freeAtStart = availableMemory()
 
     init(bench: ForkBench, stage: FleetStage, floor: Floor) {
         self.bench = bench
@@ -49,34 +51,24 @@ final class ForkMeasurement {
         return start.rows + (try await IdleMeasurement(bench: bench, stage: stage, floor: floor).rows())
     }
 
-    /// What ended processes held comes back a little later.
-    private func settledMemory() async -> Double? {
-        await stage.loop.sleep(nanoseconds: Self.settling)
-        return availableMemory()
-    }
-
-    private static let settling: UInt64 = 1_000_000_000
-
     private func floorStart() async throws(FleetError) -> StartSample {
-        let before = await settledMemory()
         let milliseconds = try await floor.start(.links, bench.replicas, in: stage)
-        let sample = StartSample(milliseconds, bench.replicas, floor.board.pids(bench.replicas), freeBefore: before)
+        let sample = StartSample(
+            milliseconds, bench.replicas, floor.board.pids(bench.replicas), freeBefore: freeAtStart)
         await floor.end(on: stage.loop)
         return sample
     }
 
     private func ourStart() async throws(FleetError) -> StartSample {
-        let before = await settledMemory()
         let replicas = try await stage.start(bench.replicas)
-        let sample = StartSample(replicas, freeBefore: before)
+        let sample = StartSample(replicas, freeBefore: freeAtStart)
         await stage.end(replicas)
         return sample
     }
 
     private func programStart() async throws(FleetError) -> StartSample {
-        let before = await settledMemory()
         let replicas = try await stage.startPrograms(bench.programs, arguments: bench.arguments)
-        let sample = StartSample(replicas, freeBefore: before)
+        let sample = StartSample(replicas, freeBefore: freeAtStart)
         await stage.end(replicas)
         return sample
     }

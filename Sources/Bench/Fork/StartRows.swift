@@ -30,7 +30,7 @@ struct StartRows {
         row.add("fork_ms_each", ours.map(\.millisecondsEach))
         row.add("ratio_fork_to_exec", ours.map { $0.millisecondsEach / programs.millisecondsEach })
         row.add("exec_pss_kib", programs.memory.total)
-        row.add("exec_available_drop_kib", programs.availableDrop)
+        row.add("ratio_pss_fork_to_exec", ours.map { $0.memory.total / programs.memory.total })
         return row
     }
 
