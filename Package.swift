@@ -68,6 +68,8 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
+        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
+        tests(of: "Fleet", ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History"]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
         .target(

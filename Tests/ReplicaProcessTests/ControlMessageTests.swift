@@ -1,0 +1,57 @@
+import Credentials
+import History
+import ReplicaCore
+import Testing
+
+@testable import ReplicaProcess
+
+@Suite struct ControlMessageTests {
+    private static let token = KnownToken(
+        id: CredentialID(3), secret: Secret(text: "a key"), fingerprint: FingerprintBits(0xABCD_EF01_2345))
+
+    private static func configuration() throws -> ReplicaConfiguration {
+        ReplicaConfiguration(
+            adminKey: AdminKeySettings(
+                configured: Secret(text: "first"), internalToken: nil, format: .plain, usesPush: false, poll: 7,
+                atStart: .refuse, onStale: .refuseAfter(nanoseconds: 9), repair: .none),
+            slotName: "ns:admin-key", redis: .tcp(host: "127.0.0.1", port: 6379, database: 2), user: "replica",
+            password: Secret(text: "word"), clientName: "kq:1:r1.1",
+            fingerprintKey: try #require(FingerprintKey(bytes: (0..<16).map { UInt8($0) })), probeEvery: 10,
+            coldProbesPerSecond: 11, seed: .max, tokens: [token])
+    }
+
+    private static func orders() throws -> [ReplicaOrder] {
+        [
+            .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
+            .judge(number: 7, text: Secret(text: "Bearer x")), .skew(offset: -5_000_000_000, drift: -200), .stop,
+        ]
+    }
+
+    private static let reports: [ReplicaReport] = [
+        .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
+        .knows(number: .max), .settled, .judged(number: 1, isAccepted: true), .judged(number: 2, isAccepted: false),
+        .generated(Secret(text: "drawn")), .failed("no room"), .ended,
+    ]
+
+    @Test func `every order arrives as it was sent`() throws {
+        for order in try Self.orders() { #expect(try ReplicaOrder(decoding: order.encoded) == order) }
+    }
+
+    @Test(arguments: reports)
+    func `every report arrives as it was sent`(_ report: ReplicaReport) throws {
+        #expect(try ReplicaReport(decoding: report.encoded) == report)
+    }
+
+    @Test func `a message that was cut short is an error at every length`() throws {
+        for order in try Self.orders() {
+            for length in 0..<order.encoded.count {
+                #expect(throws: WireError.self) { try ReplicaOrder(decoding: Array(order.encoded.prefix(length))) }
+            }
+        }
+    }
+
+    @Test func `an unknown kind of message is an error`() {
+        #expect(throws: WireError.self) { try ReplicaOrder(decoding: [200]) }
+        #expect(throws: WireError.self) { try ReplicaReport(decoding: [200]) }
+    }
+}
