@@ -26,6 +26,8 @@ struct ReplicaClock {
         driftsSince = steady
     }
 
+    var isDrifting: Bool { drift != 0 }
+
     func offset(at steady: UInt64) -> Int64 {
         skew + Int64(steady - min(driftsSince, steady)) / 1_000_000 * drift
     }

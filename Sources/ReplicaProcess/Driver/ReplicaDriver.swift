@@ -167,6 +167,8 @@ extension ReplicaDriver {
         guard now.steady.nanoseconds >= lastClosing + Self.closingInterval else { return }
         lastClosing = now.steady.nanoseconds
         cells.closeDue(olderThan: Self.oneSecond, now: lastClosing)
+        // A drift goes on: what the checks allow for must go with it.
+        if clock.isDrifting { record(.clockSkewed(offset: clock.offset(at: lastClosing)), at: lastClosing) }
     }
 
     /// Asks about one credential in all four spellings; what differs between them is a record of its own.
