@@ -26,10 +26,12 @@ final class Member {
     var hasSettled = false
     /// It said `ended`.
     var saidEnded = false
-    /// The hold of its death, while it lasts.
-    var deathHold: Hold?
+    /// The holds of its deaths since it was last ready: several when it died again before it got ready.
+    var deathHolds: [Hold] = []
+    /// This life, and not one before it, was told to end.
+    var isAskedToEnd: Bool { deathHolds.contains { $0.life == life } }
     /// Held by a fault of its own, or about to be: a race must not draw a replica twice.
-    var isHeld: Bool { state != .ready || isFrozen || isDrawn || deathHold != nil }
+    var isHeld: Bool { state != .ready || isFrozen || isDrawn || !deathHolds.isEmpty }
     /// A step has drawn it and is not done with it.
     var isDrawn = false
 

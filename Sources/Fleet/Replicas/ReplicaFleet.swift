@@ -27,6 +27,7 @@ final class ReplicaFleet {
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
+    var onFailure: (String) -> Void = { _ in }
     /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
     var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
@@ -111,7 +112,7 @@ final class ReplicaFleet {
         case .knows(let number): member.knows = max(member.knows, number)
         case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
-        case .failed(let sentence): failures.append("replica \(life): \(sentence)")
+        case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
         case .hello: break
         }
@@ -120,9 +121,8 @@ final class ReplicaFleet {
 
     private func becameReady(_ member: Member) {
         member.state = .ready
-        guard let hold = member.deathHold else { return }
-        holds.end(hold, in: recorder)
-        member.deathHold = nil
+        for hold in member.deathHolds { holds.end(hold, in: recorder) }
+        member.deathHolds = []
     }
 
     private func zygoteSaid(_ report: ZygoteReport) {
@@ -132,16 +132,27 @@ final class ReplicaFleet {
     }
 
     private func ended(_ member: Member, _ status: Int32) {
-        let wasExpected = member.deathHold != nil
-        if !wasExpected {
-            failures.append("replica \(member.life) ended unasked: \(ExitReason(status: status))")
-            member.deathHold = holds.begin(member.life, .dead, in: recorder)
+        if !member.isAskedToEnd {
+            fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")
+            beginDeath(of: member)
         } else if member.state == .ending, !(kq_exit_code(status) == 0 && member.saidEnded) {
-            failures.append("replica \(member.life) did not stop well: \(ExitReason(status: status))")
+            fail("replica \(member.life) did not stop well: \(ExitReason(status: status))")
         }
         member.state = .gone
         member.child = nil
         member.peer = nil
+    }
+
+    /// Each life has a death of its own: an end that came while the life before was still held for dead is not thereby
+    /// one that was asked for.
+    private func beginDeath(of member: Member) {
+        guard !member.isAskedToEnd else { return }
+        member.deathHolds.append(holds.begin(member.life, .dead, in: recorder))
+    }
+
+    private func fail(_ sentence: String) {
+        failures.append(sentence)
+        onFailure(sentence)
     }
 }
 
@@ -175,7 +186,7 @@ extension ReplicaFleet {
     /// Ends one life with SIGKILL; returns when it is reaped.
     func kill(_ member: Member) async {
         guard let child = member.child else { return }
-        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        beginDeath(of: member)
         zygote.kill(child)
         _ = await zygote.exit(of: child)
     }
@@ -183,7 +194,7 @@ extension ReplicaFleet {
     /// Asks one replica to end well; one that does not within `atMost` nanoseconds is killed. True when it ended by itself.
     func stop(_ member: Member, atMost: UInt64 = 2_000_000_000) async -> Bool {
         guard let child = member.child else { return true }
-        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        beginDeath(of: member)
         member.state = .ending
         member.peer?.send(.stop)
         let ended = await changes.wait(atMost: atMost) { [zygote] in !zygote.hasNotExited(child) }
