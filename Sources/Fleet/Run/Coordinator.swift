@@ -129,6 +129,9 @@ extension Coordinator {
 
     private func startRedis() async throws(FleetError) -> RedisTopology {
         if let external = options.external { return .external(external) }
+        guard plan.redis.topology == .standalone, !plan.usesLinkProxies else {
+            throw FleetError(.redisUnusable, "this version starts a single server without proxies")
+        }
         let users = RedisUsers()
         try secrets.write(users.aclFile(prefix: names.prefix, repair: plan.fleet.repair), to: "users.acl")
         let server = try EmbeddedRedis(

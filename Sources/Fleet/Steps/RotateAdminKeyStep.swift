@@ -19,21 +19,23 @@ extension RotateAdminKey: PerformableStep {
     }
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard case .token(let token?) = prepared else { return .failed }
+        guard case .token(let token?) = prepared, run.canPerform(by: by, confirm: confirm) else { return .failed }
         let request = run.operators.rotation(to: token.secret, grace: grace)
         return await run.operate(.rotate, token, grace: grace, step) { store, done in store.rotate(request, done) }
     }
 }
 
-struct RevokeAdminKeyStep: PerformableStep {
+extension RevokeAdminKey: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        guard run.canPerform(by: by, confirm: confirm) else { return .failed }
         let request = run.operators.revocation()
         return await run.operate(.revoke, nil, step) { store, done in store.revoke(request, done) }
     }
 }
 
-struct EndGraceStep: PerformableStep {
+extension EndGrace: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        guard run.canPerform(by: by, confirm: confirm) else { return .failed }
         let identity = run.operators.identity()
         let current = run.operators.fingerprint(of: run.register.current?.secret)
         return await run.operate(.endGrace, run.register.current, step) { store, done in
@@ -43,6 +45,11 @@ struct EndGraceStep: PerformableStep {
 }
 
 extension Run {
+    /// This version has one operator, which waits for no Redis replica.
+    fileprivate func canPerform(by operator: OperatorNumber, confirm: Int) -> Bool {
+        `operator` == .first && confirm == 0
+    }
+
     /// Invokes one operation on the slot, writes down how it ended, and remembers what the fleet is to reach.
     func operate(
         _ kind: OperationKind, _ token: KnownToken?, grace: UInt64 = 0, _ step: StepNumber,
