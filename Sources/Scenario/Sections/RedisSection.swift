@@ -59,7 +59,8 @@ struct RedisSection {
     private mutating func readSentinels(_ fields: Fields) {
         plan.sentinels = fields.number("sentinels", atMost: Limits.sentinels, default: 3)
         plan.downAfter = fields.period("down-after", atLeast: Limits.downAfter) ?? plan.downAfter
-        plan.failoverTimeout = fields.period("failover-timeout", atLeast: Limits.failoverTimeout) ?? plan.failoverTimeout
+        plan.failoverTimeout =
+            fields.period("failover-timeout", atLeast: Limits.failoverTimeout) ?? plan.failoverTimeout
     }
 }
 
