@@ -121,7 +121,7 @@ import Testing
         ("kill-sentinel: { pick: 4 }", "38: pick: 4 of 3 Sentinels"),
         ("kill-sentinel: { pick: 0 }", "38: pick is at least 1, not 0"),
         ("client-pause: {}", "15: client-pause has no 'for'"),
-        ("client-pause: { for: 0s }", "34: for is more than nothing"),
+        ("client-pause: { for: 0s }", "36: for is more than nothing"),
         (
             "client-kill: { node: redis-4 }",
             "36: a sentinel topology has no node 'redis-4', only primary, replica, redis-1, redis-2, redis-3, "
