@@ -79,10 +79,13 @@ import Testing
 
     @Test func `what comes at the wrong time is ignored`() {
         var idle = LinkMachine(backoff: Backoff(start: 20, limit: 1000, seed: 1), locates: true)
-        #expect(idle.located() + idle.notLocated(Self.nowhere, at: 1) + idle.moved(Self.moved, at: 1) == [])
+        let early = idle.located() + idle.notLocated(Self.nowhere, at: 1) + idle.moved(Self.moved, at: 1)
+        #expect(early == [])
         var ready = ready()
-        #expect(ready.located() + ready.notLocated(Self.nowhere, at: 1) == [])
+        let late = ready.located() + ready.notLocated(Self.nowhere, at: 1)
+        #expect(late == [])
         _ = ready.close()
-        #expect(ready.moved(Self.moved, at: 1) + ready.located() == [])
+        let closed = ready.moved(Self.moved, at: 1) + ready.located()
+        #expect(closed == [])
     }
 }
