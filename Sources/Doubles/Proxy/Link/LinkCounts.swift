@@ -2,13 +2,19 @@
 package struct LinkCounts: Equatable, Sendable {
     package var node: String
     /// Connections that are there now, held ones included.
-    package var open: UInt32 = 0
-    package var accepted: UInt64 = 0
+    package var open: UInt32
+    package var accepted: UInt64
     /// Bytes that were written to the node, and to peers.
-    package var towardsNode: UInt64 = 0
-    package var fromNode: UInt64 = 0
+    package var towardsNode: UInt64
+    package var fromNode: UInt64
 
-    package init(node: String) { self.node = node }
+    package init(node: String, open: UInt32 = 0, accepted: UInt64 = 0, towardsNode: UInt64 = 0, fromNode: UInt64 = 0) {
+        self.node = node
+        self.open = open
+        self.accepted = accepted
+        self.towardsNode = towardsNode
+        self.fromNode = fromNode
+    }
 
     mutating func passed(_ bytes: Int, _ way: LinkWay) {
         switch way {
