@@ -32,10 +32,15 @@ import Testing
             #expect(helper.client.pid == 4_711)
             let ports = try await helper.client.setTargets([LinkTarget(node: "a", port: node.port)])
             let peer = try TestEnd.connect(to: #require(ports["a"]), from: .first, on: loop)
-            try await loop.until("the node is connected to") { node.accept(on: loop) != nil }
+            var accepted: TestEnd?
+            try await loop.until("the node is connected to") {
+                accepted = node.accept(on: loop)
+                return accepted != nil
+            }
             let cut = LinkRule(id: .init(5), nodes: ["a"], peers: [.first], kind: .cut)
             #expect(try await helper.client.apply(cut).reset == 1)
             #expect(try await peer.ending() == .reset)
+            #expect(try await accepted?.ending() == .reset)
             #expect(try await helper.client.counts() == [LinkCounts(node: "a", accepted: 1)])
             #expect(try await helper.client.lift(.init(5)).reset == 1)
             #expect(try await helper.client.setTargets([LinkTarget(node: "a", port: 1)]) == ports)

@@ -59,4 +59,6 @@ final class LinkEnd {
 extension DescriptorWatch.Interest {
     /// The other side closed: told without reading, and told of a half-close too.
     static let hungUp = DescriptorWatch.Interest(rawValue: Int32(UV_DISCONNECT.rawValue))
+    /// Urgent data, which nobody sends: what is told besides is that the connection broke.
+    static let broken = DescriptorWatch.Interest(rawValue: Int32(UV_PRIORITIZED.rawValue))
 }

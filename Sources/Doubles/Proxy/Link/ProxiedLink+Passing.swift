@@ -14,6 +14,9 @@ extension ProxiedLink {
     }
 
     private func ready(_ side: Side, for interest: DescriptorWatch.Interest) {
+        if interest.contains(.broken), let end = end(side), LoopbackSocket.takeError(of: end.descriptor) != 0 {
+            return failed(side)
+        }
         if interest.contains(.readable) { read(side == .peer ? .towardsNode : .fromNode) }
         guard stage == .open else { return }
         guard interest.contains(.writable) else { return rearm() }
@@ -116,10 +119,16 @@ extension ProxiedLink {
         node?.arm(interest(reading: .fromNode, writing: .towardsNode))
     }
 
+    /// Also an end that we have nothing to read from may be reset, and the other must be told. Not after both have finished
+    /// with it: that would be told again and again.
+    private func hearsBreaks(_ reading: LinkWay, _ writing: LinkWay) -> Bool {
+        !self[reading].pipe.isHeld && !self[writing].pipe.hasEnded
+    }
+
     private func interest(reading: LinkWay, writing: LinkWay) -> DescriptorWatch.Interest {
         var interest: DescriptorWatch.Interest = []
         if self[reading].pipe.wantsToRead { interest.insert(.readable) }
         if self[writing].isBlocked, !self[writing].pipe.isHeld { interest.insert(.writable) }
-        return interest
+        return interest.isEmpty && hearsBreaks(reading, writing) ? .broken : interest
     }
 }

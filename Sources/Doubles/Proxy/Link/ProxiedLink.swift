@@ -16,11 +16,13 @@ final class ProxiedLink {
     enum Side { case peer, node }
 
     /// One way, with what the sockets say of it.
-    struct Way {
+    final class Way {
         var pipe: LinkPipe
         /// The sink's socket is full: it will say when it is not.
         var isBlocked = false
         var timer: LoopTimer?
+
+        init(salt: UInt64) { pipe = LinkPipe(salt: salt) }
     }
 
     let route: LinkRoute
@@ -32,22 +34,19 @@ final class ProxiedLink {
     private unowned let host: LinkProxy
     var peer: LinkEnd?
     var node: LinkEnd?
-    private var towardsNode: Way
-    private var fromNode: Way
+    private let towardsNode: Way
+    private let fromNode: Way
 
     /// - Parameter salt: tells this connection's jitter from others'.
     init(route: LinkRoute, salt: UInt64, listener: LinkListener, host: LinkProxy) {
         self.route = route
         self.listener = listener
         self.host = host
-        towardsNode = Way(pipe: LinkPipe(salt: salt << 1))
-        fromNode = Way(pipe: LinkPipe(salt: salt << 1 | 1))
+        towardsNode = Way(salt: salt << 1)
+        fromNode = Way(salt: salt << 1 | 1)
     }
 
-    subscript(way: LinkWay) -> Way {
-        _read { if way == .towardsNode { yield towardsNode } else { yield fromNode } }
-        _modify { if way == .towardsNode { yield &towardsNode } else { yield &fromNode } }
-    }
+    subscript(way: LinkWay) -> Way { way == .towardsNode ? towardsNode : fromNode }
 
     func end(_ side: Side) -> LinkEnd? { side == .peer ? peer : node }
     func source(of way: LinkWay) -> LinkEnd? { way == .towardsNode ? peer : node }
