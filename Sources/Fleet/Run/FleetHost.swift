@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import Glibc
 import History
 import HistoryLog
@@ -72,11 +73,16 @@ package struct FleetHost {
             close(ours.descriptor)
             Rehearsal.play(scratch: secrets.file("rehearsal.kq"))
             let zygote = Zygote(
-                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path
-            ) { life in
-                ReplicaMain.run(
-                    ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
-            }
+                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path,
+                replica: { life in
+                    ReplicaMain.run(
+                        ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
+                },
+                helper: { helper in
+                    switch helper.kind {
+                    case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
+                    }
+                })
             zygote.run()
         case -1: throw FleetError(.cannotFork, String(cString: strerror(errno)))
         default: return (ours, pid)
