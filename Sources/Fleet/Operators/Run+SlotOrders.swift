@@ -1,6 +1,7 @@
 import Credentials
 import History
 import ReplicaProcess
+import Scenario
 import Stores
 
 /// One change of the slot that an operator is told to make.
@@ -12,13 +13,12 @@ struct SlotOrder {
     var grace: UInt64 = 0
     /// How many Redis replicas must have acknowledged it.
     var confirm = 0
-    /// Which operator, from 1.
-    var by = 1
+    var by = OperatorNumber.first
     var step: StepNumber
 }
 
 extension Run {
-    func `operator`(_ order: SlotOrder) -> SlotOperator { operators[order.by - 1] }
+    func `operator`(_ number: OperatorNumber) -> SlotOperator { operators[number.rawValue - 1] }
 
     /// Has an operator make the change, writes down how it ended, and remembers what the fleet is to reach.
     func operate(
@@ -26,7 +26,7 @@ extension Run {
     ) async -> Outcome {
         let operation = ledger.invoke(
             order.kind, order.token?.id ?? .unnamed, grace: order.grace, step: order.step, in: recorder)
-        let writer = self.operator(order)
+        let writer = self.operator(order.by)
         let connection = writer.link.reconnects
         let node = self.node(of: writer)
         let result = await withCheckedContinuation { continuation in
@@ -47,7 +47,7 @@ extension Run {
     /// A change with too few acknowledgements is unconfirmed: it stands on the primary, and a failover may lose it.
     private func confirmed(_ outcome: Outcome, _ order: SlotOrder, writtenOn connection: Int) async -> Outcome {
         guard outcome == .ok, order.confirm > 0 else { return outcome }
-        let count = await self.operator(order).acknowledgements(atLeast: order.confirm, writtenOn: connection)
+        let count = await self.operator(order.by).acknowledgements(atLeast: order.confirm, writtenOn: connection)
         if count >= order.confirm { return .ok }
         progress.note("step \(order.step): \(count) of \(order.confirm) Redis replicas acknowledged")
         return .unconfirmed
@@ -63,7 +63,7 @@ extension Run {
         guard outcome == .ok || outcome == .unconfirmed else { return outcome }
         if !change.dropped.isEmpty { progress.note("\(change.dropped.count) outgoing keys had to leave a full list") }
         let version = plan.fleet.slot == .fenced ? change.version : nil
-        self.operator(order).acknowledged(version)
+        self.operator(order.by).acknowledged(version)
         if outcome == .ok { newest.acknowledged(version, fingerprint) }
         if order.kind != .endGrace { register.rotated(to: order.token) }
         return outcome

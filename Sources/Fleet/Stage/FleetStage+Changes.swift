@@ -30,7 +30,7 @@ extension FleetStage {
     /// Puts the key into the slot; nil when that was refused.
     package func rotate(to key: StagedKey) async -> StagedChange? {
         let order = SlotOrder(kind: .rotate, token: key.token, step: 0)
-        let request = run.operator(order).rotation(to: key.token.secret)
+        let request = run.operator(order.by).rotation(to: key.token.secret)
         let invoked = kq_now()
         let outcome = await run.operate(order) { store, done in store.rotate(request, done) }
         guard outcome == .ok else { return nil }

@@ -11,7 +11,7 @@ import Scenario
 /// wants them. Everything is what a run has; only what replicas are told can differ.
 package final class FleetStage {
     let run: Run
-    private let coordinator: Coordinator
+    let coordinator: Coordinator
     /// What replicas of the next start are told.
     package var usesPush = true
     package var probes = false

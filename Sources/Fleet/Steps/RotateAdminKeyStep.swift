@@ -20,26 +20,26 @@ extension RotateAdminKey: PerformableStep {
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard case .token(let token?) = prepared else { return .failed }
-        let change = SlotOrder(kind: .rotate, token: token, grace: grace, confirm: confirm, by: 1, step: step)
-        let request = run.operator(change).rotation(to: token.secret, grace: grace)
-        return await run.operate(change) { store, done in store.rotate(request, done) }
+        let order = SlotOrder(kind: .rotate, token: token, grace: grace, confirm: confirm, by: by, step: step)
+        let request = run.operator(by).rotation(to: token.secret, grace: grace)
+        return await run.operate(order) { store, done in store.rotate(request, done) }
     }
 }
 
-struct RevokeAdminKeyStep: PerformableStep {
+extension RevokeAdminKey: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        let change = SlotOrder(kind: .revoke, token: nil, step: step)
-        let request = run.operator(change).revocation()
-        return await run.operate(change) { store, done in store.revoke(request, done) }
+        let order = SlotOrder(kind: .revoke, confirm: confirm, by: by, step: step)
+        let request = run.operator(by).revocation()
+        return await run.operate(order) { store, done in store.revoke(request, done) }
     }
 }
 
-struct EndGraceStep: PerformableStep {
+extension EndGrace: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         let current = run.register.current
-        let change = SlotOrder(kind: .endGrace, token: current, step: step)
-        let identity = run.operator(change).identity()
-        return await run.operate(change) { store, done in
+        let order = SlotOrder(kind: .endGrace, token: current, confirm: confirm, by: by, step: step)
+        let identity = run.operator(by).identity()
+        return await run.operate(order) { store, done in
             store.endGrace(identity, fingerprint: run.fingerprint(of: current?.secret), done)
         }
     }
