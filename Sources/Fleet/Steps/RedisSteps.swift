@@ -23,13 +23,17 @@ struct StartRedisStep: PerformableStep {
 }
 
 extension KillRedis: PerformableStep {
-    /// SIGKILL: without an append-only file everything since the last snapshot is gone.
+    /// SIGKILL: without persistence everything is gone, with snapshots what was written since the last one.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let server = run.redis.first.server, server.state != .down else { return .failed }
         run.redisHolds.begin(in: run)
         await server.kill()
         run.recorder.record(.faultProved(step: step, proof: .processGone))
-        if run.plan.redis.persistence != .aof, run.loseData(of: server, step) == .failed { return .failed }
+        switch run.plan.redis.persistence {
+        case .none: if run.loseData(of: server, step) == .failed { return .failed }
+        case .rdb: run.mayHaveLostData(step)
+        case .aof: break  // each write was on the disk before its answer
+        }
         guard let restartAfter else { return .ok }
         await run.loop.sleep(nanoseconds: restartAfter)
         return await run.startRedisAgain() ? .ok : .failed
@@ -61,6 +65,12 @@ extension Run {
         ledger.end(operation, .ok, in: recorder)
         recorder.record(.faultProved(step: step, proof: .dataGone))
         return .ok
+    }
+
+    /// What came after the last snapshot is gone, and nobody knows what that was: the slot itself will show.
+    fileprivate func mayHaveLostData(_ step: StepNumber) {
+        let operation = ledger.invoke(.dataLoss, step: step, in: recorder)
+        ledger.end(operation, .unknown, in: recorder)
     }
 
     /// Starts a stopped server on its old port; returns when it answers and every hold of the outage has ended.
