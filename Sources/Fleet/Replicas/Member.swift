@@ -22,6 +22,8 @@ final class Member {
     var peer: ControlPeer?
     /// The number of the last `know` that it confirmed.
     var knows: UInt32 = 0
+    /// The number of the last `skew` that it said it had done.
+    var skewed: UInt32 = 0
     /// All its links were up once in this life.
     var hasSettled = false
     /// It said `ended`.

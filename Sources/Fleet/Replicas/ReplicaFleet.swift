@@ -23,11 +23,14 @@ final class ReplicaFleet {
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
     private var nextJudge: UInt32 = 0
+    private var nextSkew: UInt32 = 0
     private var judging: [UInt32: (Bool?) -> Void] = [:]
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
     var onFailure: (String) -> Void = { _ in }
+    /// A replica could not be told something: nothing that it does from then on can be judged.
+    var onBrokenControl: (String) -> Void = { _ in }
     /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
     var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
@@ -83,6 +86,7 @@ final class ReplicaFleet {
         member.saidEnded = false
         member.hasSettled = false
         member.knows = 0
+        member.skewed = 0
         startKeys[member.id] = key
         let tag = zygote.begin { tag in
             program.map { .spawn(tag: tag, $0(member.life)) } ?? .fork(tag: tag, member.life)
@@ -99,7 +103,8 @@ final class ReplicaFleet {
         peer.onReport = { [unowned self, unowned member] report in take(report, from: member, of: life) }
         peer.onClose = { [unowned member] in if member.life == life { member.peer = nil } }
         member.knows = nextKnow
-        peer.send(.welcome(configuration))
+        peer.onFailure = { [unowned self] in onBrokenControl("replica \(life): \($0.text)") }
+        for order in configuration.welcome { peer.send(order) }
     }
 
     private func take(_ report: ReplicaReport, from member: Member, of life: Life) {
@@ -110,6 +115,7 @@ final class ReplicaFleet {
             member.hasSettled = true
             onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
+        case .skewed(let number): member.skewed = number
         case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
@@ -202,6 +208,16 @@ extension ReplicaFleet {
         return ended
     }
 
+    /// Has one replica change its clock; true when it said that it did.
+    func skew(_ member: Member, by offset: Int64, drift: Int32, atMost: UInt64 = 1_000_000_000) async -> Bool {
+        guard let peer = member.peer else { return false }
+        nextSkew += 1
+        let number = nextSkew
+        peer.send(.skew(number: number, offset: offset, drift: drift))
+        return await changes.wait(atMost: atMost) { member.skewed == number }
+    }
+
+    /// Nil when it is not provably stopped.
     func freeze(_ member: Member) async -> Hold? {
         guard let child = member.child, member.state == .ready, !member.isFrozen else { return nil }
         let hold = holds.begin(member.life, .frozen, in: recorder)
