@@ -40,7 +40,7 @@ struct StepTests {
     }
 
     @Test func `a grace cannot be ended on a slot that a step has damaged`() throws {
-        var scene = scene(.endGrace, .failed)
+        var scene = scene(.endGrace(EndGrace()), .failed)
         #expect(try scene.findings().status(of: "steps") == .inconclusive)
         scene.damage(at: 1_500)
         #expect(try scene.findings().status(of: "steps") == .passed)

@@ -19,6 +19,8 @@ final class EmbeddedServer {
     private let log: String
     private let configuration: (EmbeddedServer) -> String
     private var child: ChildProcess?
+    /// What was frozen: it may be killed, and another process be there, before it is thawed.
+    private var frozen: ChildProcess?
     private static let portAttempts = 5
     private static let shutdownLimit: UInt64 = 3_000_000_000
 
@@ -84,16 +86,22 @@ final class EmbeddedServer {
         try makeDirectory(dataDirectory)
     }
 
-    func freeze() async {
-        guard let child else { return }
-        await zygote.freeze(child)
+    /// True when it is provably stopped.
+    func freeze() async -> Bool {
+        guard let child else { return false }
+        frozen = child
+        guard await zygote.freeze(child), child == self.child else { return false }
         state = .frozen
+        return true
     }
 
-    func thaw() async {
-        guard let child else { return }
-        await zygote.thaw(child)
-        state = .up
+    /// Lets go on what was frozen, and nothing that was started since; true when nothing is frozen any more.
+    func thaw() async -> Bool {
+        guard let thawed = frozen else { return true }
+        guard await zygote.thaw(thawed) else { return false }
+        frozen = nil
+        if thawed == child { state = .up }
+        return true
     }
 
     private func ended() {

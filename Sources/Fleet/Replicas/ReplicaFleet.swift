@@ -222,15 +222,20 @@ extension ReplicaFleet {
         guard let child = member.child, member.state == .ready, !member.isFrozen else { return nil }
         let hold = holds.begin(member.life, .frozen, in: recorder)
         member.isFrozen = true
-        await zygote.freeze(child)
-        return hold
+        if await zygote.freeze(child) { return hold }
+        _ = await thaw(member, hold)
+        return nil
     }
 
-    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it.
-    func thaw(_ member: Member, _ hold: Hold) async {
-        if let child = member.child, member.life == hold.life { await zygote.thaw(child) }
+    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it. One
+    /// that does not provably go on stays held, which is what false says.
+    func thaw(_ member: Member, _ hold: Hold) async -> Bool {
+        if let child = member.child, member.life == hold.life {
+            guard await zygote.thaw(child) else { return false }
+        }
         member.isFrozen = false
         holds.end(hold, in: recorder)
         changes.fire()
+        return true
     }
 }

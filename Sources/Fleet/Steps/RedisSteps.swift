@@ -44,11 +44,11 @@ extension FreezeRedis: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let server = run.redis.first.server, server.state == .up else { return .failed }
         run.redisHolds.begin(in: run)
-        await server.freeze()
-        run.recorder.record(.faultProved(step: step, proof: .processStopped))
-        await run.loop.sleep(nanoseconds: duration)
-        await server.thaw()
-        return await run.awaitRedis() ? .ok : .failed
+        let isStopped = await server.freeze()
+        if isStopped { run.recorder.record(.faultProved(step: step, proof: .processStopped)) }
+        await run.loop.sleep(nanoseconds: isStopped ? duration : 0)
+        guard await server.thaw(), await run.awaitRedis() else { return .failed }
+        return isStopped ? .ok : .failed
     }
 }
 
