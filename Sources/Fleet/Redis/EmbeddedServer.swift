@@ -84,16 +84,19 @@ final class EmbeddedServer {
         try makeDirectory(dataDirectory)
     }
 
-    func freeze() async {
-        guard let child else { return }
+    /// Returns the process that is frozen now.
+    func freeze() async -> ChildProcess? {
+        guard let child else { return nil }
         await zygote.freeze(child)
-        state = .frozen
+        if self.child == child { state = .frozen }
+        return self.child
     }
 
-    func thaw() async {
-        guard let child else { return }
-        await zygote.thaw(child)
-        state = .up
+    /// Lets the process go on, unless it was killed meanwhile: a new one was never frozen.
+    func thaw(_ frozen: ChildProcess) async {
+        guard child == frozen, state == .frozen else { return }
+        await zygote.thaw(frozen)
+        if child == frozen { state = .up }
     }
 
     private func ended() {
