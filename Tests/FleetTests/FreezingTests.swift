@@ -47,10 +47,10 @@ import Testing
                 zygote: zygote.client, directory: PrivateDirectory(path: folder.path), logs: folder.path)
             let server = try EmbeddedServer(name: "redis-1", role: .redis, host: host) { _ in "" }
             try await server.launch()
-            _ = await server.freeze()
+            guard let frozen = await server.freeze() else { throw FixtureError("it was not frozen") }
             await server.kill()
             try await server.launch()
-            let isThawed = await server.thaw()
+            let isThawed = await server.thaw(frozen)
             let tags = zygote.orders.compactMap { if case .signal(let tag, 18) = $0 { tag } else { nil } }
             return (isThawed, server.state, tags)
         }

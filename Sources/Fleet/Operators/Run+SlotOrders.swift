@@ -68,9 +68,6 @@ extension Run {
         if order.kind != .endGrace { register.rotated(to: order.token) }
         return outcome
     }
-
-    /// The server that an operator's connection is on.
-    private func node(of writer: SlotOperator) -> NodeID { redis.first.id }
 }
 
 extension Outcome {

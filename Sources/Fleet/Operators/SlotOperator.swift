@@ -11,18 +11,19 @@ final class SlotOperator {
     let number: Int
     let link: RedisLink
     let store: any AdminKeySlotStore
+    /// A link fault keeps him from some server: nobody waits for his connection.
+    var isCutOff = false
     private let fingerprintKey: FingerprintKey
     /// The highest epoch that he knows: a new primary's clock may be behind.
     private var floor = Epoch.zero
 
     init(
-        number: Int, names: RunNames, route: RedisRoute, database: Int, format: FleetPlan.Slot,
+        number: Int, names: RunNames, route: RedisRoute, format: FleetPlan.Slot,
         fingerprintKey: FingerprintKey, changes: ChangeSignal
     ) {
         self.number = number
         self.fingerprintKey = fingerprintKey
         var options = RedisLinkOptions(clientName: "\(names.clients):operator-\(number)")
-        options.database = database
         options.backoffLimit = .milliseconds(100)
         link = route.link(options) { _ in changes.fire() }
         store = format.store(over: link, slot: SlotName(names.slot), client: "operator-\(number)")

@@ -19,8 +19,6 @@ final class EmbeddedServer {
     private let log: String
     private let configuration: (EmbeddedServer) -> String
     private var child: ChildProcess?
-    /// What was frozen: it may be killed, and another process be there, before it is thawed.
-    private var frozen: ChildProcess?
     private static let portAttempts = 5
     private static let shutdownLimit: UInt64 = 3_000_000_000
 
@@ -86,21 +84,22 @@ final class EmbeddedServer {
         try makeDirectory(dataDirectory)
     }
 
-    /// True when it is provably stopped.
-    func freeze() async -> Bool {
-        guard let child else { return false }
-        frozen = child
-        guard await zygote.freeze(child), child == self.child else { return false }
+    /// Returns the process that is provably stopped now; nil when none is.
+    func freeze() async -> ChildProcess? {
+        guard let child else { return nil }
+        guard await zygote.freeze(child), child == self.child else {
+            _ = await zygote.thaw(child)
+            return nil
+        }
         state = .frozen
-        return true
+        return child
     }
 
-    /// Lets go on what was frozen, and nothing that was started since; true when nothing is frozen any more.
-    func thaw() async -> Bool {
-        guard let thawed = frozen else { return true }
-        guard await zygote.thaw(thawed) else { return false }
-        frozen = nil
-        if thawed == child { state = .up }
+    /// Lets the process go on: the one that was frozen, which may have been killed and another one started meanwhile.
+    /// True when it is not stopped any more.
+    func thaw(_ frozen: ChildProcess) async -> Bool {
+        guard await zygote.thaw(frozen) else { return false }
+        if child == frozen { state = .up }
         return true
     }
 

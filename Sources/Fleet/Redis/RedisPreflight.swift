@@ -68,7 +68,8 @@ struct RedisPreflight {
     private func subscribe() async throws(FleetError) {
         let changes = redis.changes
         var refusal: RedisError?
-        let route = RedisRoute(on: loop, to: redis.address(), as: redis.users.operator.access)
+        let route = RedisRoute(
+            on: loop, to: redis.address(), as: redis.users.operator.access, clientName: "preflight")
         let subscription = route.subscription(
             to: [slot.channel], RedisLinkOptions(),
             onMessage: { _, _ in }, onSubscribed: { _ in changes.fire() },

@@ -15,8 +15,8 @@ extension RedisTopology {
     ) async throws(FleetError) -> [SlotOperator] {
         let operators = (1...count).map { number in
             SlotOperator(
-                number: number, names: names, route: route(ofOperator: number, loop), database: address().database,
-                format: format, fingerprintKey: fingerprintKey, changes: changes)
+                number: number, names: names, route: route(ofOperator: number, names, loop), format: format,
+                fingerprintKey: fingerprintKey, changes: changes)
         }
         start()
         for each in operators { each.link.start() }
@@ -28,8 +28,10 @@ extension RedisTopology {
         throw FleetError(.redisUnusable, reason)
     }
 
-    private func route(ofOperator number: Int, _ loop: EventLoop) -> RedisRoute {
-        RedisRoute(on: loop, to: address(), as: users.operator.access)
+    private func route(ofOperator number: Int, _ names: RunNames, _ loop: EventLoop) -> RedisRoute {
+        RedisRoute(
+            on: loop, to: address(from: LinkSources.operator(number)), as: users.operator.access,
+            clientName: "\(names.clients):operator-\(number)")
     }
 
     /// Why a connection is not there; a server that is still loading its data has not refused.

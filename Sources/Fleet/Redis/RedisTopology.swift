@@ -1,4 +1,5 @@
 import Credentials
+import Doubles
 import History
 import RedisLink
 import ReplicaProcess
@@ -9,6 +10,8 @@ final class RedisTopology {
     /// In the order of their ids: `redis-1`, the first primary, comes first.
     let nodes: [WatchedNode]
     let sentinels: [SentinelNode]
+    /// Steers the proxies between everybody; nil where no step touches a link.
+    let links: LinkProxyClient?
     let changes: ChangeSignal
     var users: RedisUsers
     private let place: RedisAddress.Place
@@ -19,7 +22,7 @@ final class RedisTopology {
 
     init(
         nodes: [WatchedNode], sentinels: [SentinelNode], users: RedisUsers, place: RedisAddress.Place, database: Int,
-        announced: [NodeID: UInt16], changes: ChangeSignal
+        announced: [NodeID: UInt16], links: LinkProxyClient?, changes: ChangeSignal
     ) {
         self.nodes = nodes
         self.sentinels = sentinels
@@ -27,6 +30,7 @@ final class RedisTopology {
         self.place = place
         self.database = database
         self.announced = announced
+        self.links = links
         self.changes = changes
     }
 
@@ -42,12 +46,12 @@ final class RedisTopology {
             format: format, loop: loop, changes: changes)
         return RedisTopology(
             nodes: [node], sentinels: [], users: users, place: .server(port), database: redis.database,
-            announced: [.first: redis.port], changes: changes)
+            announced: [.first: redis.port], links: nil, changes: changes)
     }
 
     /// How one client of the run gets to the primary.
-    func address(from source: String? = nil) -> RedisAddress {
-        RedisAddress(place, database: database, source: source)
+    func address(from source: SourceAddress? = nil) -> RedisAddress {
+        RedisAddress(place, database: database, source: links == nil ? nil : source?.description)
     }
 
     var isExternal: Bool { first.server == nil }
@@ -57,6 +61,8 @@ final class RedisTopology {
     var primary: WatchedNode { reigns.current.flatMap(node) ?? first }
 
     func node(_ id: NodeID) -> WatchedNode? { nodes.first { $0.id == id } }
+
+    func announcedPort(of id: NodeID) -> UInt16? { announced[id] }
 
     /// The node that is announced under a port.
     func node(announcedAt port: UInt16) -> WatchedNode? {
@@ -76,6 +82,7 @@ final class RedisTopology {
     func close() {
         nodes.forEach { $0.faults.close() }
         sentinels.forEach { $0.close() }
+        links?.close()
     }
 
     /// Connections by the life that named them, as the nodes list them; nil when one of them cannot be asked.

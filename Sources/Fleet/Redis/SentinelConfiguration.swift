@@ -12,8 +12,6 @@ struct SentinelConfiguration {
     var plan: RedisPlan
     /// Where the first primary is announced.
     var primaryPort: UInt16
-    /// Where this Sentinel is announced; its own port without a proxy.
-    var announcedPort: UInt16
     /// Who it is at the nodes, and among Sentinels.
     var atNodes: RedisUser
     var amongSentinels: RedisUser
@@ -26,8 +24,8 @@ struct SentinelConfiguration {
     private var general: [String] {
         [
             "port \(port)", "bind 127.0.0.1", "dir \(directory)", "aclfile \(aclFile)", "daemonize no",
-            "protected-mode no", "sentinel announce-ip 127.0.0.1", "sentinel announce-port \(announcedPort)",
-            "sentinel sentinel-user \(amongSentinels.name)", "sentinel sentinel-pass \(amongSentinels.passwordText)",
+            "protected-mode no", "sentinel sentinel-user \(amongSentinels.name)",
+            "sentinel sentinel-pass \(amongSentinels.passwordText)",
         ] + (source.map { ["bind-source-addr \($0)"] } ?? [])
     }
 

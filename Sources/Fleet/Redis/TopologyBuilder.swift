@@ -1,4 +1,5 @@
 import Credentials
+import Doubles
 import History
 import RedisLink
 import ReplicaProcess
@@ -11,6 +12,9 @@ final class TopologyBuilder {
     private let names: RunNames
     private let loop: EventLoop
     private let changes: ChangeSignal
+    private var links: LinkProxyClient?
+    private var targets: [LinkTarget] = []
+    private var ports: [String: UInt16] = [:]
     private let users = RedisUsers()
     private let hear: (_ sentinel: UInt8, SentinelWord, _ text: String) -> Void
     /// For a server that has nothing to load.
@@ -31,10 +35,14 @@ final class TopologyBuilder {
 
     /// Servers of our own. `clients`: how many connections each node must take.
     func embedded(on host: ServerHost, clients: Int) async throws(FleetError) -> RedisTopology {
+        if plan.usesLinkProxies {
+            links = try await LinkHelper.start(by: host.zygote, in: host.directory, on: loop).client
+        }
         var nodes: [WatchedNode] = []
         for number in 1...UInt8(1 + plan.redis.replicas) {
             nodes.append(try await startNode(NodeID(number), host, clients))
         }
+        try await announce(nodes)
         try await replicate(nodes)
         var sentinels: [SentinelNode] = []
         for number in 0..<UInt8(plan.redis.sentinels) {
@@ -43,16 +51,38 @@ final class TopologyBuilder {
         try await agree(sentinels)
         return RedisTopology(
             nodes: nodes, sentinels: sentinels, users: users, place: place(nodes, sentinels), database: 0,
-            announced: Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, announcedPort($0)) }), changes: changes)
+            announced: Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, announcedPort($0)) }), links: links,
+            changes: changes)
     }
 
     private func place(_ nodes: [WatchedNode], _ sentinels: [SentinelNode]) -> RedisAddress.Place {
         guard !sentinels.isEmpty else { return .server(RedisPort(port: announcedPort(nodes[0]))) }
         return .sentinels(
-            group: SentinelConfiguration.group, sentinels.map { RedisPort(port: $0.server.port) })
+            group: SentinelConfiguration.group,
+            sentinels.map { RedisPort(port: ports[$0.name] ?? $0.server.port) })
     }
 
-    private func announcedPort(_ node: WatchedNode) -> UInt16 { node.server?.port ?? 0 }
+    // MARK: what is announced
+
+    /// Where others find it: at its proxy, if there are proxies.
+    private func announcedPort(_ node: WatchedNode) -> UInt16 { ports["\(node.id)"] ?? node.server?.port ?? 0 }
+
+    /// Puts a proxy before a server; everybody but the coordinator gets to it through that one.
+    private func proxy(_ server: EmbeddedServer) async throws(FleetError) {
+        guard let links else { return }
+        targets.append(LinkTarget(node: server.name, port: server.port))
+        let targets = targets
+        ports = try await LinkHelper.asking { () async throws(LinkProxyError) in try await links.setTargets(targets) }
+    }
+
+    private func announce(_ nodes: [WatchedNode]) async throws(FleetError) {
+        for node in nodes {
+            guard links != nil, let server = node.server else { continue }
+            try await proxy(server)
+            try await order(node.faults, "CONFIG", "SET", "replica-announce-ip", "127.0.0.1")
+            try await order(node.faults, "CONFIG", "SET", "replica-announce-port", "\(announcedPort(node))")
+        }
+    }
 
     // MARK: nodes
 
@@ -60,7 +90,8 @@ final class TopologyBuilder {
         let server = try EmbeddedServer(name: "\(id)", role: .redis, host: host) { [plan, users] server in
             RedisServerConfiguration(
                 port: server.port, directory: server.dataDirectory, aclFile: server.aclFile, plan: plan.redis,
-                clients: clients, replication: plan.redis.topology == .standalone ? nil : users.replication
+                clients: clients, replication: plan.redis.topology == .standalone ? nil : users.replication,
+                source: plan.usesLinkProxies ? "\(LinkSources.node(id))" : nil
             ).text
         }
         try host.directory.write(try users.nodeFile(prefix: names.prefix, plan: plan), to: "\(id).acl")
@@ -90,8 +121,8 @@ final class TopologyBuilder {
         let replicas = nodes.dropFirst()
         _ = await changes.wait(atMost: Self.startLimit) { nodes.allSatisfy(\.isUp) }
         for node in replicas {
-            try await order(node, "REPLICAOF", "127.0.0.1", "\(announcedPort(nodes[0]))")
-            try await order(node, "CONFIG", "REWRITE")
+            try await order(node.faults, "REPLICAOF", "127.0.0.1", "\(announcedPort(nodes[0]))")
+            try await order(node.faults, "CONFIG", "REWRITE")
         }
         try await reach("replicas in sync") {
             for node in replicas where await node.info("replication", "master_link_status") != "up" { return false }
@@ -100,11 +131,11 @@ final class TopologyBuilder {
         }
     }
 
-    private func order(_ node: WatchedNode, _ command: String, _ arguments: String...) async throws(FleetError) {
+    private func order(_ link: RedisLink, _ command: String, _ arguments: String...) async throws(FleetError) {
         do {
-            _ = try await node.faults.call(RedisCommand(command, arguments.map { Array($0.utf8) }))
+            _ = try await link.call(RedisCommand(command, arguments.map { Array($0.utf8) }))
         } catch {
-            throw FleetError(.redisDidNotStart, "\(node.id): \(error)")
+            throw FleetError(.redisDidNotStart, "\(error)")
         }
     }
 
@@ -118,8 +149,9 @@ final class TopologyBuilder {
         let server = try EmbeddedServer(name: name, role: .sentinel, host: host) { [plan, users] server in
             SentinelConfiguration(
                 port: server.port, directory: server.dataDirectory, aclFile: server.aclFile, plan: plan.redis,
-                primaryPort: primary, announcedPort: server.port, atNodes: users.sentinel,
-                amongSentinels: users.sentinel
+                primaryPort: primary, atNodes: users.sentinel,
+                amongSentinels: users.sentinel,
+                source: plan.usesLinkProxies ? "\(LinkSources.sentinel(number))" : nil
             ).text
         }
         try host.directory.write(users.sentinelFile(), to: "\(name).acl")
@@ -128,6 +160,12 @@ final class TopologyBuilder {
             number: number, server: server, access: users.faults.access, names: names, loop: loop, changes: changes
         ) { [hear] word, text in hear(number, word, text) }
         sentinel.start()
+        _ = await changes.wait(atMost: Self.startLimit) { sentinel.isUp }
+        try await proxy(server)
+        if let port = ports[name] {
+            try await order(sentinel.faults, "SENTINEL", "CONFIG", "SET", "announce-ip", "127.0.0.1")
+            try await order(sentinel.faults, "SENTINEL", "CONFIG", "SET", "announce-port", "\(port)")
+        }
         return sentinel
     }
 

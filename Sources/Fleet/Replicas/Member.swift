@@ -33,7 +33,9 @@ final class Member {
     /// This life, and not one before it, was told to end.
     var isAskedToEnd: Bool { deathHolds.contains { $0.life == life } }
     /// Held by a fault of its own, or about to be: a race must not draw a replica twice.
-    var isHeld: Bool { state != .ready || isFrozen || isDrawn || !deathHolds.isEmpty }
+    var isHeld: Bool { state != .ready || isFrozen || isDrawn || cutOffs > 0 || !deathHolds.isEmpty }
+    /// Link faults that keep it from a server.
+    var cutOffs = 0
     /// A step has drawn it and is not done with it.
     var isDrawn = false
 

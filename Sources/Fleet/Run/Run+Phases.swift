@@ -57,7 +57,8 @@ extension Run {
         let current = register.current?.secret
         return ReplicaConfiguration(
             adminKey: adminKeySettings(configured: key == .current ? current ?? member.firstKey : member.firstKey),
-            slotName: names.slot, redis: redis.address(), user: redis.users.replica.name,
+            slotName: names.slot, redis: redis.address(from: LinkSources.replica(member.id)),
+            user: redis.users.replica.name,
             password: redis.users.replica.password, clientName: names.client(member.life),
             fingerprintKey: fingerprintKey, probeEvery: probing.every,
             coldProbesPerSecond: probing.coldProbesPerSecond, seed: plan.seed ^ seed(of: member.life),

@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import History
 import HistoryLog
 import RedisLink
@@ -22,7 +23,7 @@ final class Run {
     let internalToken: Secret
     let probing: ProbingBudget
     let progress: Progress
-    let redisHolds = RedisHolds()
+    let outage = RedisOutage()
     /// The newest change that was acknowledged: what the fleet should converge on.
     var newest = SlotTarget.none
     var register: CredentialRegister
@@ -31,6 +32,7 @@ final class Run {
     var sharedKey: Secret?
     private(set) lazy var sampler = SlotSampler(run: self)
     private var random: SeededGenerator
+    private var linkRules: UInt32 = 0
     private(set) var isInterrupted = false
     private let interruption: ChangeSignal
     /// Wakes whoever else waits.
@@ -82,17 +84,35 @@ final class Run {
     ///
     /// What is drawn is the step's until it is done: two steps of a race never get the same replica.
     func draw(_ pick: Pick) -> Prepared {
-        let available = fleet.available
-        let drawn: [Member]
-        switch pick {
-        case .count(let count): drawn = Array(available.shuffled(using: &random).prefix(count))
-        case .percent(let percent):
-            let count = (available.count * percent + 99) / 100
-            drawn = Array(available.shuffled(using: &random).prefix(count))
-        case .replicas(let numbers): drawn = available.filter { numbers.contains(Int($0.id.number)) }
-        }
+        let drawn = select(pick)
         for member in drawn { member.isDrawn = true }
         return .members(drawn)
+    }
+
+    /// The same without making them the step's own.
+    func select(_ pick: Pick, besides taken: [Member] = []) -> [Member] {
+        let taken = Set(taken.map(\.id))
+        let available = fleet.available.filter { !taken.contains($0.id) }
+        switch pick {
+        case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
+        case .percent(let percent):
+            let count = (available.count * percent + 99) / 100
+            return Array(available.shuffled(using: &random).prefix(count))
+        case .replicas(let numbers): return available.filter { numbers.contains(Int($0.id.number)) }
+        }
+    }
+
+    /// Draws one by seed; nil of none.
+    func pickOne<Element>(_ elements: [Element]) -> Element? { elements.randomElement(using: &random) }
+
+    /// Draws some by seed.
+    func pick<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+        Array(elements.shuffled(using: &random).prefix(count))
+    }
+
+    func nextLinkRule() -> LinkRule.ID {
+        linkRules += 1
+        return LinkRule.ID(linkRules)
     }
 
     /// Does something to each replica that was drawn, and gives it back.

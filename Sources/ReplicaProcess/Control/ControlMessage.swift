@@ -12,6 +12,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
     /// same number.
     case skew(number: UInt32, offset: Int64, drift: Int32)
+    /// The password of its Redis user is this one from now on.
+    case password(Secret)
     /// Close probe runs, say `ended`, exit 0.
     case stop
 }

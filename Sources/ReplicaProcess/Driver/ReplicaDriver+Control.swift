@@ -31,6 +31,7 @@ extension ReplicaDriver {
         case .skew(let number, let offset, let drift):
             skew(by: offset, drift: drift)
             say(.skewed(number: number))
+        case .password(let password): redis?.updatePassword(password)
         case .stop: end()
         }
     }

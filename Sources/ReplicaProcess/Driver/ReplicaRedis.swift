@@ -6,6 +6,8 @@ import Stores
 
 /// The two links of a replica and its store of the slot: turns what they say into inputs of the core.
 final class ReplicaRedis {
+    private let route: RedisRoute
+    private let user: String
     private let link: RedisLink
     private let subscription: RedisSubscription?
     private let store: any AdminKeySlotStore
@@ -16,7 +18,10 @@ final class ReplicaRedis {
         on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
         record: @escaping (Event) -> Void, deliver: @escaping (AdminKeyInput) -> Void
     ) {
-        let route = RedisRoute(on: loop, to: configuration.redis, as: configuration.access)
+        let route = RedisRoute(
+            on: loop, to: configuration.redis, as: configuration.access, clientName: configuration.clientName)
+        self.route = route
+        user = configuration.user
         link = route.link(configuration.linkOptions("data")) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
         subscription =
@@ -62,6 +67,14 @@ final class ReplicaRedis {
     func close() {
         link.close()
         subscription?.close()
+    }
+
+    /// Counts from the next connection on: what the core holds does not depend on it.
+    func updatePassword(_ password: Secret) {
+        let access = RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })
+        route.updateAccess(access)
+        link.updateAccess(access)
+        subscription?.updateAccess(access)
     }
 
     func read() {
@@ -133,7 +146,6 @@ extension ReplicaConfiguration {
     /// `role` ends the connection's name, so that CLIENT LIST tells whose it is.
     func linkOptions(_ role: String) -> RedisLinkOptions {
         var options = RedisLinkOptions(clientName: "\(clientName):\(role)")
-        options.database = redis.database
         options.seed = seed ^ UInt64(role.utf8.first ?? 0)
         return options
     }
