@@ -137,6 +137,31 @@ import Testing
         }
     }
 
+    @Test func `a link that reaches a node just replaced writes nothing to it`() async throws {
+        let old = try ScriptedPeer([.ignore, .drip(Self.master, everyMilliseconds: 20), .ignore, .stall])
+        let new = try ScriptedPeer([.answer(Self.master), .answer("+1\r\n"), .stall])
+        let peer = try Self.sentinel(naming: old.port)
+        try await withLoop { loop in
+            let sentinel = RedisSentinel(on: loop, Self.group(peer))
+            let answers = Box<[Result<RedisReply, RedisError>]>([])
+            let held = Box<RedisLink?>(nil)
+            let link = RedisLink(on: loop, following: sentinel, as: .open, options: Self.hour) { state in
+                guard state.isReady else { return }
+                held.value?.send(RedisCommand("GET", "a"), deadline: nil) { answers.value.append($0) }
+            }
+            held.value = link
+            defer { held.value = nil }
+            link.start()
+            try await loop.until("it is on its way") { link.attempts == 1 }
+            sentinel.heard(.named(try #require(Self.address(new.port))), from: 0)
+            try await loop.until("it is on the new primary, and answered") { answers.value.count == 2 }
+            #expect(link.endpoint == new.endpoint)
+            #expect(old.commands.map(\.first) == ["ROLE"])
+            guard case .failure(let error)? = answers.value.first else { return }
+            #expect(error.phase == .queued && !error.mayHaveTakenEffect)
+        }
+    }
+
     private static func address(_ port: Int) -> SentinelAddress? {
         SentinelAddress(host: "127.0.0.1".utf8, port: String(port).utf8)
     }
