@@ -42,7 +42,12 @@ package struct FleetHost {
         let secrets = try PrivateDirectory.make()
         defer { removeTree(secrets.path) }  // the zygote did, unless it was killed or never was
         let wallOffset = kq_wall_offset()
+        let progress = Progress(isLive: options.isTerminal, isQuiet: options.isQuiet)
+        let turn = LargeFleetTurn.take(
+            replicas: plan.largestFleet, directory: PrivateDirectory.parent, say: progress.note)
+        defer { turn?.end() }
         let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
+        _ = kq_be_punctual()  // who measures must not queue behind a thousand who are measured; without the right, it may
         defer {
             var status: Int32 = 0
             while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has

@@ -68,7 +68,7 @@ extension Run {
     /// Replicas that are alive and not held, and have not applied the newest change.
     var unconverged: [Member] {
         guard !redisHolds.isOngoing else { return [] }
-        let target = operators.newest
+        let target = newest
         return fleet.available.filter { member in
             let status = history.status(of: member.id)
             return !target.isReached(by: status, format: plan.fleet.slot)

@@ -14,7 +14,8 @@ final class Run {
     let recorder: Recorder
     let fleet: ReplicaFleet
     let redis: RedisTopology
-    let operators: SlotOperators
+    /// Two of them, so that a split brain can have one on each side.
+    let operators: [SlotOperator]
     let names: RunNames
     let fingerprintKey: FingerprintKey
     /// The same for all replicas; it ignores the slot and never opens an admin route.
@@ -22,11 +23,13 @@ final class Run {
     let probing: ProbingBudget
     let progress: Progress
     let redisHolds = RedisHolds()
+    /// The newest change that was acknowledged: what the fleet should converge on.
+    var newest = SlotTarget.none
     var register: CredentialRegister
     var ledger = OperationLedger()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
-    private(set) lazy var sampler = SlotSampler(run: self, names: names)
+    private(set) lazy var sampler = SlotSampler(run: self)
     private var random: SeededGenerator
     private(set) var isInterrupted = false
     private let interruption: ChangeSignal
@@ -35,7 +38,7 @@ final class Run {
 
     init(
         plan: Plan, loop: EventLoop, history: HistoryFile, recorder: Recorder, fleet: ReplicaFleet,
-        redis: RedisTopology, operators: SlotOperators, names: RunNames, fingerprintKey: FingerprintKey,
+        redis: RedisTopology, operators: [SlotOperator], names: RunNames, fingerprintKey: FingerprintKey,
         progress: Progress
     ) {
         self.plan = plan
@@ -100,6 +103,10 @@ final class Run {
             member.isDrawn = false
             return outcome
         }
+    }
+
+    func fingerprint(of secret: Secret?) -> Fingerprint? {
+        secret.map { Fingerprint(of: $0, key: fingerprintKey) }
     }
 
     /// A replica made a key of its own: everybody must know it before it may win.

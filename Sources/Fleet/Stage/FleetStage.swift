@@ -74,7 +74,7 @@ package final class FleetStage {
     package var cpu: StageCPU {
         StageCPU(
             coordinator: kq_cpu_time(getpid()), zygote: kq_cpu_time(coordinator.zygote.pid),
-            redis: run.redis.embedded?.pid.map { kq_cpu_time($0) } ?? 0)
+            redis: run.redis.first.server?.pid.map { kq_cpu_time($0) } ?? 0)
     }
 }
 

@@ -4,9 +4,9 @@ import Scenario
 extension StopRedis: PerformableStep {
     /// Shuts the server down in order; with `data: lose` it will start empty.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state == .up else { return .failed }
+        guard let server = run.redis.first.server, server.state == .up else { return .failed }
         run.redisHolds.begin(in: run)
-        run.operators.shutDown(saving: data == .keep)
+        run.redis.first.shutDown(saving: data == .keep)
         await server.awaitShutdown(run.fleet.changes)
         run.recorder.record(.faultProved(step: step, proof: .processGone))
         guard data == .lose else { return .ok }
@@ -25,7 +25,7 @@ struct StartRedisStep: PerformableStep {
 extension KillRedis: PerformableStep {
     /// SIGKILL: without an append-only file everything since the last snapshot is gone.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state != .down else { return .failed }
+        guard let server = run.redis.first.server, server.state != .down else { return .failed }
         run.redisHolds.begin(in: run)
         await server.kill()
         run.recorder.record(.faultProved(step: step, proof: .processGone))
@@ -38,7 +38,7 @@ extension KillRedis: PerformableStep {
 
 extension FreezeRedis: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state == .up else { return .failed }
+        guard let server = run.redis.first.server, server.state == .up else { return .failed }
         run.redisHolds.begin(in: run)
         await server.freeze()
         run.recorder.record(.faultProved(step: step, proof: .processStopped))
@@ -50,7 +50,7 @@ extension FreezeRedis: PerformableStep {
 
 extension Run {
     /// Takes away what a stopped server would load, and says so in the history.
-    fileprivate func loseData(of server: EmbeddedRedis, _ step: StepNumber) -> Outcome {
+    fileprivate func loseData(of server: EmbeddedServer, _ step: StepNumber) -> Outcome {
         let operation = ledger.invoke(.dataLoss, step: step, in: recorder)
         do {
             try server.loseData()
@@ -65,7 +65,7 @@ extension Run {
 
     /// Starts a stopped server on its old port; returns when it answers and every hold of the outage has ended.
     fileprivate func startRedisAgain() async -> Bool {
-        guard let server = redis.embedded, server.state == .down else { return false }
+        guard let server = redis.first.server, server.state == .down else { return false }
         do {
             try await server.launch()
         } catch {
@@ -77,7 +77,9 @@ extension Run {
 
     /// Waits until the server answers; only then the replicas' hold is over.
     fileprivate func awaitRedis() async -> Bool {
-        let isUp = await operators.awaitUp(atMost: Self.redisStartLimit)
+        let isUp = await redis.changes.wait(atMost: Self.redisStartLimit) { [self] in
+            redis.isUp && operators.allSatisfy { $0.link.state.isReady }
+        }
         if isUp { redisHolds.end(in: self) }
         return isUp
     }
