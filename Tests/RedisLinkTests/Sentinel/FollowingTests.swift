@@ -20,6 +20,8 @@ import Testing
         }
     }
 
+    private static func number(ofConnection line: Substring) -> Substring { line.prefix { $0 != " " } }
+
     @Test func `a killed primary is followed by the link and by the subscription, which reports the gap`() async throws
     {
         let (set, old) = try Self.healed()
@@ -72,19 +74,19 @@ import Testing
         for sentinel in set.sentinels.prefix(2) { sentinel.kill() }
         try await withLoop(deadline: .seconds(60)) { loop in
             var group = set.group(behind: [try SilentPort().endpoint])
-            group.heartbeat = .milliseconds(20)
+            group.heartbeat = .milliseconds(500)
             let pair = FollowingPair(on: loop, group)
             try await pair.startOn(primary)
             let last = set.sentinels[2]
             #expect(pair.sentinel.listensTo == last.endpoint)
             try await loop.until("nobody asks any longer") { try Self.ours(on: last).count == 1 }
             let first = try Self.ours(on: last)
-            let heartbeats = Box(0)
-            try await loop.until("the heart has beaten", within: 30) {
+            try await loop.until("the heart has beaten for a while", within: 30) {
                 let ours = try Self.ours(on: last)
-                #expect(ours.map { $0.prefix(while: { $0 != " " }) } == first.map { $0.prefix(while: { $0 != " " }) })
-                heartbeats.value += ours.count { $0.contains(" cmd=ping ") }
-                return heartbeats.value > 20
+                #expect(
+                    ours.map(Self.number(ofConnection:)) == first.map(Self.number(ofConnection:)),
+                    "whoever asks has another connection")
+                return ours.contains { $0.contains(" age=3 ") && $0.contains(" cmd=ping ") }
             }
             #expect(first.count == 1)
             #expect(pair.link.attempts == 1 && pair.subscription.attempts == 1)
