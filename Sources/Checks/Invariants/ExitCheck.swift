@@ -18,9 +18,10 @@ enum ExitCheck: Check {
         return outcome
     }
 
+    /// A death of this life: while a replica comes back the hold of its last death still lasts, and excuses no other.
     private static func isPlanned(_ time: Time, _ life: Life, _ context: CheckContext) -> Bool {
         context.model.holds.contains {
-            $0.replica == life.replica && $0.why == .dead && $0.span.touches(time, time)
+            $0.life == life && $0.why == .dead && $0.span.touches(time, time)
         }
     }
 
