@@ -59,7 +59,7 @@ extension Scene {
                 .slotLogged(
                     version: value.version, fingerprint: Self.fingerprint(value.current),
                     by: index == 0 ? .bootstrap : value.current == nil ? .revoke : .rotate,
-                    writer: index == 0 ? Life(ReplicaID(1), Incarnation(1)) : nil, redisTime: Clock.unix(value.from))
+                    writer: index == 0 ? Life(ReplicaID(bootstrapper), Incarnation(1)) : nil, redisTime: Clock.unix(value.from))
             )
         }
     }
@@ -92,7 +92,7 @@ extension Scene {
 
     private func ordered(_ actor: Actor) -> [(at: Double, event: Event)] {
         var events: [(at: Double, event: Event)] = [
-            (actor.started, .started(pid: 1, configured: Self.fingerprint(key0), wallOffset: Clock.wallOffset)),
+            (actor.started, .started(pid: 1, configured: Self.fingerprint(actor.configured), wallOffset: Clock.wallOffset)),
             (actor.ready, .ready(effective: Self.fingerprint(key0), confirmed: true)),
         ]
         events += actor.applications.map { application in

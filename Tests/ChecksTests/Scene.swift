@@ -52,6 +52,8 @@ struct Scene {
         /// No probe is made in these.
         var pauses: [(from: Double, to: Double)] = []
         var probesCredentials: Set<UInt32>?
+        /// Its ADMIN_KEY: the scene's first key unless it has one of its own.
+        var configured = CredentialID(0)
 
         var life: Life { Life(ReplicaID(replica), Incarnation(incarnation)) }
     }
@@ -71,6 +73,8 @@ struct Scene {
     var coordinator: [(at: Double, event: Event)] = []
     var zygote: [(at: Double, event: Event)] = []
     var operations: UInt32 = 0
+    /// Whose bootstrap the log begins with.
+    var bootstrapper: UInt32 = 1
     /// The samples show it blank, and no rotation finds a key in it.
     var damaged: [(from: Double, to: Double)] = []
     var probeEvery = 10.0

@@ -46,9 +46,17 @@ struct SlotHistory {
         var bases: [SlotState] = [SlotState()]
         return changes.map { change in
             let after = unique(bases.flatMap { $0.after(change) })
-            bases = Array((change.isCertain ? after : unique(bases + after)).suffix(mostStates))
+            let next = change.isCertain ? after : unique(bases + after)
+            bases = next.count > mostStates ? blurred(next) : next
             return after
         }
+    }
+
+    /// Fewer states that say less: each key that one of them knows is in force in one and unknown in another, and so may
+    /// be accepted or refused. Dropping states instead would accuse a replica that is in one of those dropped.
+    private static func blurred(_ states: [SlotState]) -> [SlotState] {
+        let named = Set(states.flatMap(\.credentials)).sorted { $0.number < $1.number }
+        return [SlotState()] + named.map { SlotState(current: $0) }
     }
 
     private static func unique(_ states: [SlotState]) -> [SlotState] {
@@ -88,7 +96,11 @@ struct SlotHistory {
     }
 
     private func state(ofVersion version: VersionStamp) -> Int {
-        changes.indices.dropFirst(2).last { changes[$0].isCertain && changes[$0].version <= version } ?? 1
+        changes.indices.dropFirst(2).last { index in
+            let change = changes[index]
+            // Those of epoch 0 are in the order of time, not of their nonces.
+            return change.isCertain && (version.epoch == 0 ? change.version == version : change.version <= version)
+        } ?? 1
     }
 }
 
