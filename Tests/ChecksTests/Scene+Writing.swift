@@ -68,7 +68,7 @@ extension Scene {
         let exits = actors.map { actor in
             (
                 at: actor.end + 5,
-                event: Event.processExited(.replica, actor.life, pid: 1, status: actor.isKilled ? 9 : 0)
+                event: Event.processExited(.replica, actor.life, pid: 1, status: actor.exitStatus ?? (actor.isKilled ? 9 : 0))
             )
         }
         return (zygote + exits).sorted { $0.at < $1.at }

@@ -54,6 +54,8 @@ struct Scene {
         var probesCredentials: Set<UInt32>?
         /// Its ADMIN_KEY: the scene's first key unless it has one of its own.
         var configured = CredentialID(0)
+        /// As wait(2) gives it.
+        var exitStatus: Int32?
 
         var life: Life { Life(ReplicaID(replica), Incarnation(incarnation)) }
     }

@@ -12,13 +12,13 @@ struct Reopening {
         for fault in model.operations where fault.isFault && (isFenced || fault.invoked < firstChange) {
             let former = changes.last?.credential ?? opening.winner
             let known = Set(evidence.prefix { $0.at < fault.invoked }.map(\.version))
-            let shown = evidence.first { seen in
-                guard seen.at >= fault.invoked, seen.fingerprint != .none else { return false }
+            let shown = evidence.lazy.filter { seen in
+                guard seen.at >= fault.invoked else { return false }
                 return isFenced ? seen.version.epoch == 0 && !known.contains(seen.version) : seen.at < firstChange
-            }
-            guard let shown, let winner = model.credential(with: shown.fingerprint)?.id, winner != former,
-                opening.contenders.contains(winner)
-            else { continue }
+            }.compactMap { seen in
+                model.credential(with: seen.fingerprint).map { (seen, winner: $0.id) }
+            }.first { $0.winner != former && opening.contenders.contains($0.winner) }
+            guard let (shown, winner) = shown else { continue }
             changes.append(Self.change(to: winner, shown, fault))
         }
         self.changes = changes

@@ -95,6 +95,20 @@ struct SlotHistory {
         } ?? 0
     }
 
+    /// On a plain slot, a change to the value that a replica holds already, as after a rotation and its reversal within
+    /// one poll: no read shows that there was one.
+    func needless(for facts: LifeFacts, _ model: RunModel) -> [(at: Time, state: Int)] {
+        guard !isFenced else { return [] }
+        return changes.indices.dropFirst(2).compactMap { state in
+            let change = changes[state]
+            let held = facts.applications.last { $0.at <= change.invoked && $0.path != .configuration }
+            guard let held, let credential = model.credential(with: held.fingerprint)?.id,
+                credential == change.credential
+            else { return nil }
+            return (change.invoked, state)
+        }
+    }
+
     private func state(ofVersion version: VersionStamp) -> Int {
         changes.indices.dropFirst(2).last { index in
             let change = changes[index]

@@ -77,7 +77,8 @@ extension CheckContext {
             zip(replica.lives, probes).map { facts, probes in
                 LifeView(
                     facts: facts, window: probes.window, probes: probes,
-                    states: facts.applications.map { slot.state(of: $0, reading.model) })
+                    states: facts.applications.map { slot.state(of: $0, reading.model) },
+                    needless: slot.needless(for: facts, reading.model))
             }
         }
     }

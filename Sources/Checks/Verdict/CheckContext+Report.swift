@@ -52,7 +52,7 @@ extension CheckContext {
         slot.changes.indices.dropFirst(2).reduce(max(least, view.probes.smallestLearn)) { least, state in
             let change = slot.changes[state]
             guard change.isCertain, change.acknowledged != .never else { return least }
-            let needed = min(view.adoption(of: state)?.at ?? .never, view.window.end)
+            let needed = min(view.adoption(of: state) ?? .never, view.window.end)
             return view.window.smallestBound(least, behind: needed - 1, change.acknowledged.later(by:))
         }
     }
