@@ -53,7 +53,9 @@ struct Scene {
         var pauses: [(from: Double, to: Double)] = []
         var probesCredentials: Set<UInt32>?
         /// Its ADMIN_KEY: the scene's first key unless it has one of its own.
-        var configured = CredentialID(0)
+        var configured: CredentialID? = CredentialID(0)
+        /// By number: the actor is not asked for a credential before this.
+        var asksFrom: [UInt32: Double] = [:]
         /// As wait(2) gives it.
         var exitStatus: Int32?
 
@@ -83,6 +85,8 @@ struct Scene {
     var samplesEvery = 20.0
     var sampled: (from: Double, to: Double)
     var hasEnd = true
+    var isInterrupted = false
+    var hasLog = true
     var endOffset = Clock.wallOffset
     var replicaRecords = 4_096
     /// Changes a verdict, to plant a defect: nil keeps it.

@@ -15,7 +15,8 @@ extension SlotHistory {
         let reopened = Reopening(
             model, evidence, opening, before: ordered.map(\.invoked).min() ?? .never, isFenced: isFenced)
         self.init(
-            changes: opening.changes + reopened.changes + ordered, contenders: opening.contenders, isFenced: isFenced, lost: lost)
+            changes: opening.changes + reopened.changes + ordered, contenders: opening.contenders, isFenced: isFenced,
+            lost: lost)
     }
 
     private static func change(
