@@ -53,10 +53,11 @@ let package = Package(
         room("Stores", ["RedisLink", "Credentials"]),
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
-        room("Fleet", ["Scenario", "ReplicaProcess", "Stores", "HistoryLog", "CPosix"]),
+        room("Doubles", ["ReplicaProcess", "CLibuv", "CPosix", deques]),
+        room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
-        room("Bench", ["Fleet", "Checks", "Report", "CHiredis", "CAllocations"]),
+        room("Bench", ["Fleet", "Doubles", "Checks", "Report", "CHiredis", "CAllocations"]),
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
@@ -69,6 +70,7 @@ let package = Package(
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
+        tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
         tests(of: "Fleet", ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History"]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),

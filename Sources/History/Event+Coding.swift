@@ -33,15 +33,16 @@ extension Record {
             set(
                 .operationInvoked, subject: number, UInt64(kind.rawValue), UInt64(credential.number), grace,
                 UInt64(step))
-        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd):
+        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd, let node):
             set(
-                .operationEnded, subject: number, UInt64(outcome.rawValue), version.epoch, version.nonce,
+                .operationEnded, subject: number, Packed(outcome, node).word, version.epoch, version.nonce,
                 fingerprint.bits, graceEnd)
-        case .slotRead(let called, let content, let version, let fingerprint):
-            set(.slotRead, called, UInt64(content.rawValue), version.epoch, version.nonce, fingerprint.bits)
-        case .slotLogged(let version, let fingerprint, let by, let writer, let redisTime):
+        case .slotRead(let called, let content, let version, let fingerprint, let node):
+            set(.slotRead, called, Packed(content, node).word, version.epoch, version.nonce, fingerprint.bits)
+        case .slotLogged(let version, let fingerprint, let by, let writer, let redisTime, let node):
             set(
-                .slotLogged, of: writer, Packed(by, writer).word, version.epoch, version.nonce, fingerprint.bits,
+                .slotLogged, of: writer, Packed(by, node).word | Packed(by, writer).word, version.epoch, version.nonce,
+                fingerprint.bits,
                 redisTime)
         default: encodeObservation(event)
         }
@@ -60,6 +61,10 @@ extension Record {
             set(.inventory, of: life, Packed(phase, life).word, UInt64(descriptors), UInt64(threads))
         case .redisClients(let life, let expected, let found):
             set(.redisClients, of: life, Packed(life).word, UInt64(expected), UInt64(found))
+        case .roleChanged(let node, let isPrimary, let called):
+            set(.roleChanged, subject: UInt32(node.number), isPrimary.word, called)
+        case .sentinelSaid(let word, let sentinel, let node):
+            set(.sentinelSaid, subject: UInt32(sentinel), Packed(word, node).word)
         case .leftover(let kind, let count): set(.leftover, UInt64(kind.rawValue), UInt64(count))
         case .awaitEnded(let step, let met, let missing, let first):
             set(.awaitEnded, subject: step, met.word, UInt64(missing), UInt64(first?.number ?? .max))
@@ -95,6 +100,7 @@ extension Record {
             set(.wroteSlot, Packed(by, outcome).word, version.epoch, version.nonce, fingerprint.bits)
         case .probesOwed(let count): set(.probesOwed, UInt64(count))
         case .clockSkewed(let offset): set(.clockSkewed, UInt64(bitPattern: offset))
+        case .recovered(let lastGood): set(.recovered, lastGood)
         case .staleChanged(let isStale): set(.staleChanged, isStale.word)
         case .stopping: set(.stopping)
         case .ended: set(.ended)
@@ -138,6 +144,10 @@ private struct Packed {
 
     init<Low: RawRepresentable<UInt8>, High: RawRepresentable<UInt8>>(_ low: Low, _ high: High) {
         word = UInt64(low.rawValue) | UInt64(high.rawValue) << 8
+    }
+
+    init<Tag: RawRepresentable<UInt8>>(_ tag: Tag, _ node: NodeID) {
+        word = UInt64(tag.rawValue) | UInt64(node.number) << 8
     }
 
     init(_ role: LinkRole, _ isUp: Bool, _ reason: UInt8) {

@@ -17,12 +17,24 @@ package enum Event: Equatable, Sendable {
     case operationInvoked(UInt32, kind: OperationKind, credential: CredentialID, grace: UInt64, step: UInt32)
     /// Its outcome; the record's time is the return. `graceEnd` is Unix milliseconds, 0 for none. For `superseded`,
     /// `version` and `fingerprint` are those that stood there.
-    case operationEnded(UInt32, outcome: Outcome, version: VersionStamp, fingerprint: FingerprintBits, graceEnd: UInt64)
-    /// One sample of the slot; the record's time is the return.
-    case slotRead(called: UInt64, content: SlotContent, version: VersionStamp, fingerprint: FingerprintBits)
+    /// `node` is the server that answered.
+    case operationEnded(
+        UInt32, outcome: Outcome, version: VersionStamp, fingerprint: FingerprintBits, graceEnd: UInt64,
+        node: NodeID = .first)
+    /// One sample of the slot on one node; the record's time is the return.
+    case slotRead(
+        called: UInt64, content: SlotContent, version: VersionStamp, fingerprint: FingerprintBits,
+        node: NodeID = .first)
     /// An entry of the slot's log. `writer` is nil for the operator; `redisTime` is Unix milliseconds of the server.
     case slotLogged(
-        version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64)
+        version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64,
+        node: NodeID = .first)
+    /// A node says another role than when it was last asked, or for the first time. The record's time is the return of
+    /// the question that said so; `called` is the call of it. A reign begins with `isPrimary`; the current primary is
+    /// the node whose reign began last. A node that does not answer keeps the role that it said last.
+    case roleChanged(NodeID, isPrimary: Bool, called: UInt64)
+    /// What a Sentinel announced. `node` is the one that it speaks of, after a switch the new primary.
+    case sentinelSaid(SentinelWord, sentinel: UInt8, node: NodeID)
     /// The record's time is h0, taken before the fault was asked for; `hold` pairs it with its end.
     case heldBegan(Life, why: HoldReason, hold: UInt32)
     /// The record's time is h1, taken after the end of the fault was proved.
@@ -63,6 +75,8 @@ package enum Event: Equatable, Sendable {
     /// Probes that were planned and could not be made in time since the last such record.
     case probesOwed(UInt32)
     case clockSkewed(offset: Int64)
+    /// The first good read after a failed one or a lost link; `lastGood` is the return of the good read before the trouble.
+    case recovered(lastGood: UInt64)
     /// Privileged credentials are refused because the last good read is too old, or no longer so.
     case staleChanged(isStale: Bool)
     case stopping
@@ -125,6 +139,22 @@ package enum HoldReason: UInt8, Sendable {
 package enum FaultProof: UInt8, Sendable {
     case processGone = 1, processStopped, connectionRefused, connectionsClosed, slotChanged, clockChanged, dataGone,
         processStarted
+    /// Another node is primary, and as many Sentinels as were asked for say so.
+    case roleMoved
+    /// A proxy holds, resets, delays or slows what crosses the link.
+    case bytesStopped, linkSlowed
+    /// Nobody is let in with the old password any more, and no connection that was is left.
+    case passwordChanged
+    /// A write of the coordinator's own was refused for want of memory, or had to wait.
+    case writesRefused, writesPaused
+}
+
+package enum SentinelWord: UInt8, Sendable, CaseIterable {
+    /// `+sdown`, `+odown` of a primary.
+    case subjectivelyDown = 1, objectivelyDown
+    case tryFailover, electedLeader, switchMaster, failoverEnd
+    /// `-failover-abort-*`: the election ended without a new primary; the next one comes after twice the time-out.
+    case failoverAborted
 }
 
 package enum InventoryPhase: UInt8, Sendable {

@@ -6,6 +6,17 @@ package struct ReplicaID: Hashable, Comparable, Sendable, CustomStringConvertibl
     package var description: String { "r\(number)" }
 }
 
+/// The number of one Redis server of a run: 1 is `redis-1`, the first primary; it survives restarts and failovers.
+package struct NodeID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let number: UInt8
+    package init(_ number: UInt8) { self.number = number }
+    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+    package static let first = NodeID(1)
+    /// Nobody knows which one it was.
+    package static let unknown = NodeID(0)
+    package var description: String { self == .unknown ? "redis" : "redis-\(number)" }
+}
+
 /// Which life of a replica: 1 at its first start, one more after each restart.
 package struct Incarnation: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let number: UInt16

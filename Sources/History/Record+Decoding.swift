@@ -33,6 +33,8 @@ extension Record {
         case .outsideProbe: return outsideProbe
         case .inventory: return inventory
         case .redisClients: return redisClients
+        case .roleChanged: return roleChanged
+        case .sentinelSaid: return sentinelSaid
         case .leftover: return leftover
         case .awaitEnded: return awaitEnded
         case .processForked: return process.map { .processForked($0, $1, pid: $2) }
@@ -58,6 +60,7 @@ extension Record {
         case .wroteSlot: return wroteSlot
         case .probesOwed: return u32(a).map { .probesOwed($0) }
         case .clockSkewed: return .clockSkewed(offset: Int64(bitPattern: a))
+        case .recovered: return .recovered(lastGood: a)
         case .staleChanged: return flag(a).map { .staleChanged(isStale: $0) }
         case .stopping: return .stopping
         case .ended: return .ended
@@ -81,20 +84,21 @@ extension Record {
     }
 
     private var operationEnded: Event? {
-        guard let outcome = tag(a, of: Outcome.self) else { return nil }
+        guard let (outcome, node) = placed(a, Outcome.self) else { return nil }
         return .operationEnded(
-            subject, outcome: outcome, version: stamp(b, c), fingerprint: FingerprintBits(d), graceEnd: e)
+            subject, outcome: outcome, version: stamp(b, c), fingerprint: FingerprintBits(d), graceEnd: e, node: node)
     }
 
     private var slotRead: Event? {
-        guard let content = tag(b, of: SlotContent.self) else { return nil }
-        return .slotRead(called: a, content: content, version: stamp(c, d), fingerprint: FingerprintBits(e))
+        guard let (content, node) = placed(b, SlotContent.self) else { return nil }
+        return .slotRead(
+            called: a, content: content, version: stamp(c, d), fingerprint: FingerprintBits(e), node: node)
     }
 
     private var slotLogged: Event? {
-        guard let (by, writer) = tagged(WrittenBy.self) else { return nil }
+        guard a >> 48 == 0, let (by, node) = placed(a & 0xFFFF_FFFF, WrittenBy.self) else { return nil }
         return .slotLogged(
-            version: stamp(b, c), fingerprint: FingerprintBits(d), by: by, writer: writer, redisTime: e)
+            version: stamp(b, c), fingerprint: FingerprintBits(d), by: by, writer: life, redisTime: e, node: node)
     }
 
     private var held: (Life, HoldReason, UInt32)? {
@@ -118,6 +122,18 @@ extension Record {
         else { return nil }
         let life = Life(ReplicaID(subject), Incarnation(UInt16(truncatingIfNeeded: a >> 32)))
         return .redisClients(life, expected: expected, found: found)
+    }
+
+    private var roleChanged: Event? {
+        guard let number = UInt8(exactly: subject), let isPrimary = flag(a) else { return nil }
+        return .roleChanged(NodeID(number), isPrimary: isPrimary, called: b)
+    }
+
+    private var sentinelSaid: Event? {
+        guard let sentinel = UInt8(exactly: subject), let (word, node) = placed(a, SentinelWord.self) else {
+            return nil
+        }
+        return .sentinelSaid(word, sentinel: sentinel, node: node)
     }
 
     private var leftover: Event? {
@@ -178,7 +194,17 @@ extension Record {
     /// A tag and the life that the event is about, if `subject` names one.
     private func tagged<Tag: RawRepresentable<UInt8>>(_ type: Tag.Type) -> (Tag, Life?)? {
         guard a >> 48 == 0, let tag = tag(a & 0xFFFF_FFFF, of: type) else { return nil }
-        let incarnation = Incarnation(UInt16(truncatingIfNeeded: a >> 32))
-        return (tag, subject == .max ? nil : Life(ReplicaID(subject), incarnation))
+        return (tag, life)
+    }
+
+    /// The life that the event is about, if `subject` names one.
+    private var life: Life? {
+        subject == .max ? nil : Life(ReplicaID(subject), Incarnation(UInt16(truncatingIfNeeded: a >> 32)))
+    }
+
+    /// A tag and the node that it speaks of.
+    private func placed<Tag: RawRepresentable<UInt8>>(_ word: UInt64, _ type: Tag.Type) -> (Tag, NodeID)? {
+        guard word >> 16 == 0, let tag = tag(word & 0xFF, of: type) else { return nil }
+        return (tag, NodeID(UInt8(truncatingIfNeeded: word >> 8)))
     }
 }

@@ -35,20 +35,23 @@ extension JSONLine {
             add("credential", credential)
             add("grace_ns", grace)
             add("step", step)
-        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd):
+        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd, let node):
             add("operation", number)
             add("outcome", tag: outcome)
             add(version, fingerprint)
             add("grace_end_unix_ms", graceEnd)
-        case .slotRead(let called, let content, let version, let fingerprint):
+            add("node", node)
+        case .slotRead(let called, let content, let version, let fingerprint, let node):
             add("called_ns", called)
             add("content", tag: content)
             add(version, fingerprint)
-        case .slotLogged(let version, let fingerprint, let by, let writer, let redisTime):
+            add("node", node)
+        case .slotLogged(let version, let fingerprint, let by, let writer, let redisTime, let node):
             add(version, fingerprint)
             add("by", tag: by)
             if let writer { add(writer) }
             add("redis_unix_ms", redisTime)
+            add("node", node)
         default: addFault(event)
         }
     }
@@ -67,6 +70,14 @@ extension JSONLine {
             add("credential", credential)
             add("verdict", tag: verdict)
             add("called_ns", called)
+        case .roleChanged(let node, let isPrimary, let called):
+            add("node", node)
+            add("is_primary", isPrimary)
+            add("called_ns", called)
+        case .sentinelSaid(let word, let sentinel, let node):
+            add("word", tag: word)
+            add("sentinel", sentinel)
+            add("node", node)
         case .awaitEnded(let step, let met, let missing, let first):
             add("step", step)
             add("met", met)
@@ -144,6 +155,7 @@ extension JSONLine {
             add("version", version)
         case .probesOwed(let count): add("count", count)
         case .clockSkewed(let offset): add("offset_ns", offset)
+        case .recovered(let lastGood): add("last_good_ns", lastGood)
         case .staleChanged(let isStale): add("is_stale", isStale)
         default: break  // stopping, ended: the name says it all
         }

@@ -9,6 +9,8 @@ struct JSONLine {
     mutating func add(_ name: String, _ value: Bool) { append(name, value ? "true" : "false") }
     mutating func add(_ name: String, _ value: VersionStamp) { add(name, value.description) }
 
+    mutating func add(_ name: String, _ value: NodeID) { add(name, value.description) }
+
     /// "no value" is null.
     mutating func add(_ name: String, _ value: FingerprintBits) {
         value == .none ? append(name, "null") : add(name, value.description)

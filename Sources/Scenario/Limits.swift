@@ -6,8 +6,14 @@ package enum Limits {
     package static let runLength: UInt64 = 3_600_000_000_000
     /// One millisecond.
     package static let poll: UInt64 = 1_000_000
-    package static let redisReplicas = 16
-    package static let sentinels = 15
+    package static let redisReplicas = 8
+    package static let sentinels = 9
+    /// What Sentinel can tell from a hiccup: it asks ten times a second at most.
+    static let downAfter: UInt64 = 100_000_000
+    /// Sentinel counts in milliseconds and takes none that is zero.
+    static let failoverTimeout: UInt64 = 1_000_000
+    /// One gibibyte a second; more is no throttle on loopback.
+    static let rate: UInt64 = 1 << 30
     /// 5 %: no clock that still works goes wrong faster.
     static let driftPartsPerMillion = 50_000.0
     static let textBytes = 1 << 20

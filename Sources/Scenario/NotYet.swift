@@ -5,11 +5,6 @@ enum NotYet {
     static let sections: Set = [
         "managed-keys", "environments", "registrations", "tokens", "upstream", "as", "http",
     ]
-    static let topologies: Set = [RedisPlan.Topology.replicated, .sentinel]
-    static let steps: Set = [
-        "failover", "partition", "delay-link", "throttle-link", "kill-sentinel", "client-kill", "client-pause",
-        "rotate-redis-password", "fill-memory",
-    ]
     static let probes: Set = [ProbePlan.Via.http]
     /// `fleet: { http: true }`.
     static let httpFace = true

@@ -8,13 +8,15 @@
 ///   - overrides: Values of the command line; a finding about one is positioned as `--set key.path`.
 ///   - replicas: `--replicas`, in place of `fleet.replicas`.
 ///   - seed: `--seed`, in place of `seed`.
+///   - isRedisExternal: With `--redis`: what cannot be done to a Redis of somebody else is a finding.
 /// - Returns: The plan, or every finding at once.
 package func parseScenario(
-    text: String, file: String, overrides: [Override] = [], replicas: Int? = nil, seed: UInt64? = nil
+    text: String, file: String, overrides: [Override] = [], replicas: Int? = nil, seed: UInt64? = nil,
+    isRedisExternal: Bool = false
 ) -> Result<Plan, ScenarioErrors> {
     let log = FindingLog()
     let root = composeSource(text, overrides: overrides, replicas: replicas, seed: seed, log: log)
-    let plan = root.flatMap { ScenarioReader(log: log).read($0) }
+    let plan = root.flatMap { ScenarioReader(log: log, isRedisExternal: isRedisExternal).read($0) }
     guard let plan, log.findings.isEmpty else {
         return .failure(ScenarioErrors(file: file, findings: log.sorted))
     }

@@ -21,13 +21,17 @@ struct ScenarioFile {
     var overrides: [Override] = []
     var replicas: Int?
     var seed: UInt64?
+    var isRedisExternal = false
 
     /// - Throws: `ScenarioErrors` with every finding; `UnreadableScenario` when there is no such file.
     func prepare() throws -> PreparedScenario {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw UnreadableScenario(path: path)
         }
-        let plan = try parseScenario(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed).get()
+        let plan = try parseScenario(
+            text: text, file: path, overrides: overrides, replicas: replicas, seed: seed,
+            isRedisExternal: isRedisExternal
+        ).get()
         let asRun = try scenarioAsRun(text: text, file: path, overrides: overrides, replicas: replicas, seed: seed)
         return PreparedScenario(path: path, plan: plan, text: asRun)
     }

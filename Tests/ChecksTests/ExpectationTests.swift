@@ -71,6 +71,15 @@ struct ExpectationTests {
 }
 
 struct MetricNameTests {
+    @Test func `a rotation that a later one outran is counted as superseded`() throws {
+        var scene = Scene()
+        _ = scene.rotate(at: 1_000)
+        _ = scene.rotate(at: 2_000, outcome: .superseded)
+        let findings = try scene.findings()
+        #expect(findings.metric("superseded-rotations") == 1)
+        #expect(findings.metric("lost-rotations") == 0)
+    }
+
     @Test func `every metric of a report is on the one list, in its unit`() throws {
         let metrics = try Scene().findings().metrics
         for (name, measurement) in metrics {

@@ -28,7 +28,7 @@ struct ExportTests {
             lines == [
                 #"{"region":"coordinator","sequence":0,"incarnation":0,"time_ns":5,"event":"operation-ended","#
                     + #""operation":3,"outcome":"superseded","version":"9:a","fingerprint":"0000000000ab","#
-                    + #""grace_end_unix_ms":0}"#,
+                    + #""grace_end_unix_ms":0,"node":"redis-1"}"#,
                 #"{"region":"r1","sequence":0,"incarnation":1,"time_ns":6,"event":"applied","version":"0:0","#
                     + #""fingerprint":null,"credential":null,"path":"configuration"}"#,
             ])

@@ -15,16 +15,20 @@ package final class RedisServer: Sendable {
         package var directives: [String]
         /// ACL users, as after `user` in redis.conf: `replica on >secret ~* &* +@all`, `default off`.
         package var users: [String]
+        /// It is a Sentinel: then `directives` say what it watches.
+        package var isSentinel: Bool
 
-        package init(directives: [String] = [], users: [String] = []) {
+        package init(directives: [String] = [], users: [String] = [], isSentinel: Bool = false) {
             self.directives = directives
             self.users = users
+            self.isSentinel = isSentinel
         }
     }
 
     package let port: Int
     private let folder: TemporaryFolder
     private let password: String
+    private let mode: [String]
     private let process: Mutex<ChildProcess>
 
     /// Started on first use, for all tests of this process; it dies with the process.
@@ -51,7 +55,8 @@ package final class RedisServer: Sendable {
         password = String(UInt64.random(in: .min ... .max), radix: 36)
         let lines = Self.lines(configuration, port: port, folder: folder.path, password: password)
         try folder.write(lines.joined(separator: "\n") + "\n", to: "redis.conf")
-        let process = try Self.launch(folder)
+        mode = configuration.isSentinel ? ["--sentinel"] : []
+        let process = try Self.launch(folder, mode)
         self.process = Mutex(process)
         try waitForAnswer()
     }
@@ -64,9 +69,9 @@ package final class RedisServer: Sendable {
         ] + own.users.map { "user \($0)" } + own.directives
     }
 
-    private static func launch(_ folder: TemporaryFolder) throws -> ChildProcess {
+    private static func launch(_ folder: TemporaryFolder, _ mode: [String]) throws -> ChildProcess {
         try ChildProcess(
-            ["redis-server", "\(folder.path)/redis.conf"], output: "\(folder.path)/log", folder: folder.path)
+            ["redis-server", "\(folder.path)/redis.conf"] + mode, output: "\(folder.path)/log", folder: folder.path)
     }
 
     /// The Unix socket is ours alone: an answer there cannot come from somebody else's server on a port we lost.
@@ -99,9 +104,13 @@ extension RedisServer {
     package var socketEndpoint: RedisEndpoint { .unix(path: socketPath) }
     package var socketPath: String { "\(folder.path)/redis.sock" }
     package var pid: pid_t { process.withLock { $0.pid } }
+    /// False after ``kill()``, until it is started again.
+    package var isRunning: Bool { process.withLock { !$0.hasEnded } }
 
     /// Asks the server as an administrator, over its Unix socket; blocks. An error reply is thrown as `RedisServerError`.
-    @discardableResult package func ask(_ arguments: String...) throws -> RedisReply {
+    @discardableResult package func ask(_ arguments: String...) throws -> RedisReply { try ask(arguments) }
+
+    @discardableResult package func ask(_ arguments: [String]) throws -> RedisReply {
         let client = try PlainClient(path: socketPath)
         _ = try client.ask(["AUTH", "fixture", password])
         return try client.ask(arguments)
@@ -123,7 +132,7 @@ extension RedisServer {
     /// written: `ask("SAVE")` before, or `appendonly yes`.
     package func restart() throws {
         kill()
-        try process.withLock { $0 = try Self.launch(folder) }
+        try process.withLock { $0 = try Self.launch(folder, mode) }
         try waitForAnswer()
     }
 

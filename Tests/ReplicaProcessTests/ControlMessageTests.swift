@@ -14,7 +14,10 @@ import Testing
             adminKey: AdminKeySettings(
                 configured: Secret(text: "first"), internalToken: nil, format: .plain, usesPush: false, poll: 7,
                 atStart: .refuse, onStale: .refuseAfter(nanoseconds: 9), repair: .none),
-            slotName: "ns:admin-key", redis: .tcp(host: "127.0.0.1", port: 6379, database: 2), user: "replica",
+            slotName: "ns:admin-key",
+            redis: RedisAddress(
+                .sentinels(group: "g", [RedisPort(port: 6379), RedisPort(host: "127.0.0.2", port: 1)]), database: 2,
+                source: "127.1.2.3"), user: "replica",
             password: Secret(text: "word"), clientName: "kq:1:r1.1",
             fingerprintKey: try #require(FingerprintKey(bytes: (0..<16).map { UInt8($0) })), probeEvery: 10,
             coldProbesPerSecond: 11, seed: .max, tokens: [token])
@@ -24,6 +27,7 @@ import Testing
         [
             .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
             .judge(number: 7, text: Secret(text: "Bearer x")), .skew(offset: -5_000_000_000, drift: -200), .stop,
+            .password(Secret(text: "new")),
         ]
     }
 

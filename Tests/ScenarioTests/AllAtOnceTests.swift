@@ -9,7 +9,7 @@ import Testing
             fleet:
               replicas: 0
               admin-key: { poll: 500, pull: true }
-            redis: { topology: sentinel }
+            redis: { topology: sentinl }
             steps:
               - { at: 1s, rotate-admin-key: { grace: -2s } }
               - { kill-replica: { pick: 200% } }
@@ -23,7 +23,8 @@ import Testing
                 "s.yaml:3:13: replicas is at least 1, not 0",
                 "s.yaml:4:22: poll: the duration 500 has no unit (ns us ms s m h), did you mean '500ms'?",
                 "s.yaml:4:27: unknown key 'pull' in fleet.admin-key, did you mean 'poll'?",
-                "s.yaml:5:20: the topology sentinel is not supported by this version yet",
+                "s.yaml:5:20: topology is one of standalone, replicated, sentinel, not 'sentinl', "
+                    + "did you mean 'sentinel'?",
                 "s.yaml:7:42: grace: the duration -2s is negative",
                 "s.yaml:8:5: a step has no 'at'",
                 "s.yaml:8:29: pick: a share is a whole number from 0% to 100%, not 200%",

@@ -57,12 +57,47 @@ import Testing
         ),
         (
             "redis.outage.max: \"< 1s\"",
-            "3: nothing in this scenario measures redis.outage.max: a standalone Redis has no failover"
+            "3: nothing in this scenario measures redis.outage.max: it has no step that takes Redis away"
+        ),
+        (
+            "failovers.failed: \"== 0\"",
+            "3: nothing in this scenario measures failovers.failed: it has no Sentinels that could fail over"
+        ),
+        (
+            "supersede-rotations: \"== 0\"",
+            "3: unknown metric 'supersede-rotations', did you mean 'superseded-rotations'?"
         ),
     ])
     func `an expectation with a fault`(line: String, finding: String) {
         let text = ScenarioText.with(steps: Self.rotation, expect: [line])
         #expect(ScenarioText.findings(text) == ["s.yaml:6:\(finding)"])
+    }
+
+    @Test(arguments: [
+        ("standalone", "freeze-redis: { for: 1s }"), ("standalone", "client-kill: {}"),
+        ("standalone", "client-pause: { for: 1s }"), ("standalone", "rotate-redis-password: {}"),
+        ("standalone", "together: [{ end-grace: {} }, { kill-redis: { restart-after: 1s } }]"),
+        ("replicated", "stop-redis: { node: redis-2 }"), ("sentinel", "failover: {}"),
+        ("sentinel", "partition: { between: [redis-1, rest], for: 1s }"),
+    ])
+    func `an outage is measured where a step takes Redis away`(topology: String, step: String) throws {
+        let text = ScenarioText.with(
+            steps: ["{ at: 1s, \(step) }"], expect: ["redis.outage.max: \"< 3s\""],
+            more: ["redis: { topology: \(topology) }"])
+        #expect(try ScenarioText.plan(text).expectations.map(\.metric) == ["redis.outage.max"])
+    }
+
+    @Test(arguments: [
+        "kill-redis: { node: replica }", "kill-sentinel: { pick: 1 }", "fill-memory: { for: 1s }",
+        "delay-link: { between: [fleet, redis], by: 1ms, for: 1s }",
+        "partition: { between: [sentinel-1, sentinel-2], for: 1s }",
+    ])
+    func `an outage is not measured where Redis stays`(step: String) {
+        let text = ScenarioText.with(
+            steps: ["{ at: 1s, \(step) }"], expect: ["redis.outage.max: \"< 3s\""],
+            more: ["redis: { topology: sentinel }"])
+        let line = "nothing in this scenario measures redis.outage.max: it has no step that takes Redis away"
+        #expect(ScenarioText.findings(text) == ["s.yaml:7:3: \(line)"])
     }
 
     @Test func `a sign that YAML takes for a folded text is explained`() {

@@ -66,14 +66,6 @@ import Testing
             "3:20: topology is one of standalone, replicated, sentinel, not 'standalon', did you mean 'standalone'?"
         ),
         (
-            "redis: { topology: sentinel }",
-            "3:20: the topology sentinel is not supported by this version yet"
-        ),
-        (
-            "redis: { topology: replicated }",
-            "3:20: the topology replicated is not supported by this version yet"
-        ),
-        (
             "redis: { replicas: 2 }",
             "3:20: replicas says nothing about a standalone Redis: it has no replicas and no Sentinels"
         ),

@@ -18,6 +18,7 @@ import Testing
         ("leaked.threads", .count), ("leaked.keys", .count), ("leaked.index-members", .count),
         ("redis.lost-writes", .count), ("redis.outage.p50", .milliseconds), ("redis.outage.max", .milliseconds),
         ("lost-rotations", .count), ("unlogged-writes", .count), ("registrations.per-key.max", .count),
+        ("superseded-rotations", .count), ("failovers.failed", .count),
     ])
     func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {
         #expect(Metrics.named(name)?.unit == unit)

@@ -15,11 +15,15 @@ enum ScenarioText {
 
     /// The findings as a user reads them.
     static func findings(
-        _ text: String, overrides: [Override] = [], replicas: Int? = nil, seed: UInt64? = nil
+        _ text: String, overrides: [Override] = [], replicas: Int? = nil, seed: UInt64? = nil,
+        isRedisExternal: Bool = false
     ) -> [String] {
-        switch parseScenario(text: text, file: "s.yaml", overrides: overrides, replicas: replicas, seed: seed) {
-        case .success: []
-        case .failure(let errors): errors.findings.map { $0.line(file: errors.file) }
+        let result = parseScenario(
+            text: text, file: "s.yaml", overrides: overrides, replicas: replicas, seed: seed,
+            isRedisExternal: isRedisExternal)
+        switch result {
+        case .success: return []
+        case .failure(let errors): return errors.findings.map { $0.line(file: errors.file) }
         }
     }
 
@@ -30,7 +34,9 @@ enum ScenarioText {
     }
 
     /// The action of the only step.
-    static func action(_ step: String, fleet: String = "{ replicas: 10 }") throws -> StepAction {
-        try #require(plan(with(fleet: fleet, steps: [step])).steps.first).action
+    static func action(
+        _ step: String, fleet: String = "{ replicas: 10 }", more: [String] = []
+    ) throws -> StepAction {
+        try #require(plan(with(fleet: fleet, steps: [step], more: more)).steps.first).action
     }
 }

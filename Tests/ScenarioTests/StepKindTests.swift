@@ -3,12 +3,14 @@ import Testing
 @testable import Scenario
 
 @Suite struct StepKindTests {
+    private static let ends = LinkEnds(first: [.fleet], second: [.everyRedis])
+
     @Test(arguments: [
         ("rotate-admin-key: {}", StepAction.rotateAdminKey(RotateAdminKey(grace: 0, target: .fresh, confirm: 0))),
         ("rotate-admin-key:", .rotateAdminKey(RotateAdminKey())),
         ("rotate-admin-key: { grace: 2s }", .rotateAdminKey(RotateAdminKey(grace: 2_000_000_000))),
-        ("end-grace: {}", .endGrace),
-        ("revoke-admin-key", .revokeAdminKey),
+        ("end-grace: {}", .endGrace(EndGrace(confirm: 0, by: .first))),
+        ("revoke-admin-key", .revokeAdminKey(RevokeAdminKey(confirm: 0, by: .first))),
         ("kill-replica: { pick: 2 }", .killReplica(EndReplica(pick: .count(2), restartAfter: nil, adminKey: .first))),
         (
             "stop-replica: { pick: 25%, restart-after: 1ms, admin-key: current }",
@@ -35,7 +37,7 @@ import Testing
             .skewClock(SkewClock(pick: .count(1), by: -20_000_000, drift: 200))
         ),
         ("skew-clock: { pick: 1, drift: -50 }", .skewClock(SkewClock(pick: .count(1), by: 0, drift: -50))),
-        ("together: [{ delete-slot: {} }, { end-grace: }]", .together([.deleteSlot, .endGrace])),
+        ("together: [{ delete-slot: {} }, { end-grace: }]", .together([.deleteSlot, .endGrace(EndGrace())])),
         (
             "await: { converged: admin-key, within: 2s }",
             .awaitConverged(AwaitConverged(kind: "admin-key", within: 2_000_000_000))
@@ -53,14 +55,21 @@ import Testing
 
     @Test func `every action is called as its kind`() throws {
         let actions: [StepAction] = [
-            .rotateAdminKey(RotateAdminKey()), .endGrace, .revokeAdminKey,
+            .rotateAdminKey(RotateAdminKey()), .endGrace(EndGrace()), .revokeAdminKey(RevokeAdminKey()),
             .killReplica(EndReplica(pick: .count(1))), .stopReplica(EndReplica(pick: .count(1))),
             .freezeReplica(FreezeReplica(pick: .count(1), duration: 1)), .addReplicas(count: 1),
             .stopRedis(StopRedis(node: .primary)), .startRedis(node: .primary),
             .killRedis(KillRedis(node: .primary)), .freezeRedis(FreezeRedis(node: .primary, duration: 1)),
             .deleteSlot, .corruptSlot(.blank),
             .skewClock(SkewClock(pick: .count(1), by: 1, drift: 0)),
-            .together([.endGrace]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
+            .failover(Failover(confirm: 3)),
+            .partition(Partition(between: Self.ends, duration: 1)),
+            .delayLink(DelayLink(between: Self.ends, by: 1, duration: 1)),
+            .throttleLink(ThrottleLink(between: Self.ends, bytesPerSecond: 1, duration: 1)),
+            .killSentinel(KillSentinel(who: .count(1))),
+            .clientKill(node: .primary), .clientPause(ClientPause(node: .primary, duration: 1)),
+            .rotateRedisPassword, .fillMemory(FillMemory(node: .primary, duration: 1)),
+            .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))
     }
@@ -80,6 +89,16 @@ import Testing
         (.together([.deleteSlot, .freezeRedis(FreezeRedis(node: .primary, duration: 4))]), [], 4),
         (.awaitConverged(AwaitConverged(kind: "admin-key", within: 8)), [], 8),
         (.addReplicas(count: 2), [], 0),
+        (.failover(Failover(confirm: 3)), [.failedOver], 0),
+        (.partition(Partition(between: ends, duration: 6)), [.linksCut], 6),
+        (.delayLink(DelayLink(between: ends, by: 9, jitter: 9, duration: 5)), [.linksDelayed], 5),
+        (.throttleLink(ThrottleLink(between: ends, bytesPerSecond: 9, duration: 4)), [.linksThrottled], 4),
+        (.killSentinel(KillSentinel(who: .count(1), restartAfter: 3)), [.sentinelKilled], 3),
+        (.killSentinel(KillSentinel(who: .named("sentinel-1"))), [.sentinelKilled], 0),
+        (.clientKill(node: .primary), [.clientsKilled], 0),
+        (.clientPause(ClientPause(node: .primary, duration: 2)), [.clientsPaused], 2),
+        (.rotateRedisPassword, [.passwordRotated], 0),
+        (.fillMemory(FillMemory(node: .primary, duration: 1)), [.memoryFilled], 1),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

@@ -17,6 +17,9 @@ int kq_die_with_parent(pid_t parent);
 
 /// Names this process for ps and top, which show a fork under its parent's name otherwise; at most 15 bytes.
 void kq_name_process(const char *name);
+/// Runs this process before ordinary ones whenever it is ready, if that is permitted; its children are ordinary again.
+/// Returns whether it is so.
+int kq_be_punctual(void);
 
 /// Uses up every free piece of the heap below its end, so that what comes next is allocated side by side behind it. For a
 /// process whose children go on from its heap: a child copies each page it writes to, and would find the pieces on many.

@@ -29,7 +29,7 @@ enum FaultProofCheck: Check {
     private static func unexpectedExits(_ context: CheckContext) -> [String] {
         let stopsServers = context.plan.flattenedSteps.contains { step in
             switch step.action {
-            case .stopRedis, .killRedis: true
+            case .stopRedis, .killRedis, .killSentinel: true
             default: false
             }
         }

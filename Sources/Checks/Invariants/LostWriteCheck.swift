@@ -15,6 +15,10 @@ enum LostWriteCheck: Check {
         outcome.count("redis.lost-writes", lost.count, samples: acknowledged.count)
         outcome.count(
             "lost-rotations", lostRotations, samples: acknowledged.filter { $0.kind == .rotate }.count)
+        let rotations = context.model.operations.filter { $0.kind == .rotate }
+        let superseded = rotations.filter { $0.outcome == .superseded }.count
+        outcome.count("superseded-rotations", superseded, samples: rotations.count)
+        outcome.count("failovers.failed", 0, samples: 0)  // the model of a run keeps no elections yet
         outcome.distribution("redis.outage", outages(context), of: ["p50", "max"])
         outcome.detail = "\(lost.count) of \(acknowledged.count) acknowledged writes lost"
         return outcome

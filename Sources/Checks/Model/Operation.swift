@@ -17,6 +17,8 @@ struct Operation: Equatable {
     var fingerprint: FingerprintBits = .none
     /// In this run's monotonic time; nil without grace, or when the end is not known.
     var graceEnd: Time?
+    /// Which server answered.
+    var node = NodeID.first
 
     var changesSlot: Bool { kind == .rotate || kind == .revoke || kind == .endGrace }
     /// The slot's answer arrived: a missing end of grace then says that no key was handed over. On a plain slot, which
@@ -40,6 +42,7 @@ struct SlotSample: Equatable {
     var content: SlotContent
     var version: VersionStamp
     var fingerprint: FingerprintBits
+    var node = NodeID.first
 }
 
 struct SlotLogEntry: Equatable {
@@ -48,6 +51,7 @@ struct SlotLogEntry: Equatable {
     var fingerprint: FingerprintBits
     var by: WrittenBy
     var writer: Life?
+    var node = NodeID.first
 }
 
 /// A replica could not be expected to follow in this time.

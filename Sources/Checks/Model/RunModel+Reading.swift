@@ -84,20 +84,23 @@ private struct RunReader {
                 Operation(
                     number: number, kind: kind, credential: credential, grace: Int64(clamping: grace), step: step,
                     invoked: time))
-        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd):
+        case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd, let node):
             guard let index = operationIndex[number] else { return }
             model.operations[index].returned = time
             model.operations[index].outcome = outcome
             model.operations[index].version = version
             model.operations[index].fingerprint = fingerprint
+            model.operations[index].node = node
             model.operations[index].graceEnd = graceEnd == 0 ? nil : model.monotonic(unixMilliseconds: graceEnd)
-        case .slotRead(let called, let content, let version, let fingerprint):
+        case .slotRead(let called, let content, let version, let fingerprint, let node):
             model.samples.append(
                 SlotSample(
-                    called: Time(called), returned: time, content: content, version: version, fingerprint: fingerprint))
-        case .slotLogged(let version, let fingerprint, let by, let writer, _):
+                    called: Time(called), returned: time, content: content, version: version,
+                    fingerprint: fingerprint, node: node))
+        case .slotLogged(let version, let fingerprint, let by, let writer, _, let node):
             model.log.append(
-                SlotLogEntry(read: time, version: version, fingerprint: fingerprint, by: by, writer: writer))
+                SlotLogEntry(
+                    read: time, version: version, fingerprint: fingerprint, by: by, writer: writer, node: node))
         default: takeReplica(event, at: time)
         }
     }

@@ -6,7 +6,6 @@ import ReplicaProcess
 /// What `doctor` says of a Redis: whether it will do, and what dead runs left there.
 package struct RedisCheckup {
     private let redis: ExternalRedis
-    private static let connectLimit: UInt64 = 3_000_000_000
     private static let scanLimit = 10_000
 
     package init(_ redis: ExternalRedis) { self.redis = redis }
@@ -33,21 +32,24 @@ package struct RedisCheckup {
 
     private func look(_ loop: EventLoop, sweep: Bool, _ say: (String) -> Void) async throws(FleetError) -> Bool {
         let names = RunNames(run: "doctor")
-        let operators = SlotOperators(
-            loop: loop, redis: .external(redis), names: names, format: .fenced, fingerprintKey: .random())
-        defer { operators.close() }
-        guard await operators.start(atMost: Self.connectLimit, isExternal: true) else {
-            throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 3 s")
+        let redis = RedisTopology.external(redis, names: names, format: .fenced, loop: loop)
+        let operators = try await redis.letIn(
+            operators: 1, names: names, format: .fenced, fingerprintKey: .random(), loop: loop)
+        defer {
+            operators[0].link.close()
+            redis.close()
         }
-        try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: true)
-        let leftovers = await deadKeys(operators.faults)
+        try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
+            .check(usesPush: true)
+        let link = redis.first.faults
+        let leftovers = await deadKeys(link)
         guard !leftovers.isEmpty else { return true }
         guard sweep else {
             say("\(leftovers.count) keys of dead runs: keyquake doctor --redis … --sweep removes them")
             return false
         }
-        _ = try? await operators.faults.call(RedisCommand("DEL", leftovers))  // the next line looks again
-        let left = await deadKeys(operators.faults).count
+        _ = try? await link.call(RedisCommand("DEL", leftovers))  // the next line looks again
+        let left = await deadKeys(link).count
         say("removed \(leftovers.count - left) keys of dead runs")
         return left == 0
     }

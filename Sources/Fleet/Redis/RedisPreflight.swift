@@ -1,25 +1,30 @@
 import CPosix
 import Credentials
 import RedisLink
+import ReplicaProcess
 import Stores
 
 /// Whether a Redis that the user named can carry a run, found out before a replica is forked: everything that the run
 /// will need done is done once, on a slot of its own. Removing comes first, so that nothing is written which could not
 /// be removed.
 struct RedisPreflight {
-    let operators: SlotOperators
+    private let redis: RedisTopology
+    private let `operator`: SlotOperator
+    private let loop: EventLoop
     private let slot: SlotName
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
 
-    init(operators: SlotOperators, prefix: String) {
-        self.operators = operators
+    init(redis: RedisTopology, operator: SlotOperator, prefix: String, loop: EventLoop) {
+        self.redis = redis
+        self.operator = `operator`
+        self.loop = loop
         slot = SlotName("\(prefix):preflight")
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
     func check(usesPush: Bool) async throws(FleetError) {
-        let version = await operators.version()
+        let version = await redis.version()
         if let major = version.split(separator: ".").first.flatMap({ Int($0) }), major < Self.oldest {
             throw FleetError(.redisUnusable, "Redis \(version) is too old: \(Self.oldest).0 is the oldest that will do")
         }
@@ -33,8 +38,8 @@ struct RedisPreflight {
     private func remove() async throws(FleetError) {
         let keys = [slot.text, slot.log].map { Array($0.utf8) }
         do {
-            _ = try await operators.operating.call(RedisCommand("DEL", keys))
-            _ = try await operators.operating.call(RedisCommand("EXISTS", keys))
+            _ = try await `operator`.link.call(RedisCommand("DEL", keys))
+            _ = try await `operator`.link.call(RedisCommand("EXISTS", keys))
         } catch {
             throw FleetError(.redisUnusable, "\(error)")
         }
@@ -42,11 +47,11 @@ struct RedisPreflight {
 
     /// Rotates, reads, samples and looks at the log, as operator, replicas and sampler will; nil when all that may be.
     private func obstacle() async -> SlotStoreError? {
-        let store = RedisFencedSlotStore(sender: operators.operating, name: slot, client: "preflight") {
+        let store = RedisFencedSlotStore(sender: `operator`.link, name: slot, client: "preflight") {
             WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())
         }
         var source = SystemRandomNumberGenerator()
-        let request = operators.rotation(to: .generatedAdminKey(using: &source))
+        let request = `operator`.rotation(to: .generatedAdminKey(using: &source))
         return await firstError(
             of: { done in store.rotate(request) { done($0.failure) } }, { done in store.read { done($0.failure) } },
             { done in store.sample { done($0.failure) } }, { done in store.readLog(after: nil) { done($0.failure) } })
@@ -61,10 +66,12 @@ struct RedisPreflight {
     }
 
     private func subscribe() async throws(FleetError) {
-        let changes = operators.changes
+        let changes = redis.changes
         var refusal: RedisError?
-        let subscription = RedisSubscription(
-            on: operators.loop, to: operators.address.endpoint, as: operators.access, channels: [slot.channel],
+        let route = RedisRoute(
+            on: loop, to: redis.address(), as: redis.users.operator.access, clientName: "preflight")
+        let subscription = route.subscription(
+            to: [slot.channel], RedisLinkOptions(),
             onMessage: { _, _ in }, onSubscribed: { _ in changes.fire() },
             onStateChange: { state in
                 if case .waiting(let error) = state { refusal = error }

@@ -17,19 +17,27 @@ struct RedisUser: Sendable {
         guard !password.isEmpty || name != "default" else { return .open }
         return RedisAccess(user: name, password: password.withBytes { RedisPassword(bytes: $0) })
     }
+
+    /// For the files of a server of ours, which only this user may read.
+    var passwordText: String { password.withBytes { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// Who does what in the run's Redis: replicas with as little as they need, the operator, and whoever injects faults.
+/// Who does what in the run's Redis: replicas with as little as they need, the operators, whoever injects faults, and
+/// the servers among themselves.
 struct RedisUsers: Sendable {
-    let replica: RedisUser
+    private(set) var replica: RedisUser
     let `operator`: RedisUser
     let faults: RedisUser
+    let replication: RedisUser
+    let sentinel: RedisUser
 
-    /// Users of our own server, with passwords of this run.
+    /// Users of our own servers, with passwords of this run.
     init() {
         replica = .random("replica")
         self.operator = .random("operator")
         faults = .random("faults")
+        replication = .random("replication")
+        sentinel = .random("sentinel")
     }
 
     /// An external Redis gets no users from us: everybody is who the user named.
@@ -38,28 +46,55 @@ struct RedisUsers: Sendable {
         replica = user
         self.operator = user
         faults = user
+        replication = user
+        sentinel = user
     }
+
+    mutating func replacePasswordOfReplicas(by user: RedisUser) { replica = user }
 }
 
 extension RedisUsers {
-    /// The ACL file of our own server: these three users, and nobody else.
-    func aclFile(prefix: String, repair: FleetPlan.Repair) throws(FleetError) -> String {
-        let mayRepair = repair == .replicas
-        let lines = [
+    /// The ACL file of each node: these users, and nobody else.
+    func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
+        var lines = [
             "user default off",
-            try line(replica, .replica(mayRepair: mayRepair), prefix),
+            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix),
             try line(self.operator, .operator, prefix),
-            try line(faults, .faults, prefix),
+            line(faults, Self.everything),
         ]
+        if plan.redis.topology != .standalone { lines.append(line(replication, Self.replicating)) }
+        if plan.redis.topology == .sentinel { lines.append(line(sentinel, Self.watching)) }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// The ACL file of each Sentinel: replicas and operators ask and listen, Sentinels talk to each other.
+    func sentinelFile() -> String {
+        let asking =
+            "resetchannels allchannels -@all +ping +role +client|setname +subscribe +unsubscribe"
+            + " +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters +sentinel|sentinels"
+        return [
+            "user default off", line(replica, asking), line(self.operator, asking), line(faults, Self.everything),
+            line(sentinel, Self.everything),
+        ].joined(separator: "\n") + "\n"
+    }
+
+    private static let everything = "resetkeys ~* resetchannels &* +@all"
+    /// As https://redis.io/docs/latest/operate/oss_and_stack/management/replication/ names it.
+    private static let replicating = "-@all +psync +replconf +ping"
+    /// As https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/ names it.
+    private static let watching =
+        "resetchannels allchannels -@all +multi +slaveof +ping +exec +subscribe +config|rewrite"
+        + " +role +publish +info +client|setname +client|kill +script|kill"
 
     private func line(_ user: RedisUser, _ permissions: SlotPermissions, _ prefix: String) throws(FleetError) -> String
     {
         guard let rules = permissions.rules(prefix: prefix) else {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
-        let password = user.password.withBytes { String(decoding: $0, as: UTF8.self) }
-        return "user \(user.name) on >\(password) \(rules)"
+        return line(user, rules)
+    }
+
+    private func line(_ user: RedisUser, _ rules: String) -> String {
+        "user \(user.name) on >\(user.passwordText) \(rules)"
     }
 }

@@ -29,7 +29,9 @@ final class Member {
     /// The hold of its death, while it lasts.
     var deathHold: Hold?
     /// Held by a fault of its own, or about to be: a race must not draw a replica twice.
-    var isHeld: Bool { state != .ready || isFrozen || isDrawn || deathHold != nil }
+    var isHeld: Bool { state != .ready || isFrozen || isDrawn || cutOffs > 0 || deathHold != nil }
+    /// Link faults that keep it from a server.
+    var cutOffs = 0
     /// A step has drawn it and is not done with it.
     var isDrawn = false
 

@@ -85,7 +85,7 @@ final class Coordinator {
         let lag = LagWatch(loop: loop, recorder: recorder)
         progress.show("starting Redis")
         let run = try await makeRun()
-        let version = await run.operators.version()
+        let version = await run.redis.version()
         progress.show("starting \(plan.fleet.replicas) replicas")
         let startTime = try await run.startFleet()
         let memory = run.meanMemory()
@@ -102,20 +102,15 @@ final class Coordinator {
 // MARK: - Putting a run together
 
 extension Coordinator {
-    private static let linkLimit: UInt64 = 5_000_000_000
-
     /// Starts Redis and puts together what steps work on; made once.
     func makeRun() async throws(FleetError) -> Run {
         let redis = try await startRedis()
         let fingerprintKey = FingerprintKey.random()
-        let operators = SlotOperators(
-            loop: loop, redis: redis, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey)
-        let isExternal = options.external != nil
-        guard await operators.start(atMost: Self.linkLimit, isExternal: isExternal) else {
-            throw FleetError(.redisUnusable, operators.trouble ?? "no connection within 5 s")
-        }
-        if isExternal {
-            try await RedisPreflight(operators: operators, prefix: names.prefix).check(usesPush: plan.fleet.push)
+        let operators = try await redis.letIn(
+            operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
+        if redis.isExternal {
+            try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
+                .check(usesPush: plan.fleet.push)
         }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
@@ -128,12 +123,19 @@ extension Coordinator {
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {
-        if let external = options.external { return .external(external) }
-        let users = RedisUsers()
-        try secrets.write(users.aclFile(prefix: names.prefix, repair: plan.fleet.repair), to: "users.acl")
-        let server = try EmbeddedRedis(
-            name: "redis-1", zygote: zygote, directory: secrets, plan: plan.redis,
-            clients: 2 * plan.largestFleet + options.otherClients + 64, log: directory.file("logs/redis-1.log"))
-        return try await .embedded(server, users: users, loop: loop)
+        if let external = options.external {
+            return .external(external, names: names, format: plan.fleet.slot, loop: loop)
+        }
+        let builder = TopologyBuilder(plan: plan, names: names, loop: loop) { [unowned self] sentinel, word, text in
+            heard(word, from: sentinel, text)
+        }
+        let host = ServerHost(zygote: zygote, directory: secrets, logs: directory.file("logs"))
+        return try await builder.embedded(on: host, clients: 2 * plan.largestFleet + options.otherClients + 64)
+    }
+
+    /// What a Sentinel announced goes into the history, from the moment on that there is a run.
+    private func heard(_ word: SentinelWord, from sentinel: UInt8, _ text: String) {
+        guard let run else { return }
+        recorder.record(.sentinelSaid(word, sentinel: sentinel, node: run.redis.node(inAnnouncement: text, word)))
     }
 }

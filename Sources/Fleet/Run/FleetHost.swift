@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import Glibc
 import History
 import HistoryLog
@@ -41,7 +42,12 @@ package struct FleetHost {
         let secrets = try PrivateDirectory.make()
         defer { removeTree(secrets.path) }  // the zygote did, unless it was killed or never was
         let wallOffset = kq_wall_offset()
+        let progress = Progress(isLive: options.isTerminal, isQuiet: options.isQuiet)
+        let turn = LargeFleetTurn.take(
+            replicas: plan.largestFleet, directory: PrivateDirectory.parent, say: progress.note)
+        defer { turn?.end() }
         let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
+        _ = kq_be_punctual()  // who measures must not queue behind a thousand who are measured; without the right, it may
         defer {
             var status: Int32 = 0
             while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has
@@ -67,11 +73,16 @@ package struct FleetHost {
             close(ours.descriptor)
             Rehearsal.play(scratch: secrets.file("rehearsal.kq"))
             let zygote = Zygote(
-                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path
-            ) { life in
-                ReplicaMain.run(
-                    ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
-            }
+                orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path,
+                replica: { life in
+                    ReplicaMain.run(
+                        ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
+                },
+                helper: { helper in
+                    switch helper.kind {
+                    case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
+                    }
+                })
             zygote.run()
         case -1: throw FleetError(.cannotFork, String(cString: strerror(errno)))
         default: return (ours, pid)

@@ -25,10 +25,10 @@ struct LastLooks {
     /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.
     private func connectionsAtRest() async -> [Life: UInt32]? {
         let end = run.loop.now + Self.patience
-        var found = await run.operators.connections(run.names)
+        var found = await run.redis.connections(run.names)
         while found != expectedConnections(), run.loop.now < end, found != nil {
             await run.loop.sleep(nanoseconds: Self.pause)
-            found = await run.operators.connections(run.names)
+            found = await run.redis.connections(run.names)
         }
         return found
     }
@@ -46,8 +46,9 @@ struct LastLooks {
         run.sampler.stop()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
-        if run.redis.embedded == nil { await removeKeys() }
-        run.operators.close()
+        if run.redis.isExternal { await removeKeys() }
+        run.operators.forEach { $0.link.close() }
+        run.redis.close()
         let left = run.fleet.all.count { $0.child != nil }
         run.recorder.record(.leftover(.processes, count: UInt32(left)))
         run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted), at: end)
@@ -55,7 +56,7 @@ struct LastLooks {
 
     /// An external Redis is left as it was found.
     private func removeKeys() async {
-        let isClean = await run.operators.removeKeys()
+        let isClean = await run.redis.first.removeKeys(of: run.names)
         run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
     }
 }

@@ -15,10 +15,11 @@ struct OperationLedger {
 
     func end(
         _ operation: UInt32, _ outcome: Outcome, version: VersionStamp = .zero, fingerprint: FingerprintBits = .none,
-        graceEnd: UInt64 = 0, in recorder: Recorder
+        graceEnd: UInt64 = 0, node: NodeID = .first, in recorder: Recorder
     ) {
         recorder.record(
             .operationEnded(
-                operation, outcome: outcome, version: version, fingerprint: fingerprint, graceEnd: graceEnd))
+                operation, outcome: outcome, version: version, fingerprint: fingerprint, graceEnd: graceEnd,
+                node: node))
     }
 }

@@ -5,8 +5,11 @@ import Glibc
 struct PrivateDirectory {
     let path: String
 
+    /// Where it is made.
+    static var parent: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
     static func make() throws(FleetError) -> PrivateDirectory {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let parent = parent
         var template = Array("\(parent)/keyquake-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw FleetError(.system, "no private directory under \(parent): \(String(cString: strerror(errno)))")

@@ -42,7 +42,7 @@ extension Run {
             progress.note(error.description)
             return false
         }
-        redisHolds.add(member, in: self)
+        outage.add(member, in: self)
         let limit = Self.readyLimit(forReplicas: 1)
         let isReady = await fleet.changes.wait(atMost: limit) { member.state != .starting }
         guard isReady, member.state == .ready else { return false }
@@ -67,8 +67,8 @@ extension Run {
 
     /// Replicas that are alive and not held, and have not applied the newest change.
     var unconverged: [Member] {
-        guard !redisHolds.isOngoing else { return [] }
-        let target = operators.newest
+        guard !outage.isOngoing else { return [] }
+        let target = newest
         return fleet.available.filter { member in
             let status = history.status(of: member.id)
             return !target.isReached(by: status, format: plan.fleet.slot)

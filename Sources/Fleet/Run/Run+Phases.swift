@@ -41,12 +41,13 @@ extension Run {
     /// The winner of the bootstrap is what the fleet holds first. With Redis away there is none yet.
     private func settleFirstKey() async {
         let sample = await withCheckedContinuation { continuation in
-            operators.watched.sample { continuation.resume(returning: $0) }
+            redis.first.watched.sample { continuation.resume(returning: $0) }
         }
         guard case .success(let sample) = sample, let value = sample.value else { return }
         let token = register.name(value, .initial, in: recorder)
         register.rotated(to: token)
-        operators.acknowledged(sample.version, token.fingerprint)
+        for each in operators { each.acknowledged(sample.version) }
+        newest.acknowledged(sample.version, token.fingerprint)
         await fleet.know([token])
     }
 
@@ -55,8 +56,9 @@ extension Run {
         let current = register.current?.secret
         return ReplicaConfiguration(
             adminKey: adminKeySettings(configured: key == .current ? current ?? member.firstKey : member.firstKey),
-            slotName: names.slot, redis: redis.address, user: redis.replicaUser.name,
-            password: redis.replicaUser.password, clientName: names.client(member.life),
+            slotName: names.slot, redis: redis.address(from: LinkSources.replica(member.id)),
+            user: redis.users.replica.name,
+            password: redis.users.replica.password, clientName: names.client(member.life),
             fingerprintKey: fingerprintKey, probeEvery: probing.every,
             coldProbesPerSecond: probing.coldProbesPerSecond, seed: plan.seed ^ seed(of: member.life),
             tokens: register.tokens)

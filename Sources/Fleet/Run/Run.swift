@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import History
 import HistoryLog
 import RedisLink
@@ -14,20 +15,24 @@ final class Run {
     let recorder: Recorder
     let fleet: ReplicaFleet
     let redis: RedisTopology
-    let operators: SlotOperators
+    /// Two of them, so that a split brain can have one on each side.
+    let operators: [SlotOperator]
     let names: RunNames
     let fingerprintKey: FingerprintKey
     /// The same for all replicas; it ignores the slot and never opens an admin route.
     let internalToken: Secret
     let probing: ProbingBudget
     let progress: Progress
-    let redisHolds = RedisHolds()
+    let outage = RedisOutage()
+    /// The newest change that was acknowledged: what the fleet should converge on.
+    var newest = SlotTarget.none
     var register: CredentialRegister
     var ledger = OperationLedger()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
-    private(set) lazy var sampler = SlotSampler(run: self, names: names)
+    private(set) lazy var sampler = SlotSampler(run: self)
     private var random: SeededGenerator
+    private var linkRules: UInt32 = 0
     private(set) var isInterrupted = false
     private let interruption: ChangeSignal
     /// Wakes whoever else waits.
@@ -35,7 +40,7 @@ final class Run {
 
     init(
         plan: Plan, loop: EventLoop, history: HistoryFile, recorder: Recorder, fleet: ReplicaFleet,
-        redis: RedisTopology, operators: SlotOperators, names: RunNames, fingerprintKey: FingerprintKey,
+        redis: RedisTopology, operators: [SlotOperator], names: RunNames, fingerprintKey: FingerprintKey,
         progress: Progress
     ) {
         self.plan = plan
@@ -79,17 +84,35 @@ final class Run {
     ///
     /// What is drawn is the step's until it is done: two steps of a race never get the same replica.
     func draw(_ pick: Pick) -> Prepared {
-        let available = fleet.available
-        let drawn: [Member]
-        switch pick {
-        case .count(let count): drawn = Array(available.shuffled(using: &random).prefix(count))
-        case .percent(let percent):
-            let count = (available.count * percent + 99) / 100
-            drawn = Array(available.shuffled(using: &random).prefix(count))
-        case .replicas(let numbers): drawn = available.filter { numbers.contains(Int($0.id.number)) }
-        }
+        let drawn = select(pick)
         for member in drawn { member.isDrawn = true }
         return .members(drawn)
+    }
+
+    /// The same without making them the step's own.
+    func select(_ pick: Pick, besides taken: [Member] = []) -> [Member] {
+        let taken = Set(taken.map(\.id))
+        let available = fleet.available.filter { !taken.contains($0.id) }
+        switch pick {
+        case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
+        case .percent(let percent):
+            let count = (available.count * percent + 99) / 100
+            return Array(available.shuffled(using: &random).prefix(count))
+        case .replicas(let numbers): return available.filter { numbers.contains(Int($0.id.number)) }
+        }
+    }
+
+    /// Draws one by seed; nil of none.
+    func pickOne<Element>(_ elements: [Element]) -> Element? { elements.randomElement(using: &random) }
+
+    /// Draws some by seed.
+    func pick<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+        Array(elements.shuffled(using: &random).prefix(count))
+    }
+
+    func nextLinkRule() -> LinkRule.ID {
+        linkRules += 1
+        return LinkRule.ID(linkRules)
     }
 
     /// Does something to each replica that was drawn, and gives it back.
@@ -100,6 +123,10 @@ final class Run {
             member.isDrawn = false
             return outcome
         }
+    }
+
+    func fingerprint(of secret: Secret?) -> Fingerprint? {
+        secret.map { Fingerprint(of: $0, key: fingerprintKey) }
     }
 
     /// A replica made a key of its own: everybody must know it before it may win.

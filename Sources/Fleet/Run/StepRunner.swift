@@ -58,6 +58,7 @@ final class StepRunner {
     private func perform(_ step: FlatStep, _ performer: any PerformableStep, _ prepared: Prepared) async {
         let outcome = await performer.perform(step.number, prepared, in: run)
         run.recorder.record(.stepEnded(step: step.number, outcome: outcome))
+        effectsEnd = max(effectsEnd, kq_now())  // a failover takes as long as it takes
         unfinished -= 1
         finished.fire()
     }

@@ -29,11 +29,12 @@ extension FleetStage {
 
     /// Puts the key into the slot; nil when that was refused.
     package func rotate(to key: StagedKey) async -> StagedChange? {
-        let request = run.operators.rotation(to: key.token.secret, grace: 0)
+        let order = SlotOrder(kind: .rotate, token: key.token, step: 0)
+        let request = run.operator(order.by).rotation(to: key.token.secret)
         let invoked = kq_now()
-        let outcome = await run.operate(.rotate, key.token, 0) { store, done in store.rotate(request, done) }
+        let outcome = await run.operate(order) { store, done in store.rotate(request, done) }
         guard outcome == .ok else { return nil }
-        return StagedChange(invoked: invoked, version: run.operators.newest.version)
+        return StagedChange(invoked: invoked, version: run.newest.version)
     }
 
     /// How many of them hold the change.
@@ -61,7 +62,7 @@ extension FleetStage {
     /// Sends a message; the time just before it was sent.
     package func publish(_ payload: [UInt8], to channel: String) async -> UInt64 {
         let sent = kq_now()
-        _ = try? await run.operators.operating.call(RedisCommand("PUBLISH", [Array(channel.utf8), payload]))
+        _ = try? await run.operators[0].link.call(RedisCommand("PUBLISH", [Array(channel.utf8), payload]))
         return sent  // who did not get it is seen by its missing time stamp
     }
 
@@ -72,14 +73,14 @@ extension FleetStage {
     /// The bytes of one announcement of a change, as long as those that replicas get.
     package func announcementSize() async -> Int? {
         let reading = await withCheckedContinuation { continuation in
-            run.operators.store.read { continuation.resume(returning: $0) }
+            run.operators[0].store.read { continuation.resume(returning: $0) }
         }
         guard case .success(.fenced(let slot)) = reading else { return nil }
         return slot.message.count
     }
 
     /// How the replicas' user gets in.
-    package var redisPort: UInt16 { run.redis.embedded?.port ?? 0 }
-    package var redisUser: String { run.redis.replicaUser.name }
-    package var redisPassword: Secret { run.redis.replicaUser.password }
+    package var redisPort: UInt16 { run.redis.first.server?.port ?? 0 }
+    package var redisUser: String { run.redis.users.replica.name }
+    package var redisPassword: Secret { run.redis.users.replica.password }
 }

@@ -11,7 +11,7 @@ import Scenario
 /// wants them. Everything is what a run has; only what replicas are told can differ.
 package final class FleetStage {
     let run: Run
-    private let coordinator: Coordinator
+    let coordinator: Coordinator
     /// What replicas of the next start are told.
     package var usesPush = true
     package var probes = false
@@ -74,7 +74,7 @@ package final class FleetStage {
     package var cpu: StageCPU {
         StageCPU(
             coordinator: kq_cpu_time(getpid()), zygote: kq_cpu_time(coordinator.zygote.pid),
-            redis: run.redis.embedded?.pid.map { kq_cpu_time($0) } ?? 0)
+            redis: run.redis.first.server?.pid.map { kq_cpu_time($0) } ?? 0)
     }
 }
 

@@ -9,7 +9,7 @@ struct DamageSlotStep: PerformableStep {
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         let operation = run.ledger.invoke(.damage, step: step, in: run.recorder)
-        let isDone = await run.operators.damage(corruption)
+        let isDone = await run.redis.primary.damage(corruption)
         let outcome = isDone ? Outcome.ok : .failed
         run.ledger.end(operation, outcome, in: run.recorder)
         if isDone { run.recorder.record(.faultProved(step: step, proof: .slotChanged)) }

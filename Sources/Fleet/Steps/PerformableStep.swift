@@ -29,8 +29,8 @@ extension StepAction {
     var performer: (any PerformableStep)? {
         switch self {
         case .rotateAdminKey(let step): step
-        case .endGrace: EndGraceStep()
-        case .revokeAdminKey: RevokeAdminKeyStep()
+        case .endGrace(let step): step
+        case .revokeAdminKey(let step): step
         case .killReplica(let step): KillReplicaStep(how: step)
         case .stopReplica(let step): StopReplicaStep(how: step)
         case .freezeReplica(let step): step
@@ -42,6 +42,15 @@ extension StepAction {
         case .deleteSlot: DamageSlotStep(corruption: nil)
         case .corruptSlot(let corruption): DamageSlotStep(corruption: corruption)
         case .skewClock(let step): step
+        case .failover(let step): step
+        case .partition(let step): step
+        case .delayLink(let step): step
+        case .throttleLink(let step): step
+        case .killSentinel(let step): step
+        case .clientKill(let node): ClientKillStep(node: node)
+        case .clientPause(let step): step
+        case .rotateRedisPassword: RotateRedisPasswordStep()
+        case .fillMemory(let step): step
         case .awaitConverged(let step): step
         case .together: nil
         }

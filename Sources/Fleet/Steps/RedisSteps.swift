@@ -4,13 +4,13 @@ import Scenario
 extension StopRedis: PerformableStep {
     /// Shuts the server down in order; with `data: lose` it will start empty.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state == .up else { return .failed }
-        run.redisHolds.begin(in: run)
-        run.operators.shutDown(saving: data == .keep)
-        await server.awaitShutdown(run.fleet.changes)
-        run.recorder.record(.faultProved(step: step, proof: .processGone))
-        guard data == .lose else { return .ok }
-        return run.loseData(of: server, step)
+        guard let node = run.node(node), let server = node.server, server.state == .up else { return .failed }
+        return await run.taking(node) {
+            node.shutDown(saving: data == .keep)
+            await server.awaitShutdown(run.fleet.changes)
+            run.recorder.record(.faultProved(step: step, proof: .processGone))
+            return data == .lose ? run.loseData(of: node, step) : .ok
+        }
     }
 }
 
@@ -18,69 +18,81 @@ struct StartRedisStep: PerformableStep {
     let node: RedisNode
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        await run.startRedisAgain() ? .ok : .failed
+        guard let node = run.stoppedNode(node) else { return .failed }
+        return await run.startAgain(node) ? .ok : .failed
     }
 }
 
 extension KillRedis: PerformableStep {
-    /// SIGKILL: without an append-only file everything since the last snapshot is gone.
+    /// SIGKILL: what no append-only file or snapshot has is gone.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state != .down else { return .failed }
-        run.redisHolds.begin(in: run)
-        await server.kill()
-        run.recorder.record(.faultProved(step: step, proof: .processGone))
-        if run.plan.redis.persistence != .aof, run.loseData(of: server, step) == .failed { return .failed }
-        guard let restartAfter else { return .ok }
+        guard let node = run.node(node), let server = node.server, server.state != .down else { return .failed }
+        let outcome = await run.taking(node) {
+            await server.kill()
+            run.recorder.record(.faultProved(step: step, proof: .processGone))
+            return run.plan.redis.persistence == .none ? run.loseData(of: node, step) : .ok
+        }
+        guard let restartAfter, outcome == .ok else { return outcome }
         await run.loop.sleep(nanoseconds: restartAfter)
-        return await run.startRedisAgain() ? .ok : .failed
+        guard !run.isInterrupted else { return .ok }
+        return await run.startAgain(node) ? .ok : .failed
     }
 }
 
 extension FreezeRedis: PerformableStep {
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
-        guard let server = run.redis.embedded, server.state == .up else { return .failed }
-        run.redisHolds.begin(in: run)
-        await server.freeze()
-        run.recorder.record(.faultProved(step: step, proof: .processStopped))
+        guard let node = run.node(node), let server = node.server, server.state == .up else { return .failed }
+        var frozen: ChildProcess?
+        _ = await run.taking(node) {
+            frozen = await server.freeze()
+            if frozen != nil { run.recorder.record(.faultProved(step: step, proof: .processStopped)) }
+            return .ok
+        }
+        guard let frozen else { return .failed }
         await run.loop.sleep(nanoseconds: duration)
-        await server.thaw()
-        return await run.awaitRedis() ? .ok : .failed
+        await server.thaw(frozen)
+        return await run.outage.awaitEnd(atMost: run.failoverLimit, in: run) ? .ok : .failed
     }
 }
 
 extension Run {
-    /// Takes away what a stopped server would load, and says so in the history.
-    fileprivate func loseData(of server: EmbeddedRedis, _ step: StepNumber) -> Outcome {
-        let operation = ledger.invoke(.dataLoss, step: step, in: recorder)
-        do {
-            try server.loseData()
-        } catch {
-            ledger.end(operation, .failed, in: recorder)
-            return .failed
-        }
-        ledger.end(operation, .ok, in: recorder)
-        recorder.record(.faultProved(step: step, proof: .dataGone))
-        return .ok
+    private static var startLimit: UInt64 { 5_000_000_000 }
+
+    /// Does something that takes a server away. When it is the primary, every replica is held until there is one again.
+    func taking(_ node: WatchedNode, _ body: () async -> Outcome) async -> Outcome {
+        guard node.id == redis.primary.id else { return await body() }
+        outage.begin(in: self)
+        defer { outage.release(in: self) }
+        return await body()
     }
 
-    /// Starts a stopped server on its old port; returns when it answers and every hold of the outage has ended.
-    fileprivate func startRedisAgain() async -> Bool {
-        guard let server = redis.embedded, server.state == .down else { return false }
+    /// Takes away what a stopped server would load, and says so in the history where no other server has it.
+    fileprivate func loseData(of node: WatchedNode, _ step: StepNumber) -> Outcome {
+        let operation = redis.nodes.count == 1 ? ledger.invoke(.dataLoss, step: step, in: recorder) : nil
+        var outcome = Outcome.ok
+        do { try node.server?.loseData() } catch { outcome = .failed }
+        if let operation { ledger.end(operation, outcome, in: recorder) }
+        if outcome == .ok { recorder.record(.faultProved(step: step, proof: .dataGone)) }
+        return outcome
+    }
+
+    /// The server that a start means: the named one, or, where only a role is named, the first that is down.
+    fileprivate func stoppedNode(_ which: RedisNode) -> WatchedNode? {
+        let stopped = redis.nodes.filter { $0.server?.state == .down }
+        if case .named = which { return stopped.first { $0.id == node(which)?.id } }
+        return stopped.first
+    }
+
+    /// Starts a stopped server on its old port; returns when it answers, and when a whole outage has ended.
+    fileprivate func startAgain(_ node: WatchedNode) async -> Bool {
+        guard let server = node.server, server.state == .down else { return false }
         do {
             try await server.launch()
         } catch {
-            progress.note("redis-server: \(error.detail)")
+            progress.note("\(server.name): \(error.detail)")
             return false
         }
-        return await awaitRedis()
+        guard await redis.changes.wait(atMost: Self.startLimit, until: { node.isUp }) else { return false }
+        return await outage.awaitEnd(atMost: failoverLimit, in: self)
     }
-
-    /// Waits until the server answers; only then the replicas' hold is over.
-    fileprivate func awaitRedis() async -> Bool {
-        let isUp = await operators.awaitUp(atMost: Self.redisStartLimit)
-        if isUp { redisHolds.end(in: self) }
-        return isUp
-    }
-
-    private static var redisStartLimit: UInt64 { 5_000_000_000 }
 }

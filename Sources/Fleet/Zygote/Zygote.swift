@@ -7,7 +7,7 @@ import ReplicaProcess
 
 /// The only process that creates processes: one thread, no loop, no Swift concurrency, so that what it forks can use all three.
 ///
-/// It forks replicas (no exec), starts Redis servers (fork and exec), passes signals on, reaps, and reports. Its
+/// It forks replicas and helpers (no exec), starts Redis servers (fork and exec), passes signals on, reaps, and reports. Its
 /// children die with its thread (`PR_SET_PDEATHSIG`); it notices the coordinator's end by the end of its socket,
 /// kills and reaps all of them and removes the private directory. So nothing survives the coordinator.
 final class Zygote {
@@ -22,16 +22,19 @@ final class Zygote {
     private var writer: RegionWriter
     private let privateDirectory: String
     private let replica: (Life) -> Never
+    private let helper: (Helper) -> Never
     private var children: [pid_t: Child] = [:]
     private var pids: [UInt32: pid_t] = [:]
 
     init(
-        orders: PacketSocket, writer: RegionWriter, privateDirectory: String, replica: @escaping (Life) -> Never
+        orders: PacketSocket, writer: RegionWriter, privateDirectory: String, replica: @escaping (Life) -> Never,
+        helper: @escaping (Helper) -> Never
     ) {
         self.orders = orders
         self.writer = writer
         self.privateDirectory = privateDirectory
         self.replica = replica
+        self.helper = helper
         childSignals = kq_child_signals()
         orders.isBlocking = true
     }
@@ -56,6 +59,8 @@ final class Zygote {
         case .fork(let tag, let life): fork(Child(tag: tag, role: .replica, life: life)) { [replica] in replica(life) }
         case .spawn(let tag, let program):
             fork(Child(tag: tag, role: program.role, life: nil)) { program.become() }
+        case .help(let tag, let kind):
+            fork(Child(tag: tag, role: .helper, life: nil)) { [helper] in helper(kind) }
         case .signal(let tag, let number): if let pid = pids[tag] { kill(pid, number) }
         case .end: end()
         }

@@ -42,6 +42,10 @@ final class ZygoteClient {
         try await started(begin { .spawn(tag: $0, program) })
     }
 
+    func help(_ helper: Helper) async throws(FleetError) -> ChildProcess {
+        try await started(begin { .help(tag: $0, helper) })
+    }
+
     /// Orders a child and returns its tag at once; ``started(_:)`` waits for it. So many are ordered in one breath, and
     /// the zygote forks the next one without waiting for us: on busy cores a round trip costs as much as the fork.
     func begin(_ order: (UInt32) -> ZygoteOrder) -> UInt32 {

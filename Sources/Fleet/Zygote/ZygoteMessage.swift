@@ -5,6 +5,8 @@ import ReplicaProcess
 enum ZygoteOrder: Equatable, Sendable {
     case fork(tag: UInt32, Life)
     case spawn(tag: UInt32, Program)
+    /// A helper process: forked like a replica, no exec.
+    case help(tag: UInt32, Helper)
     /// Only ever to a child that is still the zygote's own: a pid that was reaped is refused.
     case signal(tag: UInt32, number: Int32)
     /// Kill and reap all children, remove the private directory, end.
@@ -17,6 +19,15 @@ struct Program: Equatable, Sendable {
     var path: String
     var arguments: [String]
     var log: String
+}
+
+/// A process of our own that stands in for something around the fleet.
+struct Helper: Equatable, Sendable {
+    enum Kind: UInt8, Sendable { case linkProxy = 1 }
+
+    var kind: Kind
+    /// Where it says hello.
+    var controlPath: String
 }
 
 enum ZygoteReport: Equatable, Sendable {
@@ -49,6 +60,11 @@ extension ZygoteOrder {
             wire.put(number)
         case .end:
             wire.put(UInt8(4))
+        case .help(let tag, let helper):
+            wire.put(UInt8(5))
+            wire.put(tag)
+            wire.put(helper.kind.rawValue)
+            wire.put(helper.controlPath)
         }
         return wire.bytes
     }
@@ -65,6 +81,9 @@ extension ZygoteOrder {
                     arguments: try wire.takeList { r throws(WireError) in try r.takeText() }, log: try wire.takeText()))
         case 3: self = .signal(tag: try wire.take(), number: try wire.take())
         case 4: self = .end
+        case 5:
+            self = .help(
+                tag: try wire.take(), Helper(kind: try wire.takeCase(), controlPath: try wire.takeText()))
         default: throw WireError()
         }
     }

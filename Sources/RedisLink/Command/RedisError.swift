@@ -17,6 +17,8 @@ public struct RedisError: Error, Equatable, Sendable {
         public static let protocolViolation = Code(name: "protocol violation")
         /// The server is no master, and only a master will do.
         public static let notMaster = Code(name: "not a master")
+        /// No Sentinel names a primary that can be used.
+        public static let notLocated = Code(name: "not located")
         /// More commands wait for their answers than the link's limit.
         public static let tooManyInFlight = Code(name: "too many in flight")
         /// The link was closed by its owner.
@@ -25,7 +27,7 @@ public struct RedisError: Error, Equatable, Sendable {
         public static let forked = Code(name: "used in a forked process")
     }
 
-    public enum Phase: String, Sendable { case connect, handshake, queued, sent, answered }
+    public enum Phase: String, Sendable { case locate, connect, handshake, queued, sent, answered }
 
     public let code: Code
     public let phase: Phase

@@ -1,8 +1,13 @@
-/// When a link connects, waits, tries again and ends: a value without I/O.
+/// When a link looks for its server, connects, waits, tries again and ends: a value without I/O.
 ///
-/// Within one list of effects a drop comes last: it answers commands, and whoever gets these answers may close the link.
+/// Within one list of effects the drop of a connection that was ready comes last: it answers commands, and whoever gets
+/// these answers may close the link.
 struct LinkMachine {
     enum Effect: Equatable {
+        /// Begin a round of questions for the server; ``located()`` or ``notLocated(_:at:)`` follows.
+        case locate
+        /// The server that was found cannot be used: go on with the round.
+        case locateNext(RedisError)
         case connect
         /// Introduce yourself on the connection that has just come up.
         case introduce
@@ -16,6 +21,7 @@ struct LinkMachine {
     private enum Stage: Equatable {
         case idle
         case resting
+        case locating
         case connecting
         case introducing
         case ready(since: UInt64)
@@ -29,18 +35,53 @@ struct LinkMachine {
     private(set) var connects = 0
     private var stage = Stage.idle
     private var backoff: Backoff
+    private let locates: Bool
 
-    init(backoff: Backoff) { self.backoff = backoff }
+    /// With `locates`, it asks where the server is before it connects.
+    init(backoff: Backoff, locates: Bool = false) {
+        self.backoff = backoff
+        self.locates = locates
+    }
 
     mutating func start() -> [Effect] {
         guard stage == .idle else { return [] }
-        return connect()
+        return begin()
     }
 
     /// The back-off is over.
     mutating func woke() -> [Effect] {
         guard stage == .resting else { return [] }
-        return connect()
+        return begin()
+    }
+
+    mutating func located() -> [Effect] {
+        guard stage == .locating else { return [] }
+        return [connect()]
+    }
+
+    /// The round is over, and nobody names a server that can be used.
+    mutating func notLocated(_ reason: RedisError, at now: UInt64) -> [Effect] {
+        guard stage == .locating else { return [] }
+        return rest(reason, at: now)
+    }
+
+    /// The server is elsewhere, for sure: the connection is dropped, and the search begins anew without a back-off.
+    mutating func moved(_ reason: RedisError, at now: UInt64) -> [Effect] {
+        switch stage {
+        case .idle, .closed: return []
+        case .resting:
+            backoff.reset()
+            return [.wake(at: now)]
+        case .locating: return [.locate]
+        case .connecting, .introducing:
+            stage = .locating
+            return [.drop(reason), .locate]
+        case .ready:
+            stage = .resting
+            lastReason = reason
+            backoff.reset()
+            return [.wake(at: now)] + announce(.waiting(reason)) + [.drop(reason)]
+        }
     }
 
     mutating func connected() -> [Effect] {
@@ -60,13 +101,14 @@ struct LinkMachine {
     /// The server refuses us, or is not what it has to be.
     mutating func refused(_ reason: RedisError, at now: UInt64) -> [Effect] {
         guard isUp else { return [] }
+        if isFindingOut { return [.drop(reason)] + goOn(after: reason) }
         return rest(reason, at: now) + [.drop(reason)]
     }
 
     /// The connection has ended by itself.
     mutating func ended(_ reason: RedisError, at now: UInt64) -> [Effect] {
         guard isUp else { return [] }
-        return rest(reason, at: now)
+        return isFindingOut ? goOn(after: reason) : rest(reason, at: now)
     }
 
     /// New credentials: whoever waits because of the old ones tries again at once.
@@ -82,17 +124,32 @@ struct LinkMachine {
         return announce(.closed) + [.drop(.closedByOwner)]
     }
 
-    private var isUp: Bool {
+    /// There is a connection, or will be.
+    var isUp: Bool {
         switch stage {
         case .connecting, .introducing, .ready: true
-        case .idle, .resting, .closed: false
+        case .idle, .resting, .locating, .closed: false
         }
     }
 
-    private mutating func connect() -> [Effect] {
+    /// Whether the server that was named is the right one is not known yet.
+    private var isFindingOut: Bool { locates && (stage == .connecting || stage == .introducing) }
+
+    private mutating func goOn(after reason: RedisError) -> [Effect] {
+        stage = .locating
+        return [.locateNext(reason)]
+    }
+
+    private mutating func begin() -> [Effect] {
+        guard locates else { return [connect()] + announce(.connecting) }
+        stage = .locating
+        return [.locate] + announce(.connecting)
+    }
+
+    private mutating func connect() -> Effect {
         stage = .connecting
         attempts += 1
-        return [.connect] + announce(.connecting)
+        return .connect
     }
 
     /// A connection that lasted longer than the longest back-off was a good one: then the waits start small again. One that

@@ -12,7 +12,8 @@
 public final class RedisLink: RedisSender {
     private let driver: LinkDriver
     private let onStateChange: (LinkState) -> Void
-    private var isDemoted = false
+    /// Why the server gets no further command, though the connection stands.
+    private var leaving: RedisError?
     /// Commands that were handed to a connection.
     public private(set) var commandsSent = 0
 
@@ -21,7 +22,20 @@ public final class RedisLink: RedisSender {
         on loop: EventLoop, to endpoint: RedisEndpoint, as access: RedisAccess, options: RedisLinkOptions = .init(),
         onStateChange: @escaping (LinkState) -> Void = { _ in }
     ) {
-        driver = LinkDriver(on: loop, to: endpoint, as: access, options: options)
+        driver = LinkDriver(on: loop, route: .fixed(endpoint), as: access, options: options)
+        self.onStateChange = onStateChange
+        driver.owner = self
+    }
+
+    /// Makes a link to the primary of a Sentinel group, which moves with it; it does nothing until ``start()``.
+    ///
+    /// When a Sentinel names another primary, the connection is dropped at once: what waits for an answer may have taken
+    /// effect there, and the link goes to the new one without a back-off.
+    public init(
+        on loop: EventLoop, following sentinel: RedisSentinel, as access: RedisAccess,
+        options: RedisLinkOptions = .init(), onStateChange: @escaping (LinkState) -> Void = { _ in }
+    ) {
+        driver = LinkDriver(on: loop, route: .following(sentinel), as: access, options: options)
         self.onStateChange = onStateChange
         driver.owner = self
     }
@@ -38,6 +52,8 @@ public final class RedisLink: RedisSender {
     public func updateAccess(_ access: RedisAccess) { driver.update(access) }
 
     public var state: LinkState { driver.state }
+    /// The node that takes the commands, while the link is ready.
+    public var endpoint: RedisEndpoint? { driver.endpoint }
     /// True when no answer is awaited.
     public var isIdle: Bool { driver.awaitedCount == 0 }
     /// How often it became ready again after the first time.
@@ -48,7 +64,7 @@ public final class RedisLink: RedisSender {
     public func send(
         _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
     ) {
-        guard let connection = driver.ready, !isDemoted, hasRoom else {
+        guard let connection = driver.ready, leaving == nil, hasRoom else {
             let error = whyNotNow.refusing(command)
             return driver.loop.beforeWaiting { reply(.failure(error)) }
         }
@@ -56,7 +72,7 @@ public final class RedisLink: RedisSender {
         connection.send(command, deadline: deadline) { [weak self] result in
             self?.watchRole(result)
             reply(result)
-            self?.leaveDemoted()
+            self?.leaveUnfit()
         }
     }
 
@@ -65,26 +81,33 @@ public final class RedisLink: RedisSender {
     private var whyNotNow: RedisError {
         switch driver.state {
         case .connecting, .waiting: driver.lastReason.map { .notConnected(because: $0) } ?? .notYetConnected
-        case .ready: isDemoted ? .demoted : .tooManyInFlight
+        case .ready: leaving ?? .tooManyInFlight
         case .closed: .closedByOwner
         }
     }
 
-    /// A server that says READONLY has become a replica since it was asked: it will do no longer.
+    /// A server that says READONLY has become a replica since it was asked: it will do no longer. Of a Sentinel group's
+    /// primary, the same goes for one that has no data yet.
     private func watchRole(_ result: Result<RedisReply, RedisError>) {
-        guard driver.options.requiresMaster, case .failure(let error) = result else { return }
-        if error.serverError?.kind == .readOnly { isDemoted = true }
+        guard driver.options.requiresMaster, case .failure(let error) = result, let said = error.serverError else {
+            return
+        }
+        switch said.kind {
+        case .readOnly: leaving = .demoted
+        case .loading where driver.isFollowing, .masterDown where driver.isFollowing: leaving = .unfit(said)
+        default: break
+        }
     }
 
     /// The answers that are still on their way are waited for.
-    private func leaveDemoted() {
-        guard isDemoted, isIdle else { return }
-        driver.drop(.demoted)
+    private func leaveUnfit() {
+        guard let leaving, isIdle else { return }
+        driver.drop(leaving)
     }
 }
 
 extension RedisLink: LinkOwner {
-    func linkIsReady(on connection: RedisConnection) { isDemoted = false }
+    func linkIsReady(on connection: RedisConnection) { leaving = nil }
     func linkChanged(to state: LinkState) { onStateChange(state) }
     func linkGot(_ reply: RedisReply) { driver.drop(.unasked(reply, phase: .answered)) }
 }

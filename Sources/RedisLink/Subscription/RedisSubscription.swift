@@ -19,14 +19,38 @@ public final class RedisSubscription {
     ///   - onMessage: called for each message, in the order of the server.
     ///   - onSubscribed: called when the server has confirmed every channel: from then on messages come.
     ///   - onStateChange: `ready` says that the server has let us in, which comes before `onSubscribed`.
-    public init(
+    public convenience init(
         on loop: EventLoop, to endpoint: RedisEndpoint, as access: RedisAccess, options: RedisLinkOptions = .init(),
         channels: [String], onMessage: @escaping (_ channel: [UInt8], _ payload: [UInt8]) -> Void,
         onSubscribed: @escaping (_ afterGap: Bool) -> Void = { _ in },
         onStateChange: @escaping (LinkState) -> Void = { _ in }
     ) {
+        self.init(
+            on: loop, route: .fixed(endpoint), as: access, options: options, channels: channels, onMessage: onMessage,
+            onSubscribed: onSubscribed, onStateChange: onStateChange)
+    }
+
+    /// Makes a subscription to the primary of a Sentinel group, which moves with it: each move is a gap.
+    public convenience init(
+        on loop: EventLoop, following sentinel: RedisSentinel, as access: RedisAccess,
+        options: RedisLinkOptions = .init(), channels: [String],
+        onMessage: @escaping (_ channel: [UInt8], _ payload: [UInt8]) -> Void,
+        onSubscribed: @escaping (_ afterGap: Bool) -> Void = { _ in },
+        onStateChange: @escaping (LinkState) -> Void = { _ in }
+    ) {
+        self.init(
+            on: loop, route: .following(sentinel), as: access, options: options, channels: channels,
+            onMessage: onMessage, onSubscribed: onSubscribed, onStateChange: onStateChange)
+    }
+
+    init(
+        on loop: EventLoop, route: LinkRoute, as access: RedisAccess, options: RedisLinkOptions, channels: [String],
+        onMessage: @escaping (_ channel: [UInt8], _ payload: [UInt8]) -> Void,
+        onSubscribed: @escaping (_ afterGap: Bool) -> Void = { _ in },
+        onStateChange: @escaping (LinkState) -> Void = { _ in }
+    ) {
         precondition(!channels.isEmpty, "a subscription has at least one channel")
-        driver = LinkDriver(on: loop, to: endpoint, as: access, options: options)
+        driver = LinkDriver(on: loop, route: route, as: access, options: options)
         machine = SubscriptionMachine(channels: channels.map { Array($0.utf8) })
         heartbeat = Heartbeat(allowedMisses: options.missedBeats)
         self.onMessage = onMessage
@@ -47,7 +71,12 @@ public final class RedisSubscription {
     /// Takes new credentials: they count from the next connection on; a link that waits tries them at once.
     public func updateAccess(_ access: RedisAccess) { driver.update(access) }
 
+    /// Gives the connection up and begins anew after a back-off.
+    func drop(_ reason: RedisError) { driver.drop(reason) }
+
     public var state: LinkState { driver.state }
+    /// The node that it listens to, while it is ready.
+    public var endpoint: RedisEndpoint? { driver.endpoint }
     /// True while the server has confirmed every channel and the connection stands.
     public var isSubscribed: Bool { driver.state.isReady && machine.isSubscribed }
     /// How often it became ready again after the first time.

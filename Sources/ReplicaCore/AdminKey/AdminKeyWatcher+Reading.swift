@@ -34,11 +34,20 @@ extension AdminKeyWatcher {
         guard let ended = reading else { return }
         reading = nil
         switch result {
-        case .success(let answer): take(answer, from: .read(isOvertaken: ended.heldAtStart != held?.stamp), at: now)
-        case .failure(let failure): status.slot = .unreadable(failure)
+        case .success(let answer):
+            noteAnswer(at: now)
+            take(answer, from: .read(isOvertaken: ended.heldAtStart != held?.stamp), at: now)
+        case .failure(let failure):
+            outage.troubled()
+            status.slot = .unreadable(failure)
         }
         if ended.mustRepeat, reading == nil { requestRead(at: now) }
         if writing == nil, generation != .asked { becomeReady() }
+    }
+
+    private mutating func noteAnswer(at now: Moment) {
+        guard let lastGood = outage.answered(at: now.steady) else { return }
+        effects.append(.record(.recovered(lastGood: lastGood.nanoseconds)))
     }
 
     mutating func pushed(_ message: SlotReading?, at now: Moment) {

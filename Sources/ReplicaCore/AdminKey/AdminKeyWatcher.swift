@@ -22,6 +22,7 @@ package struct AdminKeyWatcher: Sendable {
     var readyBy: SteadyTime?
     var reading: ReadInFlight?
     var writing: SlotWrite?
+    var outage = ReadOutage()
     var nextPoll = SteadyTime(nanoseconds: 0)
     var repairAt: SteadyTime?
     /// When the next outgoing key ends, in steady time by the offset of the last input.
@@ -117,6 +118,7 @@ package struct AdminKeyWatcher: Sendable {
 
     private mutating func linkWentDown(at now: Moment) {
         status.isLinkUp = false
+        outage.troubled()
         repairAt = nil
         becomeReady()
     }

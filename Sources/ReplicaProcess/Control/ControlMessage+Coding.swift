@@ -22,6 +22,9 @@ extension ReplicaOrder {
             wire.put(drift)
         case .stop:
             wire.put(UInt8(5))
+        case .password(let password):
+            wire.put(UInt8(6))
+            wire.put(password)
         }
         return wire.bytes
     }
@@ -34,6 +37,7 @@ extension ReplicaOrder {
         case 3: self = .judge(number: try wire.take(), text: try wire.takeSecret())
         case 4: self = .skew(offset: try wire.take(), drift: try wire.take())
         case 5: self = .stop
+        case 6: self = .password(try wire.takeSecret())
         default: throw WireError()
         }
     }

@@ -11,6 +11,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     case judge(number: UInt32, text: Secret)
     /// The wall clock is off by this from now on, and drifts by so many parts per million.
     case skew(offset: Int64, drift: Int32)
+    /// The password of its Redis user is this one from now on.
+    case password(Secret)
     /// Close probe runs, say `ended`, exit 0.
     case stop
 }

@@ -17,12 +17,21 @@ extension WireWriter {
     }
 
     private mutating func put(_ address: RedisAddress) {
-        switch address {
-        case .tcp(let host, let port, let database):
-            put(host)
+        switch address.place {
+        case .server(let port):
+            put(optional: String?.none) { $0.put($1) }
             put(port)
-            put(Int32(database))
+        case .sentinels(let group, let ports):
+            put(optional: group) { $0.put($1) }
+            put(list: ports) { $0.put($1) }
         }
+        put(Int32(address.database))
+        put(optional: address.source) { $0.put($1) }
+    }
+
+    private mutating func put(_ port: RedisPort) {
+        put(port.host)
+        put(port.port)
     }
 
     private mutating func put(_ settings: AdminKeySettings) {
@@ -51,7 +60,19 @@ extension WireReader {
     }
 
     private mutating func takeAddress() throws(WireError) -> RedisAddress {
-        .tcp(host: try takeText(), port: try take(), database: Int(try take(Int32.self)))
+        let place: RedisAddress.Place
+        if let group = try takeOptional({ r throws(WireError) in try r.takeText() }) {
+            place = .sentinels(group: group, try takeList { r throws(WireError) in try r.takePort() })
+        } else {
+            place = .server(try takePort())
+        }
+        return RedisAddress(
+            place, database: Int(try take(Int32.self)),
+            source: try takeOptional { r throws(WireError) in try r.takeText() })
+    }
+
+    fileprivate mutating func takePort() throws(WireError) -> RedisPort {
+        RedisPort(host: try takeText(), port: try take())
     }
 
     private mutating func takeFingerprintKey() throws(WireError) -> FingerprintKey {

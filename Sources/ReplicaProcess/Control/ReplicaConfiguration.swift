@@ -40,8 +40,35 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     }
 }
 
-package enum RedisAddress: Hashable, Sendable {
-    case tcp(host: String, port: UInt16, database: Int)
+/// How a process reaches the primary.
+package struct RedisAddress: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
+        /// One server, whoever is primary.
+        case server(RedisPort)
+        /// Whatever these Sentinels name as the primary of the group.
+        case sentinels(group: String, [RedisPort])
+    }
+
+    package var place: Place
+    package var database = 0
+    /// The local address to connect from, which tells a link proxy who it is; nil for any.
+    package var source: String?
+
+    package init(_ place: Place, database: Int = 0, source: String? = nil) {
+        self.place = place
+        self.database = database
+        self.source = source
+    }
+}
+
+package struct RedisPort: Hashable, Sendable {
+    package var host: String
+    package var port: UInt16
+
+    package init(host: String = "127.0.0.1", port: UInt16) {
+        self.host = host
+        self.port = port
+    }
 }
 
 /// A credential that replicas probe, under the number that the coordinator gave it.

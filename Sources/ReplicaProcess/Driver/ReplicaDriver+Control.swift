@@ -33,6 +33,7 @@ extension ReplicaDriver {
             let accepted = isAccepted(text, at: clock.now)
             control.send(ReplicaReport.judged(number: number, isAccepted: accepted).encoded)
         case .skew(let offset, let drift): skew(by: offset, drift: drift)
+        case .password(let password): redis?.updatePassword(password)
         case .stop: end()
         }
     }

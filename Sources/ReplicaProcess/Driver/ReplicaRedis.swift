@@ -6,6 +6,8 @@ import Stores
 
 /// The two links of a replica and its store of the slot: turns what they say into inputs of the core.
 final class ReplicaRedis {
+    private let route: RedisRoute
+    private let user: String
     private let link: RedisLink
     private let subscription: RedisSubscription?
     private let store: any AdminKeySlotStore
@@ -16,27 +18,27 @@ final class ReplicaRedis {
         on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
         record: @escaping (Event) -> Void, deliver: @escaping (AdminKeyInput) -> Void
     ) {
-        link = RedisLink(
-            on: loop, to: configuration.redis.endpoint, as: configuration.access,
-            options: configuration.linkOptions("data")
-        ) { Self.changed(.data, to: $0, record).map(deliver) }
+        let route = RedisRoute(
+            on: loop, to: configuration.redis, as: configuration.access, clientName: configuration.clientName)
+        self.route = route
+        user = configuration.user
+        link = route.link(configuration.linkOptions("data")) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
         subscription =
             configuration.adminKey.usesPush
-            ? Self.subscribe(on: loop, configuration, store, clock, record, deliver) : nil
+            ? Self.subscribe(by: route, configuration, store, clock, record, deliver) : nil
         self.store = store
         self.deliver = deliver
         fingerprintKey = configuration.fingerprintKey
     }
 
     private static func subscribe(
-        on loop: EventLoop, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
+        by route: RedisRoute, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
         _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
         _ deliver: @escaping (AdminKeyInput) -> Void
     ) -> RedisSubscription {
-        RedisSubscription(
-            on: loop, to: configuration.redis.endpoint, as: configuration.access,
-            options: configuration.linkOptions("push"), channels: [configuration.slot.channel],
+        route.subscription(
+            to: [configuration.slot.channel], configuration.linkOptions("push"),
             onMessage: { _, payload in deliver(.pushed(store.reading(ofMessage: payload, at: clock().wall))) },
             onSubscribed: { _ in deliver(.subscribed) },
             onStateChange: { Self.changed(.push, to: $0, record).map(deliver) })
@@ -65,6 +67,14 @@ final class ReplicaRedis {
     func close() {
         link.close()
         subscription?.close()
+    }
+
+    /// Counts from the next connection on: what the core holds does not depend on it.
+    func updatePassword(_ password: Secret) {
+        let access = RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })
+        route.updateAccess(access)
+        link.updateAccess(access)
+        subscription?.updateAccess(access)
     }
 
     func read() {
@@ -136,7 +146,6 @@ extension ReplicaConfiguration {
     /// `role` ends the connection's name, so that CLIENT LIST tells whose it is.
     func linkOptions(_ role: String) -> RedisLinkOptions {
         var options = RedisLinkOptions(clientName: "\(clientName):\(role)")
-        options.database = redis.database
         options.seed = seed ^ UInt64(role.utf8.first ?? 0)
         return options
     }
@@ -145,20 +154,6 @@ extension ReplicaConfiguration {
         switch adminKey.format {
         case .fenced: RedisFencedSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
         case .plain: RedisPlainSlotStore(sender: sender, name: slot, client: clientName, clock: clock)
-        }
-    }
-}
-
-extension RedisAddress {
-    package var endpoint: RedisEndpoint {
-        switch self {
-        case .tcp(let host, let port, _): .tcp(host: host, port: Int(port))
-        }
-    }
-
-    package var database: Int {
-        switch self {
-        case .tcp(_, _, let database): database
         }
     }
 }

@@ -53,7 +53,7 @@ package enum Rehearsal {
             fingerprint: FingerprintBits(Fingerprint(of: secret, key: key).bits))
         return ReplicaConfiguration(
             adminKey: AdminKeySettings(configured: secret, internalToken: .generatedAdminKey(using: &source)),
-            slotName: "rehearsal", redis: .tcp(host: "127.0.0.1", port: port, database: 0), user: "rehearsal",
+            slotName: "rehearsal", redis: RedisAddress(.server(RedisPort(port: port))), user: "rehearsal",
             password: secret, clientName: "rehearsal", fingerprintKey: key, probeEvery: 10_000_000,
             coldProbesPerSecond: 1_000, seed: 1, tokens: [token])
     }
@@ -63,7 +63,7 @@ extension ReplicaDriver {
     /// Goes through start, introduction, subscription, reads, adoption, probes, orders, and the end.
     fileprivate func rehearse(with coordinator: PacketSocket, atMost limit: UInt64) {
         guard let server = RehearsalServer(on: loop) else { return }
-        configuration.redis = .tcp(host: "127.0.0.1", port: server.port, database: 0)
+        configuration.redis = RedisAddress(.server(RedisPort(port: server.port)))
         begin()
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()

@@ -10,7 +10,9 @@ package struct Metric: Equatable, Sendable {
         /// A section that creates what is measured.
         case section(String)
         /// A Redis that can fail over.
-        case topology
+        case sentinels
+        /// A step that takes Redis away.
+        case outage
         /// A step that publishes an epoch: a rotation, or a revocation.
         case publication
         /// A step that retires a key.

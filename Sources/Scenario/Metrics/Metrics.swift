@@ -48,10 +48,12 @@ package enum Metrics {
 
     private static let others = [
         Metric("lost-rotations", .count),
+        Metric("superseded-rotations", .count),
         Metric("unlogged-writes", .count),
         Metric("redis.lost-writes", .count),
-        Metric("redis.outage.p50", .milliseconds, needs: .topology),
-        Metric("redis.outage.max", .milliseconds, needs: .topology),
+        Metric("failovers.failed", .count, needs: .sentinels),
+        Metric("redis.outage.p50", .milliseconds, needs: .outage),
+        Metric("redis.outage.max", .milliseconds, needs: .outage),
         Metric("skewed", .count),
         Metric("registrations.per-key.max", .count, needs: .section("registrations")),
     ]

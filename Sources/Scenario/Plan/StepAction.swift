@@ -1,8 +1,8 @@
 /// What one step does. Each case's payload and parsing stand in a file of their own under Steps/.
 package indirect enum StepAction: Equatable, Sendable {
     case rotateAdminKey(RotateAdminKey)
-    case endGrace
-    case revokeAdminKey
+    case endGrace(EndGrace)
+    case revokeAdminKey(RevokeAdminKey)
     case killReplica(EndReplica)
     case stopReplica(EndReplica)
     case freezeReplica(FreezeReplica)
@@ -14,27 +14,63 @@ package indirect enum StepAction: Equatable, Sendable {
     case deleteSlot
     case corruptSlot(SlotCorruption)
     case skewClock(SkewClock)
+    case failover(Failover)
+    case partition(Partition)
+    case delayLink(DelayLink)
+    case throttleLink(ThrottleLink)
+    case killSentinel(KillSentinel)
+    case clientKill(node: RedisNode)
+    case clientPause(ClientPause)
+    case rotateRedisPassword
+    case fillMemory(FillMemory)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }
 
-package enum Pick: Equatable, Sendable {
+package enum Pick: Hashable, Sendable {
     case count(Int)
     case percent(Int)
     case replicas([Int])
 }
 
-package enum RedisNode: Equatable, Sendable {
+/// One Redis server of the run.
+package enum RedisNode: Hashable, Sendable {
+    /// Whoever is primary when the step starts.
     case primary
+    /// Some Redis replica, drawn by seed when the step starts.
     case replica
+    /// `redis-1`, which is the first primary, `redis-2`, …
     case named(String)
+}
+
+/// Which of the two operators does it: a split brain can have one on each side.
+package enum OperatorNumber: Int, Sendable, CaseIterable {
+    case first = 1
+    case second = 2
+
+    /// As scenarios and logs call it.
+    package var name: String { "operator-\(rawValue)" }
 }
 
 package struct RotateAdminKey: Equatable, Sendable {
     package enum Target: String, Sendable, CaseIterable { case fresh, previous }
     package var grace: UInt64 = 0
     package var target: Target = .fresh
+    /// How many Redis replicas have to acknowledge the write; fewer leave it unconfirmed. `all` is their number here.
     package var confirm: Int = 0
+    package var by: OperatorNumber = .first
+}
+
+/// The kill switch; `confirm` and `by` as in a rotation.
+package struct RevokeAdminKey: Equatable, Sendable {
+    package var confirm: Int = 0
+    package var by: OperatorNumber = .first
+}
+
+/// Every outgoing key dies; `confirm` and `by` as in a rotation.
+package struct EndGrace: Equatable, Sendable {
+    package var confirm: Int = 0
+    package var by: OperatorNumber = .first
 }
 
 /// kill-replica and stop-replica.
@@ -79,6 +115,35 @@ package struct SkewClock: Equatable, Sendable {
     package var by: Int64
     /// Parts per million, added while time passes.
     package var drift: Double
+}
+
+/// SENTINEL FAILOVER, while the old primary is alive and still takes writes.
+package struct Failover: Equatable, Sendable {
+    /// How many Sentinels have to name the new primary before the step has ended.
+    package var confirm: Int
+}
+
+package struct KillSentinel: Equatable, Sendable {
+    package enum Who: Equatable, Sendable {
+        /// `sentinel-2`.
+        case named(String)
+        /// That many, drawn by seed from those that are up.
+        case count(Int)
+    }
+    package var who: Who
+    package var restartAfter: UInt64?
+}
+
+/// CLIENT PAUSE: connections stay open and no command is answered.
+package struct ClientPause: Equatable, Sendable {
+    package var node: RedisNode
+    package var duration: UInt64
+}
+
+/// Writes are refused for want of memory; reads are answered.
+package struct FillMemory: Equatable, Sendable {
+    package var node: RedisNode
+    package var duration: UInt64
 }
 
 package struct AwaitConverged: Equatable, Sendable {

@@ -15,10 +15,15 @@ extension PlanDraft {
         switch needs {
         case .nothing: nil
         case .section(let section): "it has no section '\(section)'"
-        case .topology: redis.topology == .standalone ? "a standalone Redis has no failover" : nil
+        case .sentinels: redis.plan.topology == .sentinel ? nil : "it has no Sentinels that could fail over"
+        case .outage: hasNoStep { $0.traits.takesRedisAway } ? "it has no step that takes Redis away" : nil
         case .publication, .retirement:
-            !stepsAreComplete || allSteps.contains { $0.action.publishes }
-                ? nil : "it has no step that rotates or revokes a key"
+            hasNoStep(\.publishes) ? "it has no step that rotates or revokes a key" : nil
         }
+    }
+
+    /// False also when a step was left out after a finding: it may have been such a one.
+    private func hasNoStep(_ isWanted: (StepAction) -> Bool) -> Bool {
+        stepsAreComplete && !allSteps.contains { isWanted($0.action) }
     }
 }

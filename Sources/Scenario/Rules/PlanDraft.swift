@@ -2,7 +2,9 @@
 struct PlanDraft {
     var head: Head
     var fleet: FleetSection
-    var redis: RedisPlan
+    var redis: RedisSection
+    /// Whether the Redis is one that the user names, to which nothing may be done but commands.
+    var isRedisExternal: Bool
     var probe: ProbePlan
     var bounds: Bounds
     /// In the order in which they start.
@@ -17,7 +19,7 @@ struct PlanDraft {
 
     var plan: Plan {
         Plan(
-            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, redis: redis, probe: probe,
+            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, redis: redis.plan, probe: probe,
             bounds: bounds, steps: steps.map(\.planned), expectations: expectations.map(\.expectation),
             expectedVerdict: verdict.verdict, expectedFailing: verdict.failing)
     }

@@ -7,8 +7,7 @@ extension Rules {
                 known += count
                 reportCrowd(known, step, log: log)
             }
-            guard let pick = step.action.pick else { continue }
-            report(pick, known: known, step, log: log)
+            for (pick, position) in step.picks { report(pick, known: known, at: position, log: log) }
         }
     }
 
@@ -17,16 +16,27 @@ extension Rules {
         log.report("that makes \(known) replicas; the most is \(Limits.replicas)", at: step.position(of: "count"))
     }
 
-    private static func report(_ pick: Pick, known: Int, _ step: StepDraft, log: FindingLog) {
+    private static func report(_ pick: Pick, known: Int, at position: Position, log: FindingLog) {
         switch pick {
         case .percent: break
         case .count(let count) where count > known:
-            log.report("pick: \(count) of \(known) replicas", at: step.position(of: "pick"))
+            log.report("pick: \(count) of \(known) replicas", at: position)
         case .count: break
         case .replicas(let numbers):
             for number in numbers where number > known {
-                log.report("pick: there is no replica \(number), only 1 to \(known)", at: step.position(of: "pick"))
+                log.report("pick: there is no replica \(number), only 1 to \(known)", at: position)
             }
+        }
+    }
+}
+
+extension StepDraft {
+    /// Every `pick` of the step, with the place where it stands.
+    fileprivate var picks: [(Pick, Position)] {
+        if let pick = action.pick { return [(pick, position(of: "pick"))] }
+        guard let ends = action.linkEnds, case .sequence(let sides)? = parameters["between"]?.content else { return [] }
+        return zip(ends.first + ends.second, sides.flatMap(\.linkItemNodes)).compactMap { item, node in
+            if case .replicas(let pick) = item { (pick, node.pickPosition) } else { nil }
         }
     }
 }
@@ -38,6 +48,16 @@ extension StepAction {
         case .killReplica(let step), .stopReplica(let step): step.pick
         case .freezeReplica(let step): step.pick
         case .skewClock(let step): step.pick
+        default: nil
+        }
+    }
+
+    /// The links that the step is about, if it is about links.
+    package var linkEnds: LinkEnds? {
+        switch self {
+        case .partition(let step): step.between
+        case .delayLink(let step): step.between
+        case .throttleLink(let step): step.between
         default: nil
         }
     }

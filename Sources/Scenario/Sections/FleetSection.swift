@@ -27,7 +27,7 @@ struct FleetSection {
         plan.initial = fields.choice("initial", of: FleetPlan.InitialKey.self) ?? plan.initial
         plan.slot = fields.choice("slot", of: FleetPlan.Slot.self) ?? plan.slot
         plan.push = fields.boolean("push") ?? plan.push
-        plan.poll = fields.poll() ?? plan.poll
+        plan.poll = fields.period("poll", atLeast: Limits.poll) ?? plan.poll
         plan.atStart = fields.choice("at-start", of: FleetPlan.AtStart.self) ?? plan.atStart
         plan.onStale = fields.onStale(poll: plan.poll) ?? plan.onStale
         plan.repair = fields.choice("repair", of: FleetPlan.Repair.self) ?? plan.repair
@@ -35,16 +35,6 @@ struct FleetSection {
 }
 
 extension Fields {
-    fileprivate func poll() -> UInt64? {
-        guard let poll = duration("poll") else { return nil }
-        guard (Limits.poll...Limits.runLength).contains(poll) else {
-            let bound = poll < Limits.poll ? "at least 1ms" : "at most 1h"
-            log.report("poll is \(bound), not \(DurationText.text(poll))", at: position(of: "poll"))
-            return nil
-        }
-        return poll
-    }
-
     /// `keep`, or `{ refuse-after: DURATION }`.
     fileprivate func onStale(poll: UInt64) -> FleetPlan.OnStale? {
         guard let node = value("on-stale") else { return nil }

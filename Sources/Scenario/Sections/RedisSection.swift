@@ -1,48 +1,72 @@
 /// Reads `redis`.
-enum RedisSection {
+struct RedisSection {
+    private(set) var plan = RedisPlan()
+    /// Where the topology stands, when one is given.
+    private(set) var position: Position?
+
     /// What only a Redis with replicas has.
     private static let replicatedKeys = ["replicas", "min-replicas-to-write"]
     private static let sentinelKeys = ["sentinels", "down-after", "failover-timeout"]
 
-    static func read(_ node: SourceNode?, log: FindingLog) -> RedisPlan {
-        var plan = RedisPlan()
-        let keys = ["topology"] + replicatedKeys + sentinelKeys + ["persistence"]
-        guard let node, let fields = Fields(node, of: "redis", keys: keys, log: log) else { return plan }
+    init(_ node: SourceNode?, log: FindingLog) {
+        let keys = ["topology"] + Self.replicatedKeys + Self.sentinelKeys + ["persistence"]
+        guard let node, let fields = Fields(node, of: "redis", keys: keys, log: log) else { return }
+        position = fields.value("topology")?.position
         plan.persistence = fields.choice("persistence", of: RedisPlan.Persistence.self) ?? plan.persistence
-        guard let topology = topology(fields) else { return plan }
-        guard topology != .standalone else {
-            reportMisplaced(replicatedKeys + sentinelKeys, in: fields)
-            return plan
+        guard let topology = Self.topology(fields) else {
+            allowEverything()
+            return
         }
         plan.topology = topology
-        readReplicated(fields, into: &plan)
-        return plan
+        switch topology {
+        case .standalone:
+            reportMisplaced(Self.replicatedKeys + Self.sentinelKeys, "no replicas and no Sentinels", in: fields)
+        case .replicated:
+            readReplicas(fields)
+            reportMisplaced(Self.sentinelKeys, "no Sentinels", in: fields)
+        case .sentinel:
+            readReplicas(fields)
+            readSentinels(fields)
+        }
     }
 
+    /// Nil after a finding.
     private static func topology(_ fields: Fields) -> RedisPlan.Topology? {
         guard fields.value("topology") != nil else { return .standalone }
-        guard let topology = fields.choice("topology", of: RedisPlan.Topology.self) else { return nil }
-        if NotYet.topologies.contains(topology) {
-            let message = NotYet.message("the topology \(topology.rawValue)")
-            fields.log.report(message, at: fields.position(of: "topology"))
-        }
-        return topology
+        return fields.choice("topology", of: RedisPlan.Topology.self)
     }
 
-    private static func reportMisplaced(_ keys: [String], in fields: Fields) {
+    /// An unknown topology counts as the one that can do most, so that no step is blamed for it.
+    private mutating func allowEverything() {
+        plan.topology = .sentinel
+        plan.replicas = Limits.redisReplicas
+        plan.sentinels = Limits.sentinels
+    }
+
+    private func reportMisplaced(_ keys: [String], _ lack: String, in fields: Fields) {
         for key in keys where fields.value(key) != nil {
             fields.log.report(
-                "\(key) says nothing about a standalone Redis: it has no replicas and no Sentinels",
+                "\(key) says nothing about a \(plan.topology.rawValue) Redis: it has \(lack)",
                 at: fields.position(of: key))
         }
     }
 
-    private static func readReplicated(_ fields: Fields, into plan: inout RedisPlan) {
-        plan.replicas = fields.integer("replicas", in: 1...Limits.redisReplicas) ?? 2
+    private mutating func readReplicas(_ fields: Fields) {
+        plan.replicas = fields.number("replicas", atMost: Limits.redisReplicas, default: 2)
         plan.minReplicasToWrite = fields.integer("min-replicas-to-write", in: 0...plan.replicas) ?? 0
-        guard plan.topology == .sentinel else { return reportMisplaced(sentinelKeys, in: fields) }
-        plan.sentinels = fields.integer("sentinels", in: 1...Limits.sentinels) ?? 3
-        plan.downAfter = fields.duration("down-after") ?? plan.downAfter
-        plan.failoverTimeout = fields.duration("failover-timeout") ?? plan.failoverTimeout
+    }
+
+    private mutating func readSentinels(_ fields: Fields) {
+        plan.sentinels = fields.number("sentinels", atMost: Limits.sentinels, default: 3)
+        plan.downAfter = fields.period("down-after", atLeast: Limits.downAfter) ?? plan.downAfter
+        plan.failoverTimeout =
+            fields.period("failover-timeout", atLeast: Limits.failoverTimeout) ?? plan.failoverTimeout
+    }
+}
+
+extension Fields {
+    /// A number of servers; one that cannot be read counts as the most, so that no step is blamed for it.
+    fileprivate func number(_ key: String, atMost most: Int, default fallback: Int) -> Int {
+        value(key) == nil ? fallback : integer(key, in: 1...most) ?? most
     }
 }

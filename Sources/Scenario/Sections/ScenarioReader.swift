@@ -1,6 +1,7 @@
 /// Reads the whole document: first its sections, then the rules across them.
 struct ScenarioReader {
     let log: FindingLog
+    let isRedisExternal: Bool
 
     private static let sections = [
         "scenario", "about", "seed", "fleet", "redis", "probe", "bounds", "steps", "expect", "expect-verdict",
@@ -27,12 +28,12 @@ struct ScenarioReader {
     private func readSections(_ fields: Fields) -> PlanDraft {
         let head = Head(fields)
         let fleet = FleetSection(fields.required("fleet"), log: log)
-        let redis = RedisSection.read(fields.value("redis"), log: log)
-        let section = StepsSection(fleet: fleet.plan, redis: redis, log: log)
+        let redis = RedisSection(fields.value("redis"), log: log)
+        let section = StepsSection(fleet: fleet.plan, redis: redis.plan, log: log)
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            head: head, fleet: fleet, redis: redis,
+            head: head, fleet: fleet, redis: redis, isRedisExternal: isRedisExternal,
             probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: BoundsSection.read(fields.value("bounds"), poll: fleet.plan.poll, log: log),
             steps: steps, stepsAreComplete: stepsAreComplete, expectations: ExpectSection(log: log).read(expect),

@@ -48,16 +48,13 @@ struct StepsSection {
                 suggestion: isKind ? "\(scalar.text): {}" : nil)
             return nil
         }
-        return Fields(node, of: "a step", keys: keys, log: log) { NotYet.steps.contains($0) }
+        return Fields(node, of: "a step", keys: keys, log: log)
     }
 
     private func readAction(of node: SourceNode, group: Bool) -> StepDraft? {
         guard case .mapping(let entries) = node.content else {
             log.report("a step has none of \(StepKinds.names.joined(separator: ", "))", at: node.position)
             return nil
-        }
-        for entry in entries where NotYet.steps.contains(entry.key) {
-            log.report(NotYet.message("the step \(entry.key)"), at: entry.keyPosition)
         }
         let named = entries.filter { StepKinds.named($0.key) != nil }
         guard let entry = named.first, let kind = StepKinds.named(entry.key) else {

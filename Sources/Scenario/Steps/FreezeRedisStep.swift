@@ -8,5 +8,9 @@ extension StepKind {
 }
 
 extension FreezeRedis {
-    var traits: StepTraits { StepTraits(kind: .freezeRedis, faults: [.redisFrozen], lasts: duration) }
+    var traits: StepTraits {
+        StepTraits(
+            kind: .freezeRedis, faults: [.redisFrozen], lasts: duration, needs: [.ownRedis],
+            takesRedisAway: node != .replica)
+    }
 }

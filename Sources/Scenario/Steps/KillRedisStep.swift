@@ -7,5 +7,9 @@ extension StepKind {
 }
 
 extension KillRedis {
-    var traits: StepTraits { StepTraits(kind: .killRedis, faults: [.redisKilled], lasts: restartAfter ?? 0) }
+    var traits: StepTraits {
+        StepTraits(
+            kind: .killRedis, faults: [.redisKilled], lasts: restartAfter ?? 0, needs: [.ownRedis],
+            takesRedisAway: node != .replica)
+    }
 }

@@ -1,10 +1,11 @@
 extension StepKind {
     /// A new key comes into the slot; the old one dies at once, or after a grace.
-    static let rotateAdminKey = StepKind("rotate-admin-key", ["grace", "to", "confirm"]) { step in
+    static let rotateAdminKey = StepKind("rotate-admin-key", ["grace", "to", "confirm", "by"]) { step in
         var rotation = RotateAdminKey()
         rotation.grace = step.fields.duration("grace") ?? rotation.grace
         rotation.target = step.fields.choice("to", of: RotateAdminKey.Target.self) ?? rotation.target
-        rotation.confirm = step.fields.integer("confirm", in: 0...Limits.redisReplicas) ?? rotation.confirm
+        rotation.confirm = step.replicaConfirm() ?? rotation.confirm
+        rotation.by = step.operatorNumber() ?? rotation.by
         step.check(rotation)
         return .rotateAdminKey(rotation)
     }
@@ -19,9 +20,5 @@ extension StepReader {
         if rotation.grace > 0, fleet.slot == .plain {
             log.report("a plain slot has no room for an outgoing key: no grace", at: fields.position(of: "grace"))
         }
-        guard rotation.confirm > redis.replicas else { return }
-        log.report(
-            "confirm: \(rotation.confirm) asks more Redis replicas than the topology has (\(redis.replicas))",
-            at: fields.position(of: "confirm"))
     }
 }

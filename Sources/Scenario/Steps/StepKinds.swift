@@ -6,6 +6,10 @@ package enum StepKinds {
         .stopRedis, .startRedis, .killRedis, .freezeRedis,
         .deleteSlot, .corruptSlot,
         .skewClock,
+        .failover,
+        .partition, .delayLink, .throttleLink,
+        .killSentinel,
+        .clientKill, .clientPause, .rotateRedisPassword, .fillMemory,
         .together, .await,
     ]
 
@@ -25,12 +29,23 @@ extension StepAction {
         case .freezeReplica(let step): step.traits
         case .addReplicas: StepTraits(kind: .addReplicas)
         case .stopRedis(let step): step.traits
-        case .startRedis: StepTraits(kind: .startRedis)
+        case .startRedis: StepTraits(kind: .startRedis, needs: [.ownRedis])
         case .killRedis(let step): step.traits
         case .freezeRedis(let step): step.traits
         case .deleteSlot: StepTraits(kind: .deleteSlot, faults: [.slotDeleted])
         case .corruptSlot: StepTraits(kind: .corruptSlot, faults: [.slotCorrupted])
         case .skewClock(let step): step.traits
+        case .failover: Failover.traits
+        case .partition(let step): step.traits
+        case .delayLink(let step): step.traits
+        case .throttleLink(let step): step.traits
+        case .killSentinel(let step): step.traits
+        case .clientKill:
+            StepTraits(kind: .clientKill, faults: [.clientsKilled], needs: [.ownRedis], takesRedisAway: true)
+        case .clientPause(let step): step.traits
+        case .rotateRedisPassword:
+            StepTraits(kind: .rotateRedisPassword, faults: [.passwordRotated], needs: [.ownRedis], takesRedisAway: true)
+        case .fillMemory(let step): step.traits
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

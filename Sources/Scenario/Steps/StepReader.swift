@@ -29,9 +29,12 @@ struct StepReader {
 
 extension RedisPlan {
     /// The words that a step may use for a node of this topology.
-    package var nodeNames: [String] {
-        topology == .standalone ? ["primary"] : ["primary", "replica"] + (0...replicas).map { "redis-\($0 + 1)" }
-    }
+    package var nodeNames: [String] { topology == .standalone ? ["primary"] : ["primary", "replica"] + serverNames }
+
+    /// Every Redis server; the first is the first primary.
+    package var serverNames: [String] { (0...replicas).map { "redis-\($0 + 1)" } }
+
+    package var sentinelNames: [String] { (0..<sentinels).map { "sentinel-\($0 + 1)" } }
 }
 
 extension RedisNode {

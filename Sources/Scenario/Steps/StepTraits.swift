@@ -5,6 +5,19 @@ package struct StepTraits: Sendable {
     var faults: [StepFault] = []
     /// How long after its start the step still causes something; nanoseconds.
     var lasts: UInt64 = 0
+    var needs: Set<StepNeed> = []
+    /// Whether replicas may be without Redis because of it, so that there is an outage to measure.
+    var takesRedisAway = false
+}
+
+/// What a step needs in order to be performed.
+package enum StepNeed: Sendable {
+    /// A Redis that the harness started, whose servers it may signal and configure.
+    case ownRedis
+    /// The topology `sentinel`.
+    case sentinels
+    /// A proxy in front of every server.
+    case linkProxies
 }
 
 /// A fault that a step injects.
@@ -13,6 +26,12 @@ package enum StepFault: String, Sendable, CaseIterable {
     case redisStopped, redisKilled, redisFrozen, dataLost
     case slotDeleted, slotCorrupted
     case clockSkewed
+    case failedOver
+    case linksCut, linksDelayed, linksThrottled
+    case sentinelKilled
+    case clientsKilled, clientsPaused
+    case passwordRotated
+    case memoryFilled
 }
 
 extension StepAction {
@@ -25,4 +44,7 @@ extension StepAction {
     /// Until when, counted from its start, the step has effects: the end of a grace, of a freeze, of a wait for a
     /// restart, or the limit of an `await`. Nanoseconds.
     package var planDuration: UInt64 { traits.lasts }
+
+    /// A `together` has none: its children are steps of their own.
+    package var needs: Set<StepNeed> { traits.needs }
 }

@@ -8,6 +8,8 @@ extension StepKind {
 
 extension StopRedis {
     var traits: StepTraits {
-        StepTraits(kind: .stopRedis, faults: data == .lose ? [.redisStopped, .dataLost] : [.redisStopped])
+        StepTraits(
+            kind: .stopRedis, faults: data == .lose ? [.redisStopped, .dataLost] : [.redisStopped],
+            needs: [.ownRedis], takesRedisAway: node != .replica)
     }
 }

@@ -6,8 +6,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
         subcommands: [
-            ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, ChecksBenchCommand.self,
-            ReplicaProgram.self,
+            ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, HopBenchCommand.self,
+            ChecksBenchCommand.self, ReplicaProgram.self,
         ])
 }
 
@@ -82,6 +82,33 @@ struct HotPathBenchCommand: ParsableCommand {
     @OptionGroup var output: BenchOutput
 
     func run() throws { try output.perform(HotPathBench().run) }
+}
+
+struct HopBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hop", abstract: "What a link proxy between replica and Redis adds to a request.")
+
+    @Option(help: "Requests a round.")
+    var requests = 5_000
+    @Option(help: "Rounds of each.")
+    var rounds = 20
+    @Option(help: "Connections of the second and third measurement.")
+    var connections = 50
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard rounds > 0, requests > 0, (1...1_000).contains(connections) else {
+            throw ValidationError("--rounds and --requests are at least 1, --connections at most 1000")
+        }
+    }
+
+    func run() throws {
+        var bench = HopBench()
+        bench.requests = requests
+        bench.rounds = rounds
+        bench.connections = connections
+        try output.perform(bench.run)
+    }
 }
 
 struct ChecksBenchCommand: ParsableCommand {

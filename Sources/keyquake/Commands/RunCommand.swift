@@ -50,10 +50,9 @@ struct RunCommand: ParsableCommand {
         var findings: [String] = []
         for path in scenarios {
             do {
-                let file = ScenarioFile(path: path, overrides: overrides, replicas: replicas, seed: seed)
-                let scenario = try file.prepare()
-                prepared.append(scenario)
-                if isExternal { findings += scenario.plan.stepsThatNeedOurRedis.map { "\(path): \($0)" } }
+                let file = ScenarioFile(
+                    path: path, overrides: overrides, replicas: replicas, seed: seed, isRedisExternal: isExternal)
+                prepared.append(try file.prepare())
             } catch let errors as ScenarioErrors {
                 findings.append("\(errors)")
             } catch let error as UnreadableScenario {

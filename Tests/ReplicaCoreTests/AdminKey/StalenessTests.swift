@@ -19,7 +19,8 @@ struct StalenessTests {
         #expect(watch.handle(.tick).isEmpty)
         watch.handle(.linkUp, after: 5_000)
         let effects = watch.handle(.readEnded(.success(.fenced(5, "A"))))
-        #expect(effects == [.swap, .record(.staleChanged(isStale: false))])
+        #expect(effects.first == .swap)
+        #expect(effects.last == .record(.staleChanged(isStale: false)))
         #expect(watch.accepts("A"))
     }
 

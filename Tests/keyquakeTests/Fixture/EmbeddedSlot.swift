@@ -11,7 +11,7 @@ struct EmbeddedSlot {
     init(of run: KeyquakeRun) throws {
         guard let name = run.privateDirectories.first else { throw FixtureError("there is no private directory") }
         let directory = "\(run.folder.path)/tmp/\(name)"
-        passwords = Self.passwords(in: try Self.lines(of: "\(directory)/users.acl"))
+        passwords = Self.passwords(in: try Self.lines(of: "\(directory)/redis-1.acl"))
         let ports = try Self.lines(of: "\(directory)/redis-1.conf").filter { $0.hasPrefix("port ") }
         guard let port = ports.first.flatMap({ Int($0.dropFirst(5)) }) else { throw FixtureError("no port") }
         self.port = port

@@ -2,46 +2,51 @@ import CPosix
 import Credentials
 import History
 import RedisLink
-import Scenario
+import ReplicaProcess
 
-/// One redis-server that the zygote runs for us, on a port that the kernel picked; it keeps its port through restarts.
-final class EmbeddedRedis {
+/// One Redis or Sentinel server that the zygote runs for us, on a port that the kernel picked; it keeps its port, its
+/// directory and its configuration file, which servers rewrite themselves, through restarts.
+final class EmbeddedServer {
     enum State: Equatable { case down, up, frozen }
 
     let name: String
+    let role: ProcessRole
     private(set) var port: UInt16 = 0
     private(set) var state = State.down
     private let program: String
     private let zygote: ZygoteClient
     private let directory: PrivateDirectory
-    private let plan: RedisPlan
-    private let clients: Int
     private let log: String
+    private let configuration: (EmbeddedServer) -> String
     private var child: ChildProcess?
     private static let portAttempts = 5
+    private static let shutdownLimit: UInt64 = 3_000_000_000
 
     init(
-        name: String, zygote: ZygoteClient, directory: PrivateDirectory, plan: RedisPlan, clients: Int, log: String
+        name: String, role: ProcessRole, host: ServerHost, configuration: @escaping (EmbeddedServer) -> String
     ) throws(FleetError) {
         self.name = name
-        self.zygote = zygote
-        self.directory = directory
-        self.plan = plan
-        self.clients = clients
-        self.log = log
+        self.role = role
+        zygote = host.zygote
+        directory = host.directory
+        log = "\(host.logs)/\(name).log"
+        self.configuration = configuration
         program = try RedisProgram.find()
         try makeDirectory(dataDirectory)
     }
 
     /// Nil while it is down.
     var pid: Int32? { child?.pid }
-    private var dataDirectory: String { directory.file(name) }
+    var dataDirectory: String { directory.file(name) }
+    var aclFile: String { directory.file("\(name).acl") }
+    private var configurationFile: String { directory.file("\(name).conf") }
 
     /// Starts it the first time. `isOurs` says whether the server that now answers on the port accepts our user,
     /// which no other server does; somebody else may have taken the port meanwhile.
     func start(isOurs: () async -> Bool) async throws(FleetError) {
         for _ in 0..<Self.portAttempts {
             port = try freePort()
+            try directory.write(configuration(self), to: "\(name).conf")
             try await launch()
             if await isOurs() { return }
             await kill()
@@ -51,12 +56,9 @@ final class EmbeddedRedis {
 
     /// Runs the server on its port; returns when the process exists, not when it answers.
     func launch() async throws(FleetError) {
-        let configuration = RedisServerConfiguration(
-            port: port, directory: dataDirectory, aclFile: directory.file("users.acl"), persistence: plan.persistence,
-            clients: clients)
-        try directory.write(configuration.text, to: "\(name).conf")
+        let mode = role == .sentinel ? ["--sentinel"] : []
         child = try await zygote.spawn(
-            Program(role: .redis, path: program, arguments: [directory.file("\(name).conf")], log: log))
+            Program(role: role, path: program, arguments: [configurationFile] + mode, log: log))
         state = .up
     }
 
@@ -72,7 +74,7 @@ final class EmbeddedRedis {
     func awaitShutdown(_ changes: ChangeSignal) async {
         guard let child else { return }
         let zygote = zygote
-        if !(await changes.wait(atMost: 3_000_000_000) { !zygote.hasNotExited(child) }) { await kill() }
+        if !(await changes.wait(atMost: Self.shutdownLimit) { !zygote.hasNotExited(child) }) { await kill() }
         ended()
     }
 
@@ -82,20 +84,32 @@ final class EmbeddedRedis {
         try makeDirectory(dataDirectory)
     }
 
-    func freeze() async {
-        guard let child else { return }
+    /// Returns the process that is frozen now.
+    func freeze() async -> ChildProcess? {
+        guard let child else { return nil }
         await zygote.freeze(child)
-        state = .frozen
+        if self.child == child { state = .frozen }
+        return self.child
     }
 
-    func thaw() async {
-        guard let child else { return }
-        await zygote.thaw(child)
-        state = .up
+    /// Lets the process go on, unless it was killed meanwhile: a new one was never frozen.
+    func thaw(_ frozen: ChildProcess) async {
+        guard child == frozen, state == .frozen else { return }
+        await zygote.thaw(frozen)
+        if child == frozen { state = .up }
     }
 
     private func ended() {
         child = nil
         state = .down
     }
+}
+
+/// Where servers run: who starts them, and where their files and logs are.
+struct ServerHost {
+    let zygote: ZygoteClient
+    /// Files with secrets, and data.
+    let directory: PrivateDirectory
+    /// The run's own directory of logs.
+    let logs: String
 }

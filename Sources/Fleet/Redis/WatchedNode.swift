@@ -1,0 +1,105 @@
+import CPosix
+import Credentials
+import History
+import RedisLink
+import ReplicaProcess
+import Scenario
+import Stores
+
+/// One Redis server of the run as the coordinator sees it: the process, where it is ours, and a connection of its own
+/// with the faults user, past every proxy, that samples the slot and injects faults.
+final class WatchedNode {
+    let id: NodeID
+    /// Nil when the user named it: then nothing may be done to it but commands.
+    let server: EmbeddedServer?
+    let faults: RedisLink
+    /// The slot over the faults connection: sampling must not wait behind a rotation, nor delay one.
+    let watched: any AdminKeySlotStore
+    let damager: any SlotDamager
+
+    init(
+        id: NodeID, server: EmbeddedServer?, port: RedisPort, database: Int, names: RunNames, access: RedisAccess,
+        format: FleetPlan.Slot, loop: EventLoop, changes: ChangeSignal
+    ) {
+        self.id = id
+        self.server = server
+        var options = RedisLinkOptions(clientName: "\(names.clients):faults")
+        options.database = database
+        options.backoffLimit = .milliseconds(100)
+        options.requiresMaster = false
+        faults = RedisLink(on: loop, to: port.endpoint(), as: access, options: options) { _ in changes.fire() }
+        let slot = SlotName(names.slot)
+        watched = format.store(over: faults, slot: slot, client: "faults")
+        damager = RedisSlotDamager(sender: faults, name: slot, format: format == .fenced ? .fenced : .plain)
+    }
+
+    var isUp: Bool { faults.state.isReady }
+
+    /// Tells the server to end, with or without a snapshot; the answer never comes when it obeys.
+    func shutDown(saving: Bool) {
+        faults.send(RedisCommand("SHUTDOWN", saving ? "SAVE" : "NOSAVE"), deadline: nil) { _ in }
+    }
+
+    /// Asks for the role; nil without an answer: it is down, frozen, or ROLE is not permitted.
+    func askRole(_ done: @escaping (RedisRole?) -> Void) {
+        faults.send(RedisCommand("ROLE"), deadline: nil) { answer in
+            guard case .success(.array(let parts)) = answer, case .string(let word)? = parts.first else {
+                return done(nil)
+            }
+            done(RedisRole(rawValue: String(decoding: word, as: UTF8.self)))
+        }
+    }
+
+    /// What INFO says under this name; nil without an answer or such a line.
+    func info(_ section: String, _ field: String) async -> String? {
+        guard case .string(let bytes)? = try? await faults.call(RedisCommand("INFO", section)) else {
+            return nil  // an external Redis need not permit INFO
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").first { $0.hasPrefix("\(field):") }
+            .map { String($0.dropFirst(field.count + 1)) }
+    }
+
+    /// Removes every key of a run; true when none is left.
+    func removeKeys(of names: RunNames) async -> Bool {
+        let slot = SlotName(names.slot)
+        let keys = [slot.text, slot.log].map { Array($0.utf8) }
+        _ = try? await faults.call(RedisCommand("DEL", keys))  // judged by the look that follows
+        guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys)) else { return false }
+        return left == 0
+    }
+
+    /// Deletes the slot, or harms it in the given way, behind every script's back.
+    func damage(_ corruption: SlotCorruption?) async -> Bool {
+        let result = await withCheckedContinuation { continuation in
+            guard let harm = corruption.map(SlotHarm.init) else {
+                return damager.delete { continuation.resume(returning: $0) }
+            }
+            damager.corrupt(harm) { continuation.resume(returning: $0) }
+        }
+        return (try? result.get()) ?? false  // the step fails, and says so
+    }
+}
+
+extension FleetPlan.Slot {
+    /// The store of this kind of slot, as one client of it.
+    func store(over link: any RedisSender, slot: SlotName, client: String) -> any AdminKeySlotStore {
+        let clock = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
+        switch self {
+        case .fenced: return RedisFencedSlotStore(sender: link, name: slot, client: client, clock: clock)
+        case .plain: return RedisPlainSlotStore(sender: link, name: slot, client: client, clock: clock)
+        }
+    }
+}
+
+extension SlotHarm {
+    init(_ corruption: SlotCorruption) {
+        switch corruption {
+        case .empty: self = .empty
+        case .blank: self = .blank
+        case .padded: self = .padded
+        case .wrongType: self = .wrongType
+        case .huge: self = .huge
+        case .poisonedEpoch: self = .poisonedEpoch
+        }
+    }
+}

@@ -1,0 +1,4 @@
+extension Plan {
+    /// Whether some step, inside a `together` too, works on links: then everything is connected through proxies.
+    package var usesLinkProxies: Bool { flattenedSteps.contains { $0.action.needs.contains(.linkProxies) } }
+}
