@@ -33,7 +33,7 @@ struct SmallestBoundTests {
         var facts = LifeFacts(Life(ReplicaID(1), Incarnation(1)))
         facts.ready = 0
         let spans = [Span(from: 100, to: 200), Span(from: 240, to: 300)]
-        let holds = spans.map { Hold(replica: ReplicaID(1), why: .frozen, number: 0, span: $0) }
+        let holds = spans.map { Hold(life: facts.life, why: .frozen, number: 0, span: $0) }
         let window = LifeWindow(facts, holds: holds, runEnd: 10_000, exit: nil, next: nil)
         // From 90 on, 10 reach the first hold, 40 from its end the second; from that one's end it takes 50 + 1.
         #expect(window.smallestBound(0, behind: 350) { 90 + $0 } == 51)
