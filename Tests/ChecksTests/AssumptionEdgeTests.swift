@@ -23,6 +23,7 @@ struct AssumptionEdgeTests {
             $0.plan.steps = [Self.freeze]
             $0.coordinator += [
                 (at, .stepBegan(step: 0, planned: 0)), (at, .faultProved(step: 0, proof: .processStopped)),
+                (at + 300, .stepEnded(step: 0, outcome: .ok)),
             ]
             for index in $0.actors.indices { $0.actors[index].pauses = [(0, 2_500)] }
         }
@@ -51,6 +52,7 @@ struct AssumptionEdgeTests {
         { scene in
             scene.plan.steps = [PlannedStep(at: 0, action: .stopRedis(StopRedis(node: .primary, data: .lose)))]
             scene.coordinator.append((3_000, .stepBegan(step: 0, planned: 0)))
+            scene.coordinator.append((3_020, .stepEnded(step: 0, outcome: .ok)))
             for _ in 0..<proofs { scene.coordinator.append((3_010, .faultProved(step: 0, proof: .processGone))) }
         }
     }
