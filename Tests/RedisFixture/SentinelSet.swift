@@ -88,7 +88,8 @@ extension SentinelSet {
     /// Sentinels talk to each other more often, and a machine that stands still for a while does not make them give up.
     private static func hurry(_ sentinel: RedisServer) throws {
         try sentinel.ask(
-            "SENTINEL", "DEBUG", "PING-PERIOD", "300", "ASK-PERIOD", "200", "INFO-PERIOD", "500", "PUBLISH-PERIOD", "500",
+            "SENTINEL", "DEBUG", "PING-PERIOD", "300", "ASK-PERIOD", "200", "INFO-PERIOD", "500", "PUBLISH-PERIOD",
+            "500",
             "TILT-TRIGGER", "60000")
     }
 
@@ -136,14 +137,12 @@ extension SentinelSet {
         return Set(ports).count == 1 ? ports[0] : nil
     }
 
-    /// Orders a failover; a Sentinel that has not heard of its replicas for a moment refuses at first.
-    package func orderFailover() throws {
-        try waitUntil("a Sentinel takes the order", within: 30, every: 100) {
-            do {
-                return try sentinels[0].ask("SENTINEL", "FAILOVER", Self.masterName) == .status("OK")
-            } catch is RedisServerError {
-                return false  // NOGOODSLAVE, or one is going on
-            }
+    /// Orders a failover; false when a Sentinel refuses, as one does that has not heard of its replicas for a moment.
+    package func orderFailover() throws -> Bool {
+        do {
+            return try sentinels[0].ask("SENTINEL", "FAILOVER", Self.masterName) == .status("OK")
+        } catch is RedisServerError {
+            return false  // NOGOODSLAVE, or one is going on
         }
     }
 
@@ -153,8 +152,30 @@ extension SentinelSet {
         guard let line = text.split(separator: "\r\n").first(where: { $0.hasPrefix("cmdstat_\(command):") }) else {
             return 0
         }
-        return line.split(separator: "calls=").last.flatMap { Int($0.prefix(while: \.isNumber)) } ?? 0
+        return line.split(separator: "calls=").dropFirst().first.flatMap { Int($0.prefix(while: \.isNumber)) } ?? 0
     }
+}
+
+/// A failover that is ordered until it has come: a busy machine makes Sentinels refuse one, or give it up.
+package struct FailoverOrder {
+    private let set: SentinelSet
+    private let old: RedisServer
+    private var next: UInt64 = 0
+
+    package init(of set: SentinelSet, from old: RedisServer) {
+        self.set = set
+        self.old = old
+    }
+
+    /// Orders when it is time to; `now` is in nanoseconds.
+    package mutating func insist(at now: UInt64) throws {
+        guard now >= next else { return }
+        guard set.primary?.port ?? old.port == old.port else { return }
+        next = now + (try set.orderFailover() ? Self.patience : Self.pause)
+    }
+
+    private static let patience: UInt64 = 15_000_000_000
+    private static let pause: UInt64 = 200_000_000
 }
 
 extension RedisReply {
@@ -172,5 +193,7 @@ extension RedisReply {
 }
 
 extension String {
-    fileprivate func components(of part: String) -> Int { split(separator: part, omittingEmptySubsequences: false).count - 1 }
+    fileprivate func components(of part: String) -> Int {
+        split(separator: part, omittingEmptySubsequences: false).count - 1
+    }
 }

@@ -43,11 +43,19 @@ extension RedisSentinel {
         adopt(naming(announcement.address, by: sentinel), isCertain: true)
     }
 
-    /// A link is on this node, and the node itself says that it is the primary.
+    /// A link is on this node, and the node itself says that it is the primary. While the link was on its way there, a
+    /// Sentinel may have said that another one took its place: then the link leaves before it has written anything.
     func confirmed(_ naming: SentinelNaming) {
-        adopt(naming, isCertain: true)
+        if belief.isReplaced(naming.endpoint), let current = belief.current {
+            tell(SentinelNaming(endpoint: current, sentinel: order.first), isCertain: false)
+        } else {
+            adopt(naming, isCertain: true)
+        }
         settle()
     }
+
+    /// All Sentinels that answer speak of a way back to this node.
+    func returned(to naming: SentinelNaming) { belief.adopt(naming.endpoint) }
 
     /// The node that a Sentinel named says itself that it is not the primary: the others are asked first from now on.
     func refuted(_ naming: SentinelNaming) {

@@ -19,8 +19,9 @@ final class SentinelSearch {
 
     /// Begins a new round with a node that is named already.
     func begin(trying naming: SentinelNaming) {
-        let round = SentinelRound(masterName: sentinel.masterName, count: sentinel.count, trying: naming)
-        perform(.found(naming), of: round)
+        cancel()
+        round = SentinelRound(masterName: sentinel.masterName, count: sentinel.count, trying: naming)
+        onEnd(.success(naming))
     }
 
     /// The node that was found cannot be used: the round goes on.
@@ -41,7 +42,9 @@ final class SentinelSearch {
         question += 1
         switch step {
         case .ask(let index): ask(index)
-        case .found(let naming): onEnd(.success(naming))
+        case .found(let naming):
+            if sentinel.belief.isReplaced(naming.endpoint) { sentinel.returned(to: naming) }
+            onEnd(.success(naming))
         case .giveUp(let reason): onEnd(.failure(reason))
         }
     }

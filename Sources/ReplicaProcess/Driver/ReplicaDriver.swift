@@ -82,7 +82,7 @@ final class ReplicaDriver {
     /// Says once that every link is up: from here on what this process holds should not grow.
     private func settle() {
         let status = core.adminKey.status
-        guard !hasSettled, status.isReady, status.isLinkUp else { return }
+        guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
         guard status.isSubscribed || !configuration.adminKey.usesPush else { return }
         hasSettled = true
         say(.settled)

@@ -12,7 +12,18 @@ import Testing
         return (set, primary)
     }
 
-    @Test func `a killed primary is followed by the link and by the subscription, which reports the gap`() async throws {
+    /// The lines of our connections in a server's list, each of which begins with its number.
+    private static func ours(on server: RedisServer) throws -> [Substring] {
+        guard case .string(let bytes) = try server.ask("CLIENT", "LIST") else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter {
+            $0.contains(" user=\(SentinelSet.user) ")
+        }
+    }
+
+    private static func number(ofConnection line: Substring) -> Substring { line.prefix { $0 != " " } }
+
+    @Test func `a killed primary is followed by the link and by the subscription, which reports the gap`() async throws
+    {
         let (set, old) = try Self.healed()
         try await withLoop(deadline: .seconds(90)) { loop in
             let pair = FollowingPair(on: loop, set.group())
@@ -40,18 +51,21 @@ import Testing
                 asked.value.sent += 1
                 pair.link.send(RedisCommand("STRLEN", "a"), deadline: nil) { _ in asked.value.answered += 1 }
             }
-            try set.orderFailover()
-            try await loop.until("the link has followed", within: 60) {
+            for _ in 0..<10 { ask() }
+            try await loop.until("all are answered") { asked.value.sent == asked.value.answered }
+            let order = Box(FailoverOrder(of: set, from: old))
+            try await loop.until("the link has followed", within: 80) {
                 ask()
+                try order.value.insist(at: loop.now)
                 return pair.haveLeft(old)
             }
             try await loop.until("all are answered") { asked.value.sent == asked.value.answered }
             let before = try set.calls(of: "strlen", on: old)
             #expect(before > 0)
-            #expect(try old.ask("CLIENT", "LIST").mentions("user=\(SentinelSet.user) ") == false)
+            #expect(try Self.ours(on: old).isEmpty)
             for _ in 0..<100 { #expect(try await pair.link.call(RedisCommand("STRLEN", "a")) == .integer(0)) }
             #expect(try set.calls(of: "strlen", on: old) == before)
-            #expect(pair.reasons.contains { $0.code == .notMaster || $0.code == .connectionLost })
+            #expect(pair.reasons.contains { $0.code == .notMaster && $0.phase == .locate }, "a Sentinel said so")
         }
     }
 
@@ -60,18 +74,21 @@ import Testing
         for sentinel in set.sentinels.prefix(2) { sentinel.kill() }
         try await withLoop(deadline: .seconds(60)) { loop in
             var group = set.group(behind: [try SilentPort().endpoint])
-            group.heartbeat = .milliseconds(20)
+            group.heartbeat = .milliseconds(500)
             let pair = FollowingPair(on: loop, group)
             try await pair.startOn(primary)
             let last = set.sentinels[2]
             #expect(pair.sentinel.listensTo == last.endpoint)
-            try await loop.until("nobody asks any longer") {
-                try !last.ask("CLIENT", "LIST").mentions("cmd=sentinel|get-master-addr-by-name ")
+            try await loop.until("nobody asks any longer") { try Self.ours(on: last).count == 1 }
+            let first = try Self.ours(on: last)
+            try await loop.until("the heart has beaten for a while", within: 30) {
+                let ours = try Self.ours(on: last)
+                #expect(
+                    ours.map(Self.number(ofConnection:)) == first.map(Self.number(ofConnection:)),
+                    "whoever asks has another connection")
+                return ours.contains { $0.contains(" age=3 ") && $0.contains(" cmd=ping ") }
             }
-            let before = try set.calls(of: "sentinel|get-master-addr-by-name", on: last)
-            let beats = try set.calls(of: "ping", on: last)
-            try await loop.until("the heart has beaten") { try set.calls(of: "ping", on: last) > beats + 20 }
-            #expect(try set.calls(of: "sentinel|get-master-addr-by-name", on: last) == before)
+            #expect(first.count == 1)
             #expect(pair.link.attempts == 1 && pair.subscription.attempts == 1)
         }
     }
@@ -87,7 +104,10 @@ import Testing
             case .knowsNothing: [.ignore, .ignore, .answer("+OK\r\n+OK\r\n*-1\r\n"), .stall]
             case .refuses: [.answer("-WRONGPASS invalid username-password pair or user is disabled.\r\n"), .stall]
             case .isLate:
-                [.ignore, .ignore, .ignore, .drip("+OK\r\n+OK\r\n" + Self.address(replica.port), everyMilliseconds: 40)]
+                [
+                    .ignore, .ignore, .ignore,
+                    .drip("+OK\r\n+OK\r\n" + Self.address(replica.port), everyMilliseconds: 40),
+                ]
             case .isSilent: [.stall]
             }
         }
@@ -97,7 +117,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Liar.allCases) func `a Sentinel that is wrong does not keep us from the primary`(liar: Liar) async throws {
+    @Test(arguments: Liar.allCases) func `a Sentinel that is wrong does not keep us from the primary`(liar: Liar)
+        async throws
+    {
         let (set, primary) = try Self.healed()
         let peer = try ScriptedPeer(liar.script(set.replicas[0]))
         try await withLoop(deadline: .seconds(60)) { loop in
@@ -146,10 +168,19 @@ import Testing
             try await loop.until("both are back", within: 30) { pair.isOn(primary) }
         }
     }
-}
 
-extension RedisReply {
-    fileprivate func mentions(_ text: String) -> Bool {
-        if case .string(let bytes) = self { String(decoding: bytes, as: UTF8.self).contains(text) } else { false }
+    @Test func `links that are closed leave no connection to a Sentinel behind`() async throws {
+        let (set, primary) = try Self.healed()
+        try await withLoop(deadline: .seconds(60)) { loop in
+            let pair = FollowingPair(on: loop, set.group())
+            try await pair.startOn(primary)
+            pair.link.close()
+            #expect(pair.sentinel.listensTo != nil)
+            pair.subscription.close()
+            #expect(pair.sentinel.listensTo == nil && pair.link.endpoint == nil)
+            try await loop.until("the servers see nobody of ours") {
+                try (set.sentinels + set.nodes).allSatisfy { try Self.ours(on: $0).isEmpty }
+            }
+        }
     }
 }

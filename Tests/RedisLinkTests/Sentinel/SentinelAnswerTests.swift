@@ -20,11 +20,13 @@ import Testing
         #expect(SentinelAnswer(.failure(refusal)) == .failed(refusal))
     }
 
-    @Test(arguments: [
-        .array([]), .array([.text("h")]), .array([.text("h"), .integer(1)]), .array([.text("h"), .text("0")]),
-        .array([.text("h"), .text("65536")]), .array([.text("h"), .text("x")]), .array([.text(""), .text("1")]),
-        .array([.text("h"), .text("1"), .text("2")]), .array([.null, .null]), .status("OK"), .integer(1), .text("h 1"),
-    ] as [RedisReply])
+    @Test(
+        arguments: [
+            .array([]), .array([.text("h")]), .array([.text("h"), .integer(1)]), .array([.text("h"), .text("0")]),
+            .array([.text("h"), .text("65536")]), .array([.text("h"), .text("x")]), .array([.text(""), .text("1")]),
+            .array([.text("h"), .text("1"), .text("2")]), .array([.null, .null]), .status("OK"), .integer(1),
+            .text("h 1"),
+        ] as [RedisReply])
     func `an answer of another shape names nobody`(reply: RedisReply) {
         #expect(SentinelAnswer(.success(reply)) == .failed(.sentinelAnsweredOddly))
     }

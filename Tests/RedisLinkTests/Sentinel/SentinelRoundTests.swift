@@ -37,7 +37,8 @@ import Testing
         #expect(round.named(naming(1, by: 0), isReplaced: false) == .found(naming(1, by: 0)))
     }
 
-    @Test(arguments: [refused, slave]) func `a node that cannot be used leads to the next Sentinel`(reason: RedisError) {
+    @Test(arguments: [refused, slave]) func `a node that cannot be used leads to the next Sentinel`(reason: RedisError)
+    {
         var round = round()
         _ = round.begin()
         _ = round.named(naming(1, by: 0), isReplaced: false)
