@@ -39,8 +39,9 @@ package struct RedisCheckup {
             operators[0].link.close()
             redis.close()
         }
-        try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
-            .check(usesPush: true)
+        try await RedisPreflight(
+            redis: redis, operator: operators[0], prefix: names.prefix, needs: .usual, loop: loop
+        ).check()
         let link = redis.first.faults
         let leftovers = await deadKeys(link)
         guard !leftovers.isEmpty else { return true }
