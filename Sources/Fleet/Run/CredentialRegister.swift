@@ -39,8 +39,15 @@ struct CredentialRegister {
         current = token
     }
 
-    func token(of secret: Secret) -> KnownToken? {
-        let fingerprint = FingerprintBits(Fingerprint(of: secret, key: key).bits)
-        return tokens.first { $0.fingerprint == fingerprint }
+    private mutating func heat(_ token: KnownToken, for time: UInt64) {
+        let index = Int(token.id.number)
+        hotUntil[index] = max(hotUntil[index], kq_now() + time)
+    }
+
+    /// How many tokens a replica asks about in every round at this time.
+    func hotCount(at now: UInt64) -> Int {
+        let heated = tokens.count { hotUntil[Int($0.id.number)] > now }
+        let isCurrentCold = current.map { hotUntil[Int($0.id.number)] <= now } ?? false
+        return heated + (isCurrentCold ? 1 : 0)
     }
 }
