@@ -12,6 +12,7 @@ bench: release
 	.build/release/keyquake bench fork
 	.build/release/keyquake bench propagation
 	.build/release/keyquake bench hotpath
+	.build/release/keyquake bench hop
 	.build/release/keyquake bench checks
 
 lint:

@@ -99,6 +99,8 @@ struct BootstrapRaceTests {
         scene.credentials = [(.adminKey, .configured), (.adminKey, .neverIssued), (.adminKey, .configured)]
         scene.slot[0].current = CredentialID(2)
         scene.slot[0].from = 500
+        scene.actors[1].configured = CredentialID(2)
+        scene.bootstrapper = 2
         for index in scene.actors.indices {
             scene.actors[index].applications = [
                 Scene.Application(at: 150, value: 0, path: .configuration),
@@ -178,6 +180,18 @@ struct RestTests {
         #expect(try scene.findings().violations(of: "exits").map(\.detail) == ["ended by signal 9"])
         scene.hold(2, .dead, from: 2_999, to: nil)
         #expect(try scene.findings().violations == [])
+    }
+
+    @Test func `a replica that dies while it restarts is a violation, though its last death still holds it`() throws {
+        var scene = Scene()
+        scene.restart(2, killed: 2_000, ready: 3_000)
+        scene.actors[2].incarnation = 3
+        let second = Life(ReplicaID(2), Incarnation(2))
+        scene.zygote.append((2_500, .processExited(.replica, second, pid: 2, status: 9)))
+        let violations = try scene.findings().violations(of: "exits")
+        #expect(violations.map(\.incarnation) == [2])
+        scene.coordinator.append((2_400, .heldBegan(second, why: .dead, hold: 7)))
+        #expect(try scene.findings().violations(of: "exits") == [])
     }
 
     @Test func `the last good read is fresh at the end`() throws {

@@ -56,10 +56,13 @@ struct SlotLogEntry: Equatable {
 
 /// A replica could not be expected to follow in this time.
 struct Hold: Equatable {
-    var replica: ReplicaID
+    /// The life that it began with; the replica's next ones are held with it.
+    var life: Life
     var why: HoldReason
     var number: UInt32
     var span: Span
+
+    var replica: ReplicaID { life.replica }
 }
 
 struct OutsideProbe: Equatable {

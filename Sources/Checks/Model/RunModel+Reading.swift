@@ -35,7 +35,7 @@ private struct RunReader {
         if !model.isEnded { model.end = last }
         for (number, open) in openHolds {
             model.holds += open.map {
-                Hold(replica: $0.life.replica, why: $0.why, number: number, span: Span(from: $0.from, to: .never))
+                Hold(life: $0.life, why: $0.why, number: number, span: Span(from: $0.from, to: .never))
             }
         }
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
@@ -144,6 +144,6 @@ private struct RunReader {
         let begun = open.remove(at: index)
         openHolds[number] = open.isEmpty ? nil : open
         model.holds.append(
-            Hold(replica: life.replica, why: why, number: number, span: Span(from: begun.from, to: time)))
+            Hold(life: begun.life, why: why, number: number, span: Span(from: begun.from, to: time)))
     }
 }

@@ -3,6 +3,7 @@ enum CheckList {
     static let all: [any Check.Type] = [
         RecordingCheck.self,
         FaultProofCheck.self,
+        StepCheck.self,
         StarvationCheck.self,
         CoverageCheck.self,
         ConvergenceCheck.self,

@@ -85,10 +85,10 @@ final class RedisTopology {
         links?.close()
     }
 
-    /// Connections by the life that named them, as the nodes list them; nil when one of them cannot be asked.
+    /// Connections by the life that named them, as the nodes that run list them; nil when one of them cannot be asked.
     func connections(_ names: RunNames) async -> [Life: UInt32]? {
         var found: [Life: UInt32] = [:]
-        for node in nodes {
+        for node in nodes where node.server?.state != .down {
             guard case .string(let bytes)? = try? await node.faults.call(RedisCommand("CLIENT", "LIST")) else {
                 return nil  // down, or not permitted: not judged
             }

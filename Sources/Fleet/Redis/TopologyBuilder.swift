@@ -77,6 +77,7 @@ final class TopologyBuilder {
 
     private func announce(_ nodes: [WatchedNode]) async throws(FleetError) {
         for node in nodes {
+            _ = await changes.wait(atMost: Self.startLimit) { node.isUp }
             guard links != nil, let server = node.server else { continue }
             try await proxy(server)
             try await order(node.faults, "CONFIG", "SET", "replica-announce-ip", "127.0.0.1")
@@ -119,7 +120,6 @@ final class TopologyBuilder {
     /// Makes all but the first follow the first, and waits until they have its data.
     private func replicate(_ nodes: [WatchedNode]) async throws(FleetError) {
         let replicas = nodes.dropFirst()
-        _ = await changes.wait(atMost: Self.startLimit) { nodes.allSatisfy(\.isUp) }
         for node in replicas {
             try await order(node.faults, "REPLICAOF", "127.0.0.1", "\(announcedPort(nodes[0]))")
             try await order(node.faults, "CONFIG", "REWRITE")

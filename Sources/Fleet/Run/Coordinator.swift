@@ -22,7 +22,8 @@ final class Coordinator {
     private let wallOffset: Int64
     private var run: Run?
     private var wasInterrupted = false
-    private var hasLostZygote = false
+    /// What keeps the run from going on.
+    private var breakdown: FleetError?
 
     init(
         plan: Plan, options: RunOptions, directory: RunDirectory, secrets: PrivateDirectory, history: HistoryFile,
@@ -49,8 +50,7 @@ final class Coordinator {
         var result: Result<Value, FleetError>?
         zygote.attach(to: loop)
         zygote.onLost = { [unowned self] in
-            hasLostZygote = true
-            end()
+            breakDown(FleetError(.lostZygote, "every process of the run with it"))
         }
         let interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [unowned self] in interrupted() }
         loop.spawn { [self] in
@@ -60,7 +60,7 @@ final class Coordinator {
         }
         withExtendedLifetime(interrupts) { loop.run() }
         progress.clear()
-        if hasLostZygote { throw FleetError(.lostZygote, "every process of the run with it") }
+        if let breakdown { throw breakdown }
         guard let result else { throw FleetError(.system, "the loop ended before the run") }
         return try result.get()
     }
@@ -71,6 +71,11 @@ final class Coordinator {
         wasInterrupted = true
         progress.note("interrupted: judging what there is")
         run?.interrupt()
+    }
+
+    private func breakDown(_ error: FleetError) {
+        breakdown = breakdown ?? error
+        end()
     }
 
     private func end() {
@@ -118,6 +123,7 @@ extension Coordinator {
             plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
+        fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
         if wasInterrupted { run.interrupt() }
         return run
     }

@@ -24,6 +24,7 @@ extension Run {
     func performSteps() async {
         let ready = kq_now()
         recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
+        fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
         outside.start()
         let runner = StepRunner(run: self, start: ready)

@@ -39,6 +39,9 @@ public final class RedisSentinel {
     /// The Sentinel whose announcements come, nil while none do.
     public var listensTo: RedisEndpoint? { subscription.flatMap { $0.isSubscribed ? $0.endpoint : nil } }
 
+    /// True when it listens and has nothing to ask: then it has one connection, and will have one until something happens.
+    public var isAtRest: Bool { listensTo != nil && check == nil && peers.isEmpty }
+
     /// Takes new credentials for the Sentinels; links that wait try them at once.
     public func updateAccess(_ access: RedisAccess) {
         group.access = access

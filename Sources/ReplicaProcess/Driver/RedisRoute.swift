@@ -57,6 +57,14 @@ package final class RedisRoute {
         }
     }
 
+    /// True when it opens no more connections of its own until something happens.
+    package var isAtRest: Bool {
+        switch way {
+        case .fixed: true
+        case .following(let sentinel): sentinel.isAtRest
+        }
+    }
+
     /// New credentials for the Sentinels; links are told by whoever has them.
     package func updateAccess(_ access: RedisAccess) {
         self.access = access

@@ -21,7 +21,7 @@ final class ReplicaDriver {
     var redis: ReplicaRedis?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
-    var controlWatch: DescriptorWatch?
+    var channel: PacketChannel?
     private var lastClosing: UInt64 = 0
     private(set) var isEnding = false
     private var hasSettled = false
@@ -82,10 +82,10 @@ final class ReplicaDriver {
     /// Says once that every link is up: from here on what this process holds should not grow.
     private func settle() {
         let status = core.adminKey.status
-        guard !hasSettled, status.isReady, status.isLinkUp else { return }
+        guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
         guard status.isSubscribed || !configuration.adminKey.usesPush else { return }
         hasSettled = true
-        control.send(ReplicaReport.settled.encoded)
+        say(.settled)
     }
 
     private func scheduleWake() {
@@ -117,13 +117,13 @@ final class ReplicaDriver {
         let snapshot = core.adminKey.snapshot
         record(
             .ready(effective: snapshot.fingerprint, confirmed: snapshot.isConfirmed), at: now.steady.nanoseconds)
-        control.send(ReplicaReport.ready(confirmed: snapshot.isConfirmed).encoded)
+        say(.ready(confirmed: snapshot.isConfirmed))
     }
 
     private func generateKey() {
         var source = SystemRandomNumberGenerator()
         let key = Secret.generatedAdminKey(using: &source)
-        control.send(ReplicaReport.generated(key).encoded)
+        say(.generated(key))
         loop.beforeWaiting { [unowned self] in turn(.generated(key)) }
     }
 
@@ -146,8 +146,7 @@ final class ReplicaDriver {
         redis?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
-        control.isBlocking = true
-        control.send(ReplicaReport.ended.encoded)
+        channel?.finish(with: ReplicaReport.ended.encoded)
         loop.stop()
     }
 }

@@ -69,6 +69,8 @@ final class ReplicaRedis {
         subscription?.close()
     }
 
+    var isAtRest: Bool { route.isAtRest }
+
     /// Counts from the next connection on: what the core holds does not depend on it.
     func updatePassword(_ password: Secret) {
         let access = RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })

@@ -7,14 +7,16 @@ import Testing
     private static let orders: [LinkProxyOrder] = [
         .targets([]), .targets([LinkTarget(node: "redis-1", port: 7_001), LinkTarget(node: "ß", port: 65_535)]),
         .apply(LinkRule(id: .init(1), kind: .cut)),
-        .apply(LinkRule(id: .init(.max), nodes: ["a", "b"], peers: [.loopback], kind: .blackhole, direction: .fromNode)),
+        .apply(
+            LinkRule(id: .init(.max), nodes: ["a", "b"], peers: [.loopback], kind: .blackhole, direction: .fromNode)),
         .apply(LinkRule(id: .init(2), nodes: [], peers: [], kind: .delay(by: 1, jitter: .max, seed: 3))),
         .apply(LinkRule(id: .init(3), kind: .throttle(bytesPerSecond: .max), direction: .towardsNode)),
         .lift(.init(7)), .count,
     ]
-    private static let reports: [LinkProxyReport] = [
-        .hello(pid: 77), .listening([LinkTarget(node: "redis-1", port: 40_000)]), .proof(proof), .counts([counts]),
-    ] + LinkProxyError.Code.allCases.map { .refused(LinkProxyError($0, "why")) }
+    private static let reports: [LinkProxyReport] =
+        [
+            .hello(pid: 77), .listening([LinkTarget(node: "redis-1", port: 40_000)]), .proof(proof), .counts([counts]),
+        ] + LinkProxyError.Code.allCases.map { .refused(LinkProxyError($0, "why")) }
 
     private static var proof: LinkProof {
         var proof = LinkProof()

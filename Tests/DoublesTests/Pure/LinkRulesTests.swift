@@ -83,7 +83,9 @@ import Testing
         #expect(try #require(SourceAddress(text)).description == text)
     }
 
-    @Test(arguments: ["", "127.0.0", "127.0.0.1.1", "256.0.0.1", "a.b.c.d", "127.0.0.", "+1.0.0.1", "-1.0.0.1", " 1.2.3.4"])
+    @Test(arguments: [
+        "", "127.0.0", "127.0.0.1.1", "256.0.0.1", "a.b.c.d", "127.0.0.", "+1.0.0.1", "-1.0.0.1", " 1.2.3.4",
+    ])
     func `what is no address is refused`(_ text: String) {
         #expect(SourceAddress(text) == nil)
     }
