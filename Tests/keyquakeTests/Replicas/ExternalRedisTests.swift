@@ -61,6 +61,13 @@ struct ExternalRedisTests {
         try expectRefusal(try start(server.port), "refused")
     }
 
+    @Test func `a host that has no address is one clear line, before anything starts`() throws {
+        let run = try KeyquakeRun.start(
+            ["run", "{scenario}", "--out", "{out}", "--redis", "redis://fleet@no-such-host.invalid"], scenario: .small)
+        try expectRefusal(run, "no-such-host.invalid: ")
+        #expect(run.runDirectories.isEmpty)
+    }
+
     @Test func `a wrong password is one clear line, without the password`() throws {
         let server = try server()
         let run = try start(server.port, password: "wrong-password")
