@@ -8,9 +8,10 @@ package enum MachineCheckup {
 
     private static func redisServer() -> String? {
         do {
-            _ = try RedisProgram.find()
+            try RedisProgram.check()
             return nil
         } catch {
+            guard error.code == .noRedisServer else { return error.detail }
             return "no redis-server on PATH: sudo apt-get install -y redis-server"
         }
     }

@@ -11,8 +11,8 @@ final class SlotOperator {
     let number: Int
     let link: RedisLink
     let store: any AdminKeySlotStore
-    /// A link fault keeps him from some server: nobody waits for his connection.
-    var isCutOff = false
+    /// Link faults that keep him from some server: nobody waits for his connection then.
+    var cutOffs = 0
     private let fingerprintKey: FingerprintKey
     /// The highest epoch that he knows: a new primary's clock may be behind.
     private var floor = Epoch.zero

@@ -39,6 +39,8 @@ final class SentinelNode {
         "-failover-abort-slave-timeout": .failoverAborted,
     ]
 
+    static func name(_ number: UInt8) -> String { "sentinel-\(number)" }
+
     var name: String { server.name }
     var isUp: Bool { faults.state.isReady }
 

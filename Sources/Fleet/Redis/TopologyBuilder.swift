@@ -82,6 +82,7 @@ final class TopologyBuilder {
             try await proxy(server)
             try await order(node.faults, "CONFIG", "SET", "replica-announce-ip", "127.0.0.1")
             try await order(node.faults, "CONFIG", "SET", "replica-announce-port", "\(announcedPort(node))")
+            try await order(node.faults, "CONFIG", "REWRITE")  // the first primary, too, may start again as a replica
         }
     }
 
@@ -95,7 +96,7 @@ final class TopologyBuilder {
                 source: plan.usesLinkProxies ? "\(LinkSources.node(id))" : nil
             ).text
         }
-        try host.directory.write(try users.nodeFile(prefix: names.prefix, plan: plan), to: "\(id).acl")
+        try server.write(acl: try users.nodeFile(prefix: names.prefix, plan: plan))
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let node = WatchedNode(
             id: id, server: server, port: RedisPort(port: server.port), database: 0, names: names,
@@ -144,7 +145,7 @@ final class TopologyBuilder {
     private func startSentinel(
         _ number: UInt8, _ nodes: [WatchedNode], _ host: ServerHost
     ) async throws(FleetError) -> SentinelNode {
-        let name = "sentinel-\(number)"
+        let name = SentinelNode.name(number)
         let primary = announcedPort(nodes[0])
         let server = try EmbeddedServer(name: name, role: .sentinel, host: host) { [plan, users] server in
             SentinelConfiguration(
@@ -154,7 +155,7 @@ final class TopologyBuilder {
                 source: plan.usesLinkProxies ? "\(LinkSources.sentinel(number))" : nil
             ).text
         }
-        try host.directory.write(users.sentinelFile(), to: "\(name).acl")
+        try server.write(acl: users.sentinelFile())
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let sentinel = SentinelNode(
             number: number, server: server, access: users.faults.access, names: names, loop: loop, changes: changes

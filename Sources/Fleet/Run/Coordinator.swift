@@ -127,8 +127,16 @@ extension Coordinator {
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
+        redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
         return run
+    }
+
+    /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet. The death of
+    /// the helper is in the zygote's records, and makes the run inconclusive.
+    private func lostLinks() {
+        progress.note("the link proxy died: judging what there is")
+        run?.interrupt()
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

@@ -24,6 +24,7 @@ final class Run {
     let probing: ProbingBudget
     let progress: Progress
     let outage = RedisOutage()
+    let cutOffs = CutOffs()
     /// The newest change that was acknowledged: what the fleet should converge on.
     var newest = SlotTarget.none
     var register: CredentialRegister
@@ -72,6 +73,9 @@ final class Run {
         fleet.changes.fire()
     }
 
+    /// Of a step that waited for something: one that was interrupted says nothing.
+    func outcome(ofWait isMet: Bool) -> Outcome { isMet ? .ok : isInterrupted ? .unknown : .failed }
+
     /// Returns at the time, or at once after an interruption.
     func sleep(until time: UInt64) async {
         let now = loop.now
@@ -90,8 +94,7 @@ final class Run {
     }
 
     /// The same without making them the step's own.
-    func select(_ pick: Pick, besides taken: [Member] = []) -> [Member] {
-        let taken = Set(taken.map(\.id))
+    func select(_ pick: Pick, besides taken: Set<ReplicaID> = []) -> [Member] {
         let available = fleet.available.filter { !taken.contains($0.id) }
         switch pick {
         case .count(let count): return Array(available.shuffled(using: &random).prefix(count))

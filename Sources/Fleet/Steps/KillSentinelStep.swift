@@ -12,7 +12,7 @@ extension KillSentinel: PerformableStep {
         guard let restartAfter else { return .ok }
         await run.loop.sleep(nanoseconds: restartAfter)
         guard !run.isInterrupted else { return .ok }
-        return await restart(victims, in: run) ? .ok : .failed
+        return run.outcome(ofWait: await restart(victims, in: run))
     }
 
     private func victims(in run: Run) -> [SentinelNode] {
