@@ -6,7 +6,7 @@ struct EmbeddedSlot {
     let port: Int
     /// By user.
     let passwords: [String: String]
-    private let key: String
+    let key: String
 
     init(of run: KeyquakeRun) throws {
         guard let name = run.privateDirectories.first else { throw FixtureError("there is no private directory") }
