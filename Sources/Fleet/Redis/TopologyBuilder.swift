@@ -118,7 +118,7 @@ final class TopologyBuilder {
         return await changes.wait(atMost: Self.startLimit) { link.state.isReady }
     }
 
-    /// Makes all but the first follow the first, and waits until they have its data.
+    /// Makes all but the first follow the first, and waits until they have its data and acknowledge what follows.
     private func replicate(_ nodes: [WatchedNode]) async throws(FleetError) {
         let replicas = nodes.dropFirst()
         for node in replicas {
@@ -130,6 +130,19 @@ final class TopologyBuilder {
             guard !replicas.isEmpty else { return true }
             return await nodes[0].info("replication", "connected_slaves") == "\(replicas.count)"
         }
+        try await reach("replicas acknowledge") { await acknowledges(nodes[0], to: replicas.count) }
+    }
+
+    /// A replica that has the data gets nothing new until its first acknowledgement, which it sends once a second: only a
+    /// message that all have acknowledged proves that what is written reaches them.
+    private func acknowledges(_ primary: WatchedNode, to count: Int) async -> Bool {
+        guard count > 0 else { return true }
+        _ = try? await primary.faults.call(RedisCommand("PUBLISH", "\(names.prefix):sync", ""))  // WAIT tells
+        let wait = RedisCommand("WAIT", "\(count)", "\(Self.startLimit / 1_000_000)")
+        guard case .integer(let heard)? = try? await primary.faults.call(wait, deadline: Self.readyLimit) else {
+            return false  // asked again
+        }
+        return heard >= count
     }
 
     private func order(_ link: RedisLink, _ command: String, _ arguments: String...) async throws(FleetError) {
@@ -158,7 +171,7 @@ final class TopologyBuilder {
         try server.write(acl: users.sentinelFile())
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let sentinel = SentinelNode(
-            number: number, server: server, access: users.faults.access, names: names, loop: loop, changes: changes
+            number: number, server: server, downAfter: plan.redis.downAfter, access: users.faults.access, names: names, loop: loop, changes: changes
         ) { [hear] word, text in hear(number, word, text) }
         sentinel.start()
         _ = await changes.wait(atMost: Self.startLimit) { sentinel.isUp }
