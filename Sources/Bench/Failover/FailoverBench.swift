@@ -18,21 +18,21 @@ package struct FailoverBench {
 
     package init() {}
 
-    package func run() throws -> BenchReport {
+    package func run() -> BenchReport {
         let folder = out ?? NSTemporaryDirectory() + "keyquake-bench-failover-\(getpid())"
         defer { if out == nil { try? FileManager.default.removeItem(atPath: folder) } }  // nothing in it is a result
-        let results = try results(under: folder)
+        let results = results(under: folder)
         let rows = cells.compactMap { cell in results[cell]?.row(cell) }
         let notes = FailoverNotes(runs: runs, jobs: jobs, replicas: replicas, results: results)
         return BenchReport(bench: "failover", machine: machineDescription(), rows: rows, notes: notes.lines)
     }
 
-    private func results(under folder: String) throws -> [FailoverCell: CellResults] {
+    private func results(under folder: String) -> [FailoverCell: CellResults] {
         var queue = RunQueue(cells: cells, runs: runs)
         var children: [RunChild] = []
         repeat {
             while children.count < jobs, let order = queue.next() {
-                children.append(try RunChild(order, replicas: replicas, under: folder))
+                start(order, under: folder, &children, &queue)
             }
             usleep(Self.pause)
             children.removeAll { child in
@@ -46,6 +46,15 @@ package struct FailoverBench {
 
     /// Microseconds: nobody waits for a run's end as closely as the run itself measures.
     private static let pause: UInt32 = 20_000
+
+    /// A run that could not even begin is one that says nothing: the others go on.
+    private func start(_ order: RunOrder, under folder: String, _ children: inout [RunChild], _ queue: inout RunQueue) {
+        do throws(BenchError) {
+            children.append(try RunChild(order, replicas: replicas, under: folder))
+        } catch {
+            queue.ended(order, .inconclusive([error.description]))
+        }
+    }
 
     private func finish(_ child: RunChild, _ code: Int32, _ queue: inout RunQueue) {
         let ending = child.ending(exitCode: code)

@@ -51,7 +51,7 @@ struct FailoverNotes {
 
     /// What the checks found beside what has a column.
     private var violations: [String] {
-        let others = Self.order.compactMap { cell -> String? in
+        let others = FailoverCell.all.compactMap { cell -> String? in
             let runs = results[cell]?.judged ?? []
             let checks = runs.flatMap { $0.report.violations.map(\.check) }.filter { !Self.inColumns.contains($0) }
             guard !checks.isEmpty else { return nil }
@@ -61,6 +61,5 @@ struct FailoverNotes {
         return others.isEmpty ? [] : ["violations beside those, all runs of a cell together:"] + others
     }
 
-    private static let order = FailoverCell.all
     private static let inColumns: Set = ["resurrections"]
 }

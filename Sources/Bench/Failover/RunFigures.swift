@@ -15,7 +15,12 @@ enum RunEnding: Equatable, Sendable {
 
 extension RunEnding {
     init(trace: RunTrace, report: ReportFigures) {
-        self = report.isConclusive
-            ? .judged(RunFigures(trace: trace, report: report)) : .inconclusive(report.inconclusive)
+        if !report.isConclusive {
+            self = .inconclusive(report.inconclusive)
+        } else if !trace.hasFailedOver {
+            self = .inconclusive(["no other node became primary"])
+        } else {
+            self = .judged(RunFigures(trace: trace, report: report))
+        }
     }
 }

@@ -43,4 +43,6 @@ struct RunTrace: Equatable, Sendable {
 
     /// The primary that outlived the fault.
     var lastPrimary: NodeID? { reigns.last }
+    /// Whether another node became primary at all: a fault that ended too soon made no failover.
+    var hasFailedOver: Bool { Set(reigns).count > 1 }
 }
