@@ -65,7 +65,7 @@ extension Run {
         let version = plan.fleet.slot == .fenced ? change.version : nil
         self.operator(order.by).acknowledged(version)
         if outcome == .ok { newest.acknowledged(version, fingerprint) }
-        if order.kind != .endGrace { register.rotated(to: order.token) }
+        if order.kind != .endGrace { register.rotated(to: order.token, grace: order.grace) }
         return outcome
     }
 }

@@ -35,7 +35,7 @@ package struct FleetHost {
     private func host<Value>(_ body: (Coordinator) throws -> Value) throws -> Value {
         kq_no_core_dumps()
         try DescriptorLimit.raise(forReplicas: plan.largestFleet + options.otherClients / 2)
-        if options.external == nil { _ = try RedisProgram.find() }
+        if options.external == nil { try RedisProgram.check() }
         let directory = try RunDirectory.make(under: options.out, scenario: plan.name, seed: plan.seed)
         try directory.write(options.scenarioText, to: "scenario.yaml")
         let history = try HistoryFile.create(at: directory.file("history.kq"), layout: plan.historyLayout)

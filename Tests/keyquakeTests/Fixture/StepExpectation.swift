@@ -1,0 +1,38 @@
+import History
+import RedisFixture
+import Testing
+
+/// What is expected of one step: how it ends, and what proves that it took effect.
+struct StepExpectation {
+    let step: String
+    let outcome: Outcome
+    let proofs: [FaultProof]
+
+    init(_ step: String, _ outcome: Outcome = .ok, _ proofs: FaultProof...) {
+        self.step = step
+        self.outcome = outcome
+        self.proofs = proofs
+    }
+}
+
+extension KeyquakeRun {
+    /// Performs these steps and expects each to end as it should; returns the run's record.
+    static func expect(
+        _ steps: [StepExpectation], in scenario: ScenarioText, _ place: SourceLocation = #_sourceLocation
+    ) throws -> RecordedRun {
+        var scenario = scenario
+        scenario.steps = steps.map(\.step)
+        let run = try start(scenario: scenario)
+        let code = try run.exitCode()
+        let directory = try run.directory
+        let findings = try directory.findings
+        #expect(code == findings.exitCode, "\(run.standardError)", sourceLocation: place)
+        #expect(findings.isClean, "\(findings.summary)\n\(run.standardError)", sourceLocation: place)
+        for (number, step) in steps.enumerated() {
+            let outcome = try directory.outcome(of: UInt32(number))
+            #expect(outcome == step.outcome, "\(step.step)\n\(run.standardError)", sourceLocation: place)
+            #expect(try directory.proofs(of: UInt32(number)) == step.proofs, "\(step.step)", sourceLocation: place)
+        }
+        return directory
+    }
+}
