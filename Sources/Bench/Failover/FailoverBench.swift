@@ -70,7 +70,7 @@ extension RunEnding {
     /// In a line.
     fileprivate var summary: String {
         switch self {
-        case .inconclusive(let reasons): "inconclusive: \(reasons.joined(separator: "; "))"
+        case .inconclusive(let reasons): "inconclusive: \(reasons.prefix(3).joined(separator: "; "))"
         case .judged(let run):
             "\(run.report.verdict), \(run.trace.count(.ok)) of \(run.trace.rotations.count) acknowledged, "
                 + "\(run.trace.vanished.count) vanished, \(run.trace.cameBack) came back"

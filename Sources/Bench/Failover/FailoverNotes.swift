@@ -22,6 +22,8 @@ struct FailoverNotes {
     private static let columns = [
         "acknowledged, unconfirmed (fewer replicas than asked for), failed (surely without effect), unknown (no answer), "
             + "superseded: how rotations ended for their operator, who leaves a primary as soon as a Sentinel names another.",
+        "With confirm an operator waits up to 1 s for acknowledgements, on the connection that he writes on: the rotations "
+            + "behind that one have 250 ms, and end unknown when it takes longer. 1 s without them is unconfirmed.",
         "vanished: acknowledged rotations of which the surviving primary never had a trace, read from the history; "
             + "losing_runs: runs with any; lost: what the checks count as lost for good.",
         "came_back: pairs of a replica and a key that it accepted, refused and accepted again, read from the history; "

@@ -4,11 +4,22 @@ import Foundation
 struct ReportFigures: Decodable, Equatable, Sendable {
     struct Metric: Decodable, Equatable, Sendable { let value: Double? }
     struct Violation: Decodable, Equatable, Sendable { let check: String }
+    struct Step: Decodable, Equatable, Sendable {
+        let step: String
+        let atMilliseconds: Double
+        let outcome: String
+
+        private enum CodingKeys: String, CodingKey {
+            case step, outcome
+            case atMilliseconds = "at_ms"
+        }
+    }
 
     let verdict: String
     let inconclusive: [String]
     let metrics: [String: Metric]
     let violations: [Violation]
+    let steps: [Step]
 
     /// - Throws: `BenchError` for what is no report.
     init(report: Data) throws(BenchError) {
@@ -19,7 +30,16 @@ struct ReportFigures: Decodable, Equatable, Sendable {
         }
     }
 
-    var isConclusive: Bool { verdict == "pass" || verdict == "fail" }
+    var isConclusive: Bool { verdict != "inconclusive" || reasons.isEmpty }
+
+    /// Why the run shows nothing: all that the checks say, but for rotations that Redis refused. A scenario that wants
+    /// each step done shows nothing without it; here a refusal is one of the answers that are counted, and with
+    /// `min-replicas` the very thing that is asked for.
+    var reasons: [String] {
+        let refusals = steps.filter { $0.outcome == "failed" && $0.step.hasPrefix("rotate-admin-key") }
+        let expected = Set(refusals.map { "\($0.step) at \(Int($0.atMilliseconds))ms failed" })
+        return inconclusive.filter { !expected.contains($0) }
+    }
 
     /// Nil where the checks had nothing to measure it by.
     func value(_ metric: String) -> Double? { metrics[metric]?.value }

@@ -16,7 +16,7 @@ enum RunEnding: Equatable, Sendable {
 extension RunEnding {
     init(trace: RunTrace, report: ReportFigures) {
         if !report.isConclusive {
-            self = .inconclusive(report.inconclusive)
+            self = .inconclusive(report.reasons)
         } else if !trace.hasFailedOver {
             self = .inconclusive(["no other node became primary"])
         } else {

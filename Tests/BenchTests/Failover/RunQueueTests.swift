@@ -47,6 +47,11 @@ import Testing
         #expect(RunEnding(trace: moved.trace, report: fail) == .judged(RunFigures(trace: moved.trace, report: fail)))
         let open = try ReportFigures(report: Self.report("inconclusive", reasons: ["starved", "no probe"]))
         #expect(RunEnding(trace: moved.trace, report: open) == .inconclusive(["starved", "no probe"]))
+        let refused = "rotate-admin-key at 550ms failed"
+        let noReplicas = try ReportFigures(report: Self.report("inconclusive", reasons: [refused], refusals: [550]))
+        #expect(RunEnding(trace: moved.trace, report: noReplicas).isJudged, "a refusal is an answer")
+        let other = try ReportFigures(report: Self.report("inconclusive", reasons: [refused, "x"], refusals: [700]))
+        #expect(RunEnding(trace: moved.trace, report: other) == .inconclusive([refused, "x"]))
         let stayed = RunEnding(trace: TraceBuilder().trace, report: fail)
         #expect(stayed == .inconclusive(["no other node became primary"]))
     }
@@ -63,14 +68,21 @@ import Testing
     }
 
     static func report(
-        _ verdict: String, reasons: [String] = [], metrics: String = "", violations: [String] = []
+        _ verdict: String, reasons: [String] = [], metrics: String = "", violations: [String] = [],
+        refusals: [Int] = []
     ) -> Data {
+        let steps = refusals.map { #"{ "step": "rotate-admin-key", "at_ms": \#($0), "outcome": "failed" }"# }
         let reasons = reasons.map { "\"\($0)\"" }.joined(separator: ", ")
         let violations = violations.map { "{ \"check\": \"\($0)\", \"replica\": \"r1\" }" }.joined(separator: ", ")
         return Data(
             """
             { "schema": "keyquake.report/1", "verdict": "\(verdict)", "inconclusive": [\(reasons)],
-              "metrics": { \(metrics) }, "violations": [\(violations)] }
+              "metrics": { \(metrics) }, "violations": [\(violations)],
+              "steps": [\(steps.joined(separator: ", "))] }
             """.utf8)
     }
+}
+
+extension RunEnding {
+    fileprivate var isJudged: Bool { if case .judged = self { true } else { false } }
 }
