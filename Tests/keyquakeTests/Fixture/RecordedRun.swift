@@ -15,7 +15,7 @@ struct RecordedRun: Sendable {
     func events(of owner: RegionOwner) throws -> [Event] { try records(of: owner).compactMap(\.event) }
 
     /// Copied: what a region shows is gone with the mapping.
-    private func records(of owner: RegionOwner) throws -> [Record] {
+    func records(of owner: RegionOwner) throws -> [Record] {
         let history = try history
         return withExtendedLifetime(history) { history.region(of: owner).map { Array($0.records) } ?? [] }
     }
