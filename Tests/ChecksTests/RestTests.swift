@@ -99,6 +99,8 @@ struct BootstrapRaceTests {
         scene.credentials = [(.adminKey, .configured), (.adminKey, .neverIssued), (.adminKey, .configured)]
         scene.slot[0].current = CredentialID(2)
         scene.slot[0].from = 500
+        scene.actors[1].configured = CredentialID(2)
+        scene.bootstrapper = 2
         for index in scene.actors.indices {
             scene.actors[index].applications = [
                 Scene.Application(at: 150, value: 0, path: .configuration),

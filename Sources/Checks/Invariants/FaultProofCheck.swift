@@ -1,19 +1,23 @@
 import History
 
-/// Every fault that the plan injects provably took effect: a run in which a kill hit nobody shows nothing.
+/// Every step of the plan was made, and every fault that it injects provably took effect: a run in which a kill hit nobody
+/// shows nothing.
 enum FaultProofCheck: Check {
     static let name = "faults-proved"
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
         var proved = 0
-        for step in context.plan.flattenedSteps where !step.action.faults.isEmpty {
-            guard let trace = context.model.steps[step.number] else { continue }  // interrupted before it
-            if trace.proofs >= step.action.faults.count {
+        for step in context.plan.flattenedSteps {
+            let label = "\(step.action.label) at \(step.at / 1_000_000)ms"
+            guard let trace = context.model.steps[step.number] else {
+                if !context.model.isInterrupted { outcome.inconclusive.append("\(label) was never begun") }
+                continue
+            }
+            if trace.proofs < step.action.faults.count {
+                outcome.inconclusive.append("no proof that \(label) took effect")
+            } else if !step.action.faults.isEmpty {
                 proved += 1
-            } else {
-                outcome.inconclusive.append(
-                    "no proof that \(step.action.label) at \(step.at / 1_000_000)ms took effect")
             }
         }
         outcome.inconclusive += unexpectedExits(context)

@@ -36,7 +36,7 @@ enum ResurrectionCheck: Check {
     }
 
     private static func hasApplied(_ state: Int, _ lives: [LifeView], before time: Time) -> Bool {
-        lives.contains { view in view.adoption(of: state).map { $0.at <= time } ?? false }
+        lives.contains { view in view.application(of: state).map { $0.at <= time } ?? false }
     }
 
     private static func violation(_ wrong: LifeProbes.Wrong, _ view: LifeView, _ context: CheckContext) -> Violation {

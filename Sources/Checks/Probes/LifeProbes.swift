@@ -37,6 +37,8 @@ struct LifeProbes {
     /// Wrong by the true time only, within what its skewed clock excuses.
     var skewed = 0
     var firstProbe = Time.never
+    /// Of those that it recorded itself.
+    var lastProbe: Time = 0
     /// Stretches long enough to hold a probe that have none, by credential.
     var uncovered: [(credential: CredentialID, must: Must)] = []
     var coveredStretches = 0

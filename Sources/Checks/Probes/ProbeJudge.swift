@@ -33,6 +33,7 @@ struct ProbeJudge {
         let from = Time(bitPattern: run.firstCall)
         let to = Time(bitPattern: run.lastReturn)
         probes.firstProbe = min(probes.firstProbe, from)
+        if isInOrder { probes.lastProbe = max(probes.lastProbe, to) }
         if isInOrder, isPlain(credential, run, from, to) { return }
         judge(run, credential)
     }
@@ -98,10 +99,8 @@ struct ProbeJudge {
             guard let known = run.known(in: behind) else { continue }
             let key = LifeProbes.Key(credential: run.credential, ending: index)
             probes.lastAccepted[key] = max(probes.lastAccepted[key] ?? .always, known.last)
-            if let anchor = ending.anchor(of: known.last) {
-                let margin = probes.window.margin(of: known.last, from: anchor)
-                probes.smallestRefuse = max(probes.smallestRefuse, margin)
-            }
+            probes.smallestRefuse = probes.window.smallestBound(
+                probes.smallestRefuse, behind: known.last, ending.refusal(under:))
             measureExposure(run, colours, index)
         }
     }
@@ -126,8 +125,8 @@ struct ProbeJudge {
     private mutating func measureRefusal(_ run: ProbeRun, _ colours: Colours) {
         for acceptance in colours.acceptances {
             guard let known = run.known(in: Span(from: acceptance.anchor, to: acceptance.span.to)) else { continue }
-            let margin = probes.window.margin(of: known.last, from: acceptance.anchor)
-            probes.smallestLearn = max(probes.smallestLearn, margin)
+            probes.smallestLearn = probes.window.smallestBound(
+                probes.smallestLearn, behind: known.last, acceptance.anchor.later(by:))
         }
     }
 

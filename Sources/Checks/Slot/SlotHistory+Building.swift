@@ -12,8 +12,11 @@ extension SlotHistory {
         }.map { $0.meeting(soundness) }
         let ordered = isFenced ? Self.byVersion(changes) : Self.byTime(changes, model.samples, model)
         let opening = Opening(model, evidence, before: ordered.first?.invoked ?? .never)
+        let reopened = Reopening(
+            model, evidence, opening, before: ordered.map(\.invoked).min() ?? .never, isFenced: isFenced)
         self.init(
-            changes: opening.changes + ordered, contenders: opening.contenders, isFenced: isFenced, lost: lost)
+            changes: opening.changes + reopened.changes + ordered, contenders: opening.contenders, isFenced: isFenced,
+            lost: lost)
     }
 
     private static func change(

@@ -46,9 +46,17 @@ struct SlotHistory {
         var bases: [SlotState] = [SlotState()]
         return changes.map { change in
             let after = unique(bases.flatMap { $0.after(change) })
-            bases = Array((change.isCertain ? after : unique(bases + after)).suffix(mostStates))
+            let next = change.isCertain ? after : unique(bases + after)
+            bases = next.count > mostStates ? blurred(next) : next
             return after
         }
+    }
+
+    /// Fewer states that say less: each key that one of them knows is in force in one and unknown in another, and so may
+    /// be accepted or refused. Dropping states instead would accuse a replica that is in one of those dropped.
+    private static func blurred(_ states: [SlotState]) -> [SlotState] {
+        let named = Set(states.flatMap(\.credentials)).sorted { $0.number < $1.number }
+        return [SlotState()] + named.map { SlotState(current: $0) }
     }
 
     private static func unique(_ states: [SlotState]) -> [SlotState] {
@@ -87,8 +95,26 @@ struct SlotHistory {
         } ?? 0
     }
 
+    /// On a plain slot, a change to the value that a replica holds already, as after a rotation and its reversal within
+    /// one poll: no read shows that there was one.
+    func needless(for facts: LifeFacts, _ model: RunModel) -> [(at: Time, state: Int)] {
+        guard !isFenced else { return [] }
+        return changes.indices.dropFirst(2).compactMap { state in
+            let change = changes[state]
+            let held = facts.applications.last { $0.at <= change.invoked && $0.path != .configuration }
+            guard let held, let credential = model.credential(with: held.fingerprint)?.id,
+                credential == change.credential
+            else { return nil }
+            return (change.invoked, state)
+        }
+    }
+
     private func state(ofVersion version: VersionStamp) -> Int {
-        changes.indices.dropFirst(2).last { changes[$0].isCertain && changes[$0].version <= version } ?? 1
+        changes.indices.dropFirst(2).last { index in
+            let change = changes[index]
+            // Those of epoch 0 are in the order of time, not of their nonces.
+            return change.isCertain && (version.epoch == 0 ? change.version == version : change.version <= version)
+        } ?? 1
     }
 }
 

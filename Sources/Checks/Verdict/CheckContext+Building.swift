@@ -10,7 +10,7 @@ extension CheckContext {
         let slot = SlotHistory(
             reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
             isFenced: plan.fleet.slot == .fenced)
-        let windows = Self.windows(reading)
+        let windows = Self.windows(reading, unreadable: Self.unreadable(reading.model, plan))
         let judges = JudgeContext(
             reading.model, slot, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
@@ -27,7 +27,20 @@ extension CheckContext {
         max(1_500_000_000, 3 * Int64(clamping: plan.probe.every ?? 0))
     }
 
-    private static func windows(_ reading: RunReading) -> [[LifeWindow]] {
+    /// When no read of the slot is a good one, or when good reads are so rare that they may always be too old.
+    private static func unreadable(_ model: RunModel, _ plan: Plan) -> [Span] {
+        let rarest = 2 * Int64(clamping: plan.fleet.poll) + Int64(clamping: plan.bounds.learn)
+        if case .refuseAfter(let limit) = plan.fleet.onStale, Int64(clamping: limit) < rarest {
+            return [Span(from: .always, to: .never)]
+        }
+        return model.operations.filter(\.isFault).map { fault in
+            let returned = fault.returned ?? .never
+            let mended = model.samples.first { $0.called >= returned && $0.content == .good }
+            return Span(from: fault.invoked, to: mended?.returned ?? .never)
+        }
+    }
+
+    private static func windows(_ reading: RunReading, unreadable: [Span]) -> [[LifeWindow]] {
         let holds = Dictionary(grouping: reading.model.holds, by: \.replica)
         let exits = reading.model.exits.reduce(into: [Life: Time]()) { all, exit in
             if let life = exit.life { all[life] = exit.at }
@@ -38,7 +51,7 @@ extension CheckContext {
                 let next = index + 1 < replica.lives.count ? replica.lives[index + 1] : nil
                 return LifeWindow(
                     facts, holds: holds[replica.replica] ?? [], runEnd: reading.model.end, exit: exits[facts.life],
-                    next: next)
+                    next: next, unreadable: unreadable)
             }
         }
     }
@@ -64,7 +77,8 @@ extension CheckContext {
             zip(replica.lives, probes).map { facts, probes in
                 LifeView(
                     facts: facts, window: probes.window, probes: probes,
-                    states: facts.applications.map { slot.state(of: $0, reading.model) })
+                    states: facts.applications.map { slot.state(of: $0, reading.model) },
+                    needless: slot.needless(for: facts, reading.model))
             }
         }
     }

@@ -40,12 +40,21 @@ extension CheckContext {
         return index.map(slot.lost.contains) == true ? .lost : operation.outcome
     }
 
-    /// One nanosecond more than the worst that was seen: a bound is exclusive.
     var smallestBounds: Bounds {
         var bounds = plan.bounds
-        bounds.learn = UInt64(lives.map(\.probes.smallestLearn).max() ?? 0) + 1
-        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0) + 1
+        bounds.learn = UInt64(lives.reduce(0) { smallestLearn($0, $1) })
+        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0)
         return bounds
+    }
+
+    /// Neither refuses early nor converges late.
+    private func smallestLearn(_ least: Int64, _ view: LifeView) -> Int64 {
+        slot.changes.indices.dropFirst(2).reduce(max(least, view.probes.smallestLearn)) { least, state in
+            let change = slot.changes[state]
+            guard change.isCertain, change.acknowledged != .never else { return least }
+            let needed = min(view.adoption(of: state) ?? .never, view.window.end)
+            return view.window.smallestBound(least, behind: needed - 1, change.acknowledged.later(by:))
+        }
     }
 
     var probeTotals: ProbeTotals {

@@ -9,13 +9,22 @@ struct LifeView {
     let probes: LifeProbes
     /// For each application, the newest state of the slot that it implies.
     let states: [Int]
+    /// Changes of a plain slot to the value that this life held when they were asked for: it has nothing to apply then.
+    let needless: [(at: Time, state: Int)]
 
     var life: Life { facts.life }
 
     /// The first application of a state, or a later one.
-    func adoption(of state: Int) -> LifeFacts.Application? {
+    func application(of state: Int) -> LifeFacts.Application? {
         // Applied states do not fall (`order` says so); where they do, the first one that reaches it still counts.
         zip(states, facts.applications).first { $0.0 >= state }?.1
+    }
+
+    /// When it first held a state, or a later one, as far as anybody can tell.
+    func adoption(of state: Int) -> Time? {
+        let applied = application(of: state)?.at
+        guard let held = needless.first(where: { $0.state >= state })?.at else { return applied }
+        return min(held, applied ?? held)
     }
 }
 

@@ -69,7 +69,7 @@ extension Run {
             writer.lonelyChange = LonelyChange(version: version, fingerprint: fingerprint, step: order.step)
         }
         if outcome == .ok { newest.acknowledged(version, fingerprint) }
-        if order.kind != .endGrace { register.rotated(to: order.token) }
+        if order.kind != .endGrace { register.rotated(to: order.token, grace: order.grace) }
         return outcome
     }
 }

@@ -35,6 +35,12 @@ final class SlotOperator {
         ChangeIdentity(nonce: Nonce(bits: .random(in: .min ... .max)), floor: floor, isFirstAttempt: true)
     }
 
+    func bootstrap(with secret: Secret) -> SlotBootstrap {
+        SlotBootstrap(
+            value: secret, nonce: identity().nonce, fingerprintKey: fingerprintKey,
+            fingerprint: Fingerprint(of: secret, key: fingerprintKey))
+    }
+
     func rotation(to secret: Secret, grace: UInt64 = 0) -> SlotRotation {
         SlotRotation(
             value: secret, identity: identity(), graceNanoseconds: grace, fingerprintKey: fingerprintKey,

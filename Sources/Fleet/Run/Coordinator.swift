@@ -114,8 +114,11 @@ extension Coordinator {
         let operators = try await redis.letIn(
             operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
         if redis.isExternal {
-            try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
-                .check(usesPush: plan.fleet.push)
+            let needs = RedisPreflight.Needs(
+                format: plan.fleet.slot, usesPush: plan.fleet.push, actions: plan.flattenedSteps.map(\.action))
+            try await RedisPreflight(
+                redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
+            ).check()
         }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)

@@ -61,8 +61,8 @@ final class Run {
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
-        fleet.onSettled = { [unowned self] in recordInventory(of: $0, .baseline) }
-        fleet.onGenerated = { [unowned self] _, secret in nameGenerated(secret) }
+        fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
+        fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
     }
 
     /// Ends the run early: what is there is checked and reported.
@@ -133,9 +133,9 @@ final class Run {
     }
 
     /// A replica made a key of its own: everybody must know it before it may win.
-    private func nameGenerated(_ secret: Secret) {
+    private func nameGenerated(_ secret: Secret, by member: Member) {
         let token = register.name(secret, .configured, in: recorder)
-        loop.spawn { [self] in _ = await fleet.know([token]) }
+        loop.spawn { [self] in _ = await fleet.know([token], usedBy: member) }
     }
 
     /// Does something to each of them side by side; the worst outcome counts.

@@ -60,4 +60,11 @@ struct BadScenarioTests {
         #expect(run.errorLines.count == 1 && run.standardError.contains("external Redis"), "\(run.standardError)")
         #expect(run.runDirectories.isEmpty)
     }
+
+    @Test(arguments: ["/nowhere", "{scenario}"])
+    func `scenarios of what is no directory is one line and exit code 2`(_ directory: String) throws {
+        let run = try KeyquakeRun.start(["scenarios", "--directory", directory], scenario: .small)
+        #expect(try run.exitCode() == 2)
+        #expect(run.errorLines.count == 1 && run.standardOutput.isEmpty, "\(run.standardError)")
+    }
 }

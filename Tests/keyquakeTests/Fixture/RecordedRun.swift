@@ -14,6 +14,11 @@ struct RecordedRun: Sendable {
     /// All events of one writer.
     func events(of owner: RegionOwner) throws -> [Event] { try records(of: owner).compactMap(\.event) }
 
+    /// The same with their times.
+    func timedEvents(of owner: RegionOwner) throws -> [(time: UInt64, event: Event)] {
+        try records(of: owner).compactMap { record in record.event.map { (record.time, $0) } }
+    }
+
     /// Copied: what a region shows is gone with the mapping.
     func records(of owner: RegionOwner) throws -> [Record] {
         let history = try history
