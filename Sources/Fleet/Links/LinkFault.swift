@@ -90,6 +90,7 @@ extension Run {
         for number in separation.cutOffs { cutOffs.end(number, in: self) }
         for each in separation.lonely { each.cutOffs -= 1 }
         if separation.isOutage { outage.release(in: self) }
+        for each in separation.lonely { loop.spawn { [self] in await tellWhatStands(to: each) } }
     }
 
     /// The primary on the one side, and on the other whoever may put another in its place.

@@ -13,6 +13,8 @@ final class SlotOperator {
     let store: any AdminKeySlotStore
     /// Link faults that keep him from some server: nobody waits for his connection then.
     var cutOffs = 0
+    /// What he changed last meanwhile.
+    var lonelyChange: LonelyChange?
     private let fingerprintKey: FingerprintKey
     /// The highest epoch that he knows: a new primary's clock may be behind.
     private var floor = Epoch.zero

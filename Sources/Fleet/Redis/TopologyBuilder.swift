@@ -171,7 +171,8 @@ final class TopologyBuilder {
         try server.write(acl: users.sentinelFile())
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let sentinel = SentinelNode(
-            number: number, server: server, downAfter: plan.redis.downAfter, access: users.faults.access, names: names, loop: loop, changes: changes
+            number: number, server: server, downAfter: plan.redis.downAfter, access: users.faults.access, names: names,
+            loop: loop, changes: changes
         ) { [hear] word, text in hear(number, word, text) }
         sentinel.start()
         _ = await changes.wait(atMost: Self.startLimit) { sentinel.isUp }

@@ -84,6 +84,7 @@ final class ReplicaFleet {
         member.state = .starting
         member.saidEnded = false
         member.hasSettled = false
+        member.baseline = nil
         member.knows = 0
         member.skewed = 0
         startKeys[member.id] = key

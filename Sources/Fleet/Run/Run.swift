@@ -61,7 +61,7 @@ final class Run {
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
-        fleet.onSettled = { [unowned self] in recordInventory(of: $0, .baseline) }
+        fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
         fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
     }
 

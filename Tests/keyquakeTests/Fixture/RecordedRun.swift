@@ -20,7 +20,7 @@ struct RecordedRun: Sendable {
     }
 
     /// Copied: what a region shows is gone with the mapping.
-    private func records(of owner: RegionOwner) throws -> [Record] {
+    func records(of owner: RegionOwner) throws -> [Record] {
         let history = try history
         return withExtendedLifetime(history) { history.region(of: owner).map { Array($0.records) } ?? [] }
     }

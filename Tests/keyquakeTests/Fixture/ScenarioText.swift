@@ -14,9 +14,9 @@ struct ScenarioText: Sendable {
 
     /// Enough for what a Sentinel does on a busy machine.
     static let patientBounds = "{ learn: 3s, refuse: 3s }"
-    /// Three nodes and three Sentinels that are quick to see that a primary is gone, and to try again.
-    static let sentinel =
-        "{ topology: sentinel, replicas: 2, sentinels: 3, down-after: 400ms, failover-timeout: 1s }"
+    /// Three nodes and three Sentinels that see that a primary is gone before a test gets long, and not on each stumble of a
+    /// busy machine.
+    static let sentinel = "{ topology: sentinel, replicas: 2, sentinels: 3, down-after: 1s, failover-timeout: 2s }"
 
     /// Rotates at once, and then goes on for much longer than any test lasts.
     static let endless = ScenarioText(

@@ -16,10 +16,10 @@ struct StepExpectation {
 }
 
 extension KeyquakeRun {
-    /// Performs these steps and expects each to end as it should; returns the run's record.
+    /// Performs these steps and expects each to end as it should; returns the run, whose folder goes with it.
     static func expect(
         _ steps: [StepExpectation], in scenario: ScenarioText, _ place: SourceLocation = #_sourceLocation
-    ) throws -> RecordedRun {
+    ) throws -> KeyquakeRun {
         var scenario = scenario
         scenario.steps = steps.map(\.step)
         let run = try start(scenario: scenario)
@@ -33,6 +33,6 @@ extension KeyquakeRun {
             #expect(outcome == step.outcome, "\(step.step)\n\(run.standardError)", sourceLocation: place)
             #expect(try directory.proofs(of: UInt32(number)) == step.proofs, "\(step.step)", sourceLocation: place)
         }
-        return directory
+        return run
     }
 }

@@ -53,7 +53,7 @@ struct SecretTests {
         steps: ["{ at: 600ms, rotate-admin-key: { grace: 300ms } }", "{ at: 1200ms, rotate-admin-key: {} }"])
 
     /// The key in force, outgoing ones, and what makes fingerprints of them.
-    private static func keys(in fields: [String: String]) -> Set<String> {
+    static func keys(in fields: [String: String]) -> Set<String> {
         let outgoing = fields["o", default: ""].split(separator: "\n").compactMap { $0.split(separator: " ").last }
         return Set([fields["v", default: ""], fields["k", default: ""]] + outgoing.map(String.init)).subtracting([""])
     }
@@ -129,14 +129,14 @@ struct UserSecretTests {
 }
 
 /// A file is as long as a run is rich, so bytes are compared by the C library.
-private func expectNone(of secrets: Set<String>, in bytes: [UInt8], _ place: String) throws {
+func expectNone(of secrets: Set<String>, in bytes: [UInt8], _ place: String) throws {
     try #require(!bytes.isEmpty, "nothing to look through: \(place)")
     for secret in secrets {
         #expect(!bytes.contains(secret), "a secret of \(secret.utf8.count) bytes stands in \(place)")
     }
 }
 
-private func expectNone(of secrets: Set<String>, under directory: String) throws {
+func expectNone(of secrets: Set<String>, under directory: String) throws {
     let files = filesBelow(directory)
     #expect(files.contains { $0.hasSuffix("history.kq") } && files.contains { $0.hasSuffix("scenario.yaml") })
     for file in files {

@@ -10,7 +10,8 @@ struct NodeStepTests {
                 .init("{ at: 200ms, stop-redis: { node: redis-3 } }", .ok, .processGone),
                 .init("{ at: 200ms, kill-sentinel: { name: sentinel-2, restart-after: 300ms } }", .ok, .processGone),
                 .init("{ at: 700ms, start-redis: { node: redis-3 } }"),
-                .init("{ at: 900ms, kill-redis: { node: redis-2, restart-after: 100ms } }", .ok, .processGone, .dataGone),
+                .init(
+                    "{ at: 900ms, kill-redis: { node: redis-2, restart-after: 100ms } }", .ok, .processGone, .dataGone),
                 .init("{ at: 1s, kill-sentinel: { pick: 1, restart-after: 300ms } }", .ok, .processGone),
                 .init("{ at: 1500ms, client-kill: { node: primary } }", .ok, .connectionsClosed),
                 .init("{ at: 1700ms, client-pause: { node: primary, for: 200ms } }", .ok, .writesPaused),
@@ -21,8 +22,8 @@ struct NodeStepTests {
             ],
             in: ScenarioText(
                 name: "nodes", replicas: 3, redis: Self.calm, bounds: ScenarioText.patientBounds))
-        #expect(try run.reigns == [NodeID(1)])
-        #expect(try run.findings.metrics["redis.lost-writes"]?.value == 0)
+        #expect(try run.directory.reigns == [NodeID(1)])
+        #expect(try run.directory.findings.metrics["redis.lost-writes"]?.value == 0)
     }
 
     /// Nobody takes a pause of the primary for its death.
@@ -45,7 +46,7 @@ struct ConfirmTests {
                 name: "confirm", replicas: 2,
                 redis: "{ topology: replicated, replicas: 2, min-replicas-to-write: 2 }",
                 bounds: ScenarioText.patientBounds))
-        let outcomes = try run.events(of: .coordinator).compactMap { event -> Outcome? in
+        let outcomes = try run.directory.events(of: .coordinator).compactMap { event -> Outcome? in
             if case .operationEnded(_, let outcome, _, _, _, _) = event { outcome } else { nil }
         }
         #expect(outcomes == [.ok, .unconfirmed, .failed, .ok])

@@ -3,7 +3,7 @@ import RedisFixture
 import Testing
 
 /// The primary dies, freezes or is replaced on order; each time somebody else reigns, and the fleet follows.
-struct FailoverStepTests {
+extension FailoverTests {
     @Test func `a primary that dies behind its proxy is followed by another, and comes back where it was announced`()
         throws
     {
@@ -12,8 +12,8 @@ struct FailoverStepTests {
                 name: "killed", replicas: 3, redis: ScenarioText.sentinel,
                 steps: [
                     "{ at: 100ms, delay-link: { between: [fleet, redis], by: 1ms, for: 100ms } }",
-                    "{ at: 300ms, kill-redis: { node: redis-1, restart-after: 4s } }",
-                    "{ at: 8s, rotate-admin-key: { confirm: 1 } }", "{ at: 10m, rotate-admin-key: {} }",
+                    "{ at: 300ms, kill-redis: { node: redis-1, restart-after: 5s } }",
+                    "{ at: 9s, rotate-admin-key: { confirm: 1 } }", "{ at: 10m, rotate-admin-key: {} }",
                 ], bounds: ScenarioText.patientBounds))
         try run.waitUntilFleetIsReady()
         let announced = try Self.nodesKnown(to: "sentinel-1", in: run)
@@ -39,24 +39,24 @@ struct FailoverStepTests {
     @Test func `a frozen primary and one that is replaced on order are followed, and every rotation arrives`() throws {
         let run = try KeyquakeRun.expect(
             [
-                .init("{ at: 200ms, freeze-redis: { node: primary, for: 4s } }", .ok, .processStopped),
-                .init("{ at: 6s, rotate-admin-key: { confirm: 1 } }"),
-                .init("{ at: 6500ms, failover: { confirm: 2 } }", .ok, .roleMoved),
-                .init("{ at: 11s, rotate-admin-key: { confirm: 1 } }"),
-                .init("{ at: 11s, await: { converged: admin-key, within: 10s } }"),
+                .init("{ at: 200ms, freeze-redis: { node: primary, for: 5s } }", .ok, .processStopped),
+                .init("{ at: 7s, rotate-admin-key: { confirm: 1 } }"),
+                .init("{ at: 7500ms, failover: { confirm: 2 } }", .ok, .roleMoved),
+                .init("{ at: 12s, rotate-admin-key: { confirm: 1 } }"),
+                .init("{ at: 12s, await: { converged: admin-key, within: 10s } }"),
             ],
             in: ScenarioText(
                 name: "followed", replicas: 3, redis: ScenarioText.sentinel, bounds: ScenarioText.patientBounds))
-        let reigns = try run.reigns
+        let reigns = try run.directory.reigns
         #expect(reigns.count == 3 && reigns[0] == NodeID(1) && reigns[1] != reigns[0] && reigns[2] != reigns[1])
-        let announced = try run.events(of: .coordinator).compactMap { event -> NodeID? in
+        let announced = try run.directory.events(of: .coordinator).compactMap { event -> NodeID? in
             if case .sentinelSaid(.switchMaster, _, let node) = event { node } else { nil }
         }
         #expect(Set(announced) == Set(reigns.dropFirst()))
     }
 
     /// The ports under which a Sentinel knows the primary and its replicas.
-    static func nodesKnown(to sentinel: String, in run: KeyquakeRun) throws -> Set<String> {
+    fileprivate static func nodesKnown(to sentinel: String, in run: KeyquakeRun) throws -> Set<String> {
         let server = try EmbeddedSlot(of: run, on: sentinel)
         let primary = try server.ask("SENTINEL", "GET-MASTER-ADDR-BY-NAME", "keyquake").text
         guard case .array(let replicas) = try server.ask("SENTINEL", "REPLICAS", "keyquake") else { return [] }
