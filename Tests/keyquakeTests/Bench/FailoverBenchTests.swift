@@ -16,7 +16,7 @@ struct FailoverBenchTests {
         let rows = try #require(report?["rows"] as? [[String: Any]])
         let notes = try #require(report?["notes"] as? [String])
         #expect(rows.map { $0["slot"] as? String } == ["plain", "fenced"])
-        for (row, expected) in zip(rows, [(vanished: 1.0, cameBack: 2.0), (0, 0)]) {
+        for (row, expected) in zip(rows, [(vanished: 1.0, cameBack: 2.0), (vanished: 0, cameBack: 0)]) {
             guard row["inconclusive"] as? Int == 0 else {
                 #expect(row["n"] as? Int == 0 && notes.contains { $0.hasPrefix("inconclusive twice, 1 of 1") })
                 continue
