@@ -217,6 +217,16 @@ struct UnloggedWriteTests {
         #expect(findings.metric("unlogged-writes") == 1)
     }
 
+    @Test func `an entry of the log that no script makes shows one as well, once for all nodes`() throws {
+        var scene = Scene()
+        scene.coordinator += [
+            (3_000, .slotLogForeign(count: 2, node: .first)), (3_005, .slotLogForeign(count: 1, node: NodeID(2))),
+        ]
+        let findings = try scene.findings()
+        #expect(findings.violations(of: "unlogged-writes").count == 2)
+        #expect(findings.metric("unlogged-writes") == 2)
+    }
+
     @Test func `not while a step damages the slot`() throws {
         #expect(try rogue { $0.fault(.damage, from: 2_980, to: 2_995) }.violations(of: "unlogged-writes").isEmpty)
     }

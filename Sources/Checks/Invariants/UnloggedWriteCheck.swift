@@ -1,7 +1,8 @@
 import History
 
 /// Every value and version that stands in the slot was written by somebody on record: in the slot's log, by an operation
-/// of the run, or by a replica that said so. That is how a rogue writer shows. Excepted is the time in which a step
+/// of the run, or by a replica that said so; and every entry of that log by a script of ours. That is how a rogue writer
+/// shows. Excepted is the time in which a step
 /// damages or empties the slot.
 enum UnloggedWriteCheck: Check {
     static let name = "unlogged-writes"
@@ -9,7 +10,8 @@ enum UnloggedWriteCheck: Check {
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
         let good = context.model.samples.filter { $0.content == .good }
-        if context.isFenced, !context.known.hasLog, !good.isEmpty {
+        judgeLog(context, &outcome)
+        if context.isFenced, !context.known.hasLog, !good.isEmpty, outcome.violationCount == 0 {
             outcome.skipped = "not judged: the slot's log could not be read"
             return outcome
         }
@@ -25,6 +27,20 @@ enum UnloggedWriteCheck: Check {
         outcome.count("unlogged-writes", outcome.violationCount, samples: good.count)
         outcome.detail = "\(good.count) samples of the slot"
         return outcome
+    }
+
+    /// The nodes hold copies of one log: the one that shows most counts.
+    private static func judgeLog(_ context: CheckContext, _ outcome: inout CheckOutcome) {
+        let nodes = Dictionary(grouping: context.model.foreignEntries, by: \.node).values
+        let most = nodes.max { $0.reduce(0) { $0 + $1.count } < $1.reduce(0) { $0 + $1.count } }
+        for (at, count, _) in most ?? [] {
+            for _ in 0..<count {
+                outcome.add(
+                    context.violation(
+                        name, nil, at: at, expected: "entries of the slot's own scripts",
+                        "the slot's log holds an entry that none of them makes"))
+            }
+        }
     }
 
     private static func violation(_ sample: SlotSample, _ context: CheckContext) -> Violation {

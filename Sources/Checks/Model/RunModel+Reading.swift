@@ -101,6 +101,7 @@ private struct RunReader {
             model.log.append(
                 SlotLogEntry(
                     read: time, version: version, fingerprint: fingerprint, by: by, writer: writer, node: node))
+        case .slotLogForeign(let count, let node): model.foreignEntries.append((time, Int(count), node))
         default: takeReplica(event, at: time)
         }
     }

@@ -17,6 +17,8 @@ struct RunModel {
     var operations: [Operation] = []
     var samples: [SlotSample] = []
     var log: [SlotLogEntry] = []
+    /// Entries of the log that are no entries of ours: when they were seen, and where.
+    var foreignEntries: [(at: Time, count: Int, node: NodeID)] = []
     var holds: [Hold] = []
     var outsideProbes: [OutsideProbe] = []
     var steps: [UInt32: StepTrace] = [:]

@@ -6,7 +6,7 @@ struct EmbeddedSlot {
     let port: Int
     /// By user.
     let passwords: [String: String]
-    private let key: String
+    let key: String
 
     /// - Parameter server: A node, or a Sentinel, which has no slot but answers all the same.
     init(of run: KeyquakeRun, on server: String = "redis-1") throws {

@@ -22,6 +22,17 @@ struct BootstrapTests {
         #expect(bootstraps == [nil], "one, and no replica's")
     }
 
+    @Test func `what somebody else puts into the slot's log is seen`() throws {
+        let run = try KeyquakeRun.start(
+            scenario: ScenarioText(name: "rogue", replicas: 2, steps: ["{ at: 1500ms, rotate-admin-key: {} }"]))
+        try run.waitUntilFleetIsReady()
+        let slot = try EmbeddedSlot(of: run)
+        _ = try slot.ask("XADD", slot.key + ":log", "*", "e", "nonsense")
+        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        let findings = try run.directory.findings
+        #expect(findings.violations.contains { $0.check == "unlogged-writes" }, "\(findings.summary)")
+    }
+
     @Test func `a key that a replica generates has its name before anybody writes it`() throws {
         let run = try run("initial=none")
         _ = try run.exitCode()
