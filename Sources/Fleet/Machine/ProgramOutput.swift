@@ -3,7 +3,7 @@ import Glibc
 
 /// What a program says of itself; for the time before the zygote, in which nothing may start a thread.
 enum ProgramOutput {
-    private static let secondsToWait = 5
+    private static let secondsToWait = 30
     private static let mostBytes = 4096
 
     /// Standard output and error; nil when it cannot be started. One that takes too long is killed.

@@ -21,6 +21,7 @@ final class SentinelNode {
         self.downAfter = downAfter
         var options = RedisLinkOptions(clientName: "\(names.clients):faults")
         options.requiresMaster = false
+        options.commandDeadline = FaultsLink.deadline
         options.backoffLimit = .milliseconds(100)
         let endpoint = RedisPort(port: server.port).endpoint()
         faults = RedisLink(on: loop, to: endpoint, as: access, options: options) { _ in changes.fire() }

@@ -130,19 +130,9 @@ final class TopologyBuilder {
             guard !replicas.isEmpty else { return true }
             return await nodes[0].info("replication", "connected_slaves") == "\(replicas.count)"
         }
-        try await reach("replicas acknowledge") { await acknowledges(nodes[0], to: replicas.count) }
-    }
-
-    /// A replica that has the data gets nothing new until its first acknowledgement, which it sends once a second: only a
-    /// message that all have acknowledged proves that what is written reaches them.
-    private func acknowledges(_ primary: WatchedNode, to count: Int) async -> Bool {
-        guard count > 0 else { return true }
-        _ = try? await primary.faults.call(RedisCommand("PUBLISH", "\(names.prefix):sync", ""))  // WAIT tells
-        let wait = RedisCommand("WAIT", "\(count)", "\(Self.startLimit / 1_000_000)")
-        guard case .integer(let heard)? = try? await primary.faults.call(wait, deadline: Self.readyLimit) else {
-            return false  // asked again
+        try await reach("replicas acknowledge") {
+            await nodes[0].isHeard(by: replicas.count, on: "\(names.prefix):sync", atMost: Self.startLimit)
         }
-        return heard >= count
     }
 
     private func order(_ link: RedisLink, _ command: String, _ arguments: String...) async throws(FleetError) {

@@ -136,7 +136,9 @@ extension Coordinator {
     /// the helper is in the zygote's records, and makes the run inconclusive.
     private func lostLinks() {
         progress.note("the link proxy died: judging what there is")
-        run?.interrupt()
+        guard let run else { return }
+        _ = run.cutOffs.begin(Set(run.fleet.all.map(\.id)), losing: .node, in: run)  // until the end
+        run.interrupt()
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

@@ -64,6 +64,11 @@ import Testing
         #expect(lines.count { $0.hasPrefix("sentinel sentinel-pass ") } == 1)
     }
 
+    @Test(arguments: [(500, 125), (200, 50), (10, 20), (1_000, 250), (30_000, 1_000)] as [(UInt64, UInt64)])
+    func `a Sentinel pings several times before it finds somebody dead`(_ downAfter: UInt64, _ period: UInt64) {
+        #expect(SentinelNode.pingPeriod(downAfter: downAfter * 1_000_000) == period)
+    }
+
     private static func sentinel(of count: Int) throws -> [String] {
         let user = RedisUser.random("sentinel")
         let plan = try plan(

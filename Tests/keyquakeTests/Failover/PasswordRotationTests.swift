@@ -25,13 +25,15 @@ extension FailoverTests {
         }
         var secrets = Set(servers.flatMap(\.passwords.values))
         #expect(secrets.count == 5, "replica, operator, faults, replication, sentinel")
+        let first = try servers[0].fields()
+        secrets.formUnion(SecretTests.keys(in: first))
+        var epochs: Set<String> = [first["e", default: ""]]
         try waitUntil("the password has changed", within: KeyquakeRun.patience) {
             try run.directory.outcome(of: 2) != nil
         }
         // A server that is down reads it in its file when it starts.
         let new = try EmbeddedSlot(of: run, on: "redis-3").passwords["replica"]
         secrets.insert(try #require(new))
-        var epochs: Set<String> = []
         var visible: [UInt8] = []
         while !run.child.hasEnded {
             visible += run.tree.all.flatMap(\.visibleText)
