@@ -25,8 +25,7 @@ struct ModelKeys: Equatable {
     mutating func rotate(to new: Int?, grace: ProofGrace?, at now: Int) -> [ModelWarning] {
         end(at: now)
         guard let new else { return grace == nil ? [] : [.graceWithoutPrimary] }
-        // R1: the new primary is in no other set. The outgoing one is in none at all unless a valid grace says so.
-        let outgoing = primary == new ? nil : primary
+        // R1: the new primary is in no other set. The one before it is in none at all unless a valid grace says so.
         primary = new
         additional.remove(new)
         expiringAdditional[new] = nil
@@ -38,7 +37,6 @@ struct ModelKeys: Equatable {
         additional.remove(grace.key)
         expiringAdditional[grace.key] = nil
         deprecated[grace.key] = grace.end
-        assert(outgoing != new)
         return []
     }
 
