@@ -1,15 +1,15 @@
 import Credentials
 
 /// The real keys that stand for a proof's numbers: of both kinds the same texts, because the kind counts.
-enum ProofKeys {
+package enum ProofKeys {
     static let count = 6
     private static let sdk = texts.compactMap(SDKKey.init(text:))
     private static let mobile = texts.compactMap(MobileKey.init(text:))
     private static let ids = texts.compactMap(EnvironmentID.init(text:))
     private static let texts = (0..<count).map { "\(Character(Unicode.Scalar(UInt8(0x61 + $0))))-0123456789abcdef" }
 
-    static func sdkKey(_ number: Int) -> SDKKey { sdk[number] }
-    static func mobileKey(_ number: Int) -> MobileKey { mobile[number] }
+    package static func sdkKey(_ number: Int) -> SDKKey { sdk[number] }
+    package static func mobileKey(_ number: Int) -> MobileKey { mobile[number] }
     static func id(_ number: Int) -> EnvironmentID { ids[number] }
 
     static func number(of key: some EnvironmentKey) -> Int { key.secret.withBytes { Int($0[0]) - 0x61 } }

@@ -3,7 +3,8 @@ import Credentials
 /// A defect that is put into a rotator from outside, to see that the proof finds it.
 package struct RotatorPatch: Sendable {
     package typealias AfterStep = @Sendable (ProofStep, _ before: CredentialRotator, inout CredentialRotator) -> Void
-    package typealias AfterDrain = @Sendable (_ before: CredentialRotator, inout CredentialChanges) -> Void
+    package typealias AfterDrain =
+        @Sendable (_ before: CredentialRotator, inout CredentialRotator, inout CredentialChanges) -> Void
 
     package var input: @Sendable (ProofStep) -> ProofStep
     package var afterStep: AfterStep
@@ -11,7 +12,7 @@ package struct RotatorPatch: Sendable {
 
     package init(
         input: @escaping @Sendable (ProofStep) -> ProofStep = { $0 },
-        afterStep: @escaping AfterStep = { _, _, _ in }, afterDrain: @escaping AfterDrain = { _, _ in }
+        afterStep: @escaping AfterStep = { _, _, _ in }, afterDrain: @escaping AfterDrain = { _, _, _ in }
     ) {
         self.input = input
         self.afterStep = afterStep
@@ -71,7 +72,7 @@ struct ProofRotator {
         drained = patch.input(drained)
         let before = rotator
         var changes = rotator.drain(at: WallTime(milliseconds: Int64(drained.time)))
-        patch.afterDrain(before, &changes)
+        patch.afterDrain(before, &rotator, &changes)
         return changes
     }
 }

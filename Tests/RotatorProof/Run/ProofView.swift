@@ -5,7 +5,9 @@ extension ModelKeys {
     init<Key: EnvironmentKey>(_ keys: KeySnapshot<Key>) {
         primary = keys.primary.map { ProofKeys.number(of: $0) }
         additional = Set(keys.additional.map { ProofKeys.number(of: $0) })
-        for entry in keys.expiringAdditional { expiringAdditional[ProofKeys.number(of: entry.key)] = entry.milliseconds }
+        for entry in keys.expiringAdditional {
+            expiringAdditional[ProofKeys.number(of: entry.key)] = entry.milliseconds
+        }
         for entry in keys.deprecated { deprecated[ProofKeys.number(of: entry.key)] = entry.milliseconds }
     }
 }

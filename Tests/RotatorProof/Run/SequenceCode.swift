@@ -1,15 +1,14 @@
 /// A sequence as the Swift code of a test, to be pasted where it will stay.
 extension ProofSequence: CustomStringConvertible {
     package var description: String {
-        let lines = steps.map { "        \($0)," }
-        return """
-            #expect(
-                flaw(of: ProofSequence(
-                    start: \(start),
-                    steps: [
-            \(lines.map { "    \($0)" }.joined(separator: "\n"))
-                    ])) == nil)
-            """
+        """
+        #expect(
+            flaw(of: ProofSequence(
+                start: \(start),
+                steps: [
+        \(steps.map { "            \($0)," }.joined(separator: "\n"))
+                ])) == nil)
+        """
     }
 }
 

@@ -10,7 +10,8 @@ extension KeyRing {
         let nowAdditional = active.map { becomeAdditional($0, &notices) }
         var nowExpiring = EndingKeys<Key>()
         for entry in ending {
-            nowExpiring.insert(becomeExpiring(entry, wasEnding: wasExpiring.end(of: entry.key), &notices), end: entry.end)
+            nowExpiring.insert(
+                becomeExpiring(entry, wasEnding: wasExpiring.end(of: entry.key), &notices), end: entry.end)
         }
         for held in additional + expiring.entries.map(\.held) { revoke(held, &notices) }
         additional = nowAdditional
