@@ -7,6 +7,8 @@ drill: release
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+	swift build -c release --static-swift-stdlib --product rotator-proof
+	.build/release/rotator-proof
 
 bench: release
 	.build/release/keyquake bench fork
@@ -14,6 +16,7 @@ bench: release
 	.build/release/keyquake bench hotpath
 	.build/release/keyquake bench hop
 	.build/release/keyquake bench checks
+	.build/release/keyquake bench rotator
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

@@ -66,3 +66,19 @@ struct ModelStanding: Equatable {
             clients: clients.subtracting(other.clients))
     }
 }
+
+/// In order, so that the same flaw reads the same in every process.
+extension ModelStanding: CustomStringConvertible {
+    var description: String {
+        "SDK \(sdk.sorted()), mobile \(mobile.sorted()), ids \(environmentIDs.sorted()), clients \(clients.sorted())"
+    }
+}
+
+extension ModelKeys: CustomStringConvertible {
+    var description: String {
+        let ends = [expiringAdditional, deprecated].map { ends in
+            ends.sorted { $0.key < $1.key }.map { "\($0.key)@\($0.value)" }.joined(separator: " ")
+        }
+        return "\(primary.map(String.init) ?? "-") | \(additional.sorted()) | \(ends[0]) | \(ends[1])"
+    }
+}
