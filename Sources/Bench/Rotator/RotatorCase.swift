@@ -31,28 +31,33 @@ extension RotatorCase {
     static let operation = 2_000.0
     static let drain = 20_000.0
 
-    static let all = [
-        RotatorCase(what: "rotate with grace", keys: 10, limitNanoseconds: operation, yield: 3, prepare: rotations),
-        RotatorCase(
-            what: "a stale notice again", keys: 10, limitNanoseconds: operation, yield: 0, prepare: staleNotices),
-        RotatorCase(what: "list 8 keys, 4 of them new", keys: 10, limitNanoseconds: operation, yield: 8) {
-            lists($0, changing: true)
-        },
-        RotatorCase(what: "list the same 8 keys", keys: 10, limitNanoseconds: operation, yield: 0) {
-            lists($0, changing: false)
-        },
-        RotatorCase(
-            what: "rotate with grace, and drain", keys: 10, limitNanoseconds: drain, yield: 6, prepare: drainedRotations
-        ),
-        RotatorCase(what: "drain, nothing to do", keys: 250, limitNanoseconds: drain, yield: 0) {
-            drains($0, ended: 0)
-        },
-        RotatorCase(what: "drain, 1 has ended", keys: 250, limitNanoseconds: drain, yield: 3) { drains($0, ended: 1) },
-        RotatorCase(what: "drain, all 250 have ended", keys: 250, limitNanoseconds: drain, yield: 750) {
-            drains($0, ended: 250)
-        },
-        RotatorCase(what: "snapshot", keys: 250, limitNanoseconds: drain, yield: 250, prepare: snapshots),
-    ]
+    static var all: [RotatorCase] {
+        [
+            RotatorCase(what: "rotate with grace", keys: 10, limitNanoseconds: operation, yield: 3, prepare: rotations),
+            RotatorCase(
+                what: "a stale notice again", keys: 10, limitNanoseconds: operation, yield: 0, prepare: staleNotices),
+            RotatorCase(what: "list 8 keys, 4 of them new", keys: 10, limitNanoseconds: operation, yield: 8) {
+                lists($0, changing: true)
+            },
+            RotatorCase(what: "list the same 8 keys", keys: 10, limitNanoseconds: operation, yield: 0) {
+                lists($0, changing: false)
+            },
+            RotatorCase(
+                what: "rotate with grace, and drain", keys: 10, limitNanoseconds: drain, yield: 6,
+                prepare: drainedRotations
+            ),
+            RotatorCase(what: "drain, nothing to do", keys: 250, limitNanoseconds: drain, yield: 0) {
+                drains($0, ended: 0)
+            },
+            RotatorCase(what: "drain, 1 has ended", keys: 250, limitNanoseconds: drain, yield: 3) {
+                drains($0, ended: 1)
+            },
+            RotatorCase(what: "drain, all 250 have ended", keys: 250, limitNanoseconds: drain, yield: 750) {
+                drains($0, ended: 250)
+            },
+            RotatorCase(what: "snapshot", keys: 250, limitNanoseconds: drain, yield: 250, prepare: snapshots),
+        ]
+    }
 
     /// A primary and nine predecessors, of which one ends with each rotation.
     private static func rotations(_ calls: Int) -> RotatorRound {
