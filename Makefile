@@ -5,10 +5,10 @@ drill: release
 	.build/release/keyquake run scenarios/drill.yaml
 
 test: setup
-	swift build --build-tests
-	swift test --skip-build
 	swift build -c release --static-swift-stdlib --product rotator-proof
 	.build/release/rotator-proof
+	swift build --build-tests
+	swift test --skip-build
 
 bench: release
 	.build/release/keyquake bench fork

@@ -71,7 +71,9 @@ let package = Package(
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
         tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
-        tests(of: "Fleet", ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History"]),
+        tests(
+            of: "Fleet",
+            ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History", "Scenario", "Doubles", "Credentials"]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
         // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.

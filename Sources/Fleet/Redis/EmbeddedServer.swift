@@ -78,6 +78,9 @@ final class EmbeddedServer {
         ended()
     }
 
+    /// Who may do what, from its next start on; one that runs keeps its own account of that.
+    func write(acl text: String) throws(FleetError) { try directory.write(text, to: "\(name).acl") }
+
     /// Removes what a stopped server would load when it starts again.
     func loseData() throws(FleetError) {
         removeTree(dataDirectory)

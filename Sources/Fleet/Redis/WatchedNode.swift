@@ -27,6 +27,7 @@ final class WatchedNode {
         options.database = database
         options.backoffLimit = .milliseconds(100)
         options.requiresMaster = false
+        options.commandDeadline = FaultsLink.deadline
         faults = RedisLink(on: loop, to: port.endpoint(), as: access, options: options) { _ in changes.fire() }
         let slot = SlotName(names.slot)
         watched = format.store(over: faults, slot: slot, client: "faults")

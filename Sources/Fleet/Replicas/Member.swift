@@ -26,6 +26,8 @@ final class Member {
     var skewed: UInt32 = 0
     /// All its links were up once in this life.
     var hasSettled = false
+    /// What its process held when it had settled.
+    var baseline: ProcessInventory?
     /// It said `ended`.
     var saidEnded = false
     /// The holds of its deaths since it was last ready: several when it died again before it got ready.

@@ -22,9 +22,8 @@ final class ReplicaFleet {
     private var children: [UInt32: Member] = [:]
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
-    private var nextJudge: UInt32 = 0
     private var nextSkew: UInt32 = 0
-    private var judging: [UInt32: (Bool?) -> Void] = [:]
+    private var questions = OpenQuestions()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -85,6 +84,7 @@ final class ReplicaFleet {
         member.state = .starting
         member.saidEnded = false
         member.hasSettled = false
+        member.baseline = nil
         member.knows = 0
         member.skewed = 0
         startKeys[member.id] = key
@@ -116,7 +116,7 @@ final class ReplicaFleet {
             onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
         case .skewed(let number): member.skewed = number
-        case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
+        case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
@@ -166,12 +166,15 @@ final class ReplicaFleet {
 
 extension ReplicaFleet {
     /// Tells all replicas tokens that are about to be used; returns those that did not confirm within a second.
+    ///
+    /// - Parameter user: who will use them as soon as it is told, and so is told when all others were.
     @discardableResult
-    func know(_ tokens: [KnownToken]) async -> [Member] {
+    func know(_ tokens: [KnownToken], usedBy user: Member? = nil) async -> [Member] {
         nextKnow += 1
         let number = nextKnow
         let order = ReplicaOrder.know(number: number, tokens).encoded
-        await loop.inTurns(all.filter { $0.state == .ready || $0.state == .starting }) { member in
+        let living = all.filter { $0.state == .ready || $0.state == .starting }
+        await loop.inTurns(living.filter { $0 !== user } + living.filter { $0 === user }) { member in
             member.peer?.send(encoded: order)
         }
         let waitedFor = available
@@ -181,13 +184,16 @@ extension ReplicaFleet {
         return waitedFor.filter { $0.knows < number && !$0.isHeld }
     }
 
-    /// Asks one replica from outside; nil when it cannot answer (dead) within the deadline.
+    /// Asks one replica from outside; nil when it does not answer within a second: it is dead, or frozen.
     func judge(_ member: Member, _ text: Secret, done: @escaping (Bool?) -> Void) {
+        let now = loop.now
+        questions.expire(at: now)
         guard let peer = member.peer else { return done(nil) }
-        nextJudge += 1
-        judging[nextJudge] = done
-        peer.send(.judge(number: nextJudge, text: text))
+        let number = questions.ask(until: now + Self.answerLimit, done)
+        peer.send(.judge(number: number, text: text))
     }
+
+    private static let answerLimit: UInt64 = 1_000_000_000
 
     /// Ends one life with SIGKILL; returns when it is reaped.
     func kill(_ member: Member) async {

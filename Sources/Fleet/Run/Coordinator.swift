@@ -114,8 +114,11 @@ extension Coordinator {
         let operators = try await redis.letIn(
             operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
         if redis.isExternal {
-            try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
-                .check(usesPush: plan.fleet.push)
+            let needs = RedisPreflight.Needs(
+                format: plan.fleet.slot, usesPush: plan.fleet.push, actions: plan.flattenedSteps.map(\.action))
+            try await RedisPreflight(
+                redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
+            ).check()
         }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
@@ -124,8 +127,18 @@ extension Coordinator {
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
+        redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
         return run
+    }
+
+    /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet. The death of
+    /// the helper is in the zygote's records, and makes the run inconclusive.
+    private func lostLinks() {
+        progress.note("the link proxy died: judging what there is")
+        guard let run else { return }
+        _ = run.cutOffs.begin(Set(run.fleet.all.map(\.id)), losing: .node, in: run)  // until the end
+        run.interrupt()
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

@@ -9,6 +9,7 @@ extension Run {
         nameNeverIssued()
         sampler.start()
         let members = newMembers(plan.fleet.replicas)
+        if plan.fleet.repair == .none { try await bootstrap() }
         let forked = kq_now()
         try await bringUpFleet(members)
         let took = Double(kq_now() - forked) / 1e6
@@ -31,6 +32,16 @@ extension Run {
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
+    }
+
+    /// Replicas that may not write leave the bootstrap to the operator, who knows the one key of them all.
+    private func bootstrap() async throws(FleetError) {
+        guard let key = sharedKey else { return }
+        let request = operators[0].bootstrap(with: key)
+        let result = await withCheckedContinuation { continuation in
+            operators[0].store.bootstrap(request) { continuation.resume(returning: $0) }
+        }
+        if case .failure(let error) = result { throw FleetError(.redisUnusable, "bootstrap: \(error)") }
     }
 
     /// A token that nobody ever publishes: whoever accepts it accepts anything.

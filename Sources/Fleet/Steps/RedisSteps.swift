@@ -19,7 +19,7 @@ struct StartRedisStep: PerformableStep {
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let node = run.stoppedNode(node) else { return .failed }
-        return await run.startAgain(node) ? .ok : .failed
+        return run.outcome(ofWait: await run.startAgain(node))
     }
 }
 
@@ -35,7 +35,7 @@ extension KillRedis: PerformableStep {
         guard let restartAfter, outcome == .ok else { return outcome }
         await run.loop.sleep(nanoseconds: restartAfter)
         guard !run.isInterrupted else { return .ok }
-        return await run.startAgain(node) ? .ok : .failed
+        return run.outcome(ofWait: await run.startAgain(node))
     }
 }
 
@@ -51,7 +51,7 @@ extension FreezeRedis: PerformableStep {
         guard let frozen else { return .failed }
         await run.loop.sleep(nanoseconds: duration)
         guard await server.thaw(frozen) else { return .failed }
-        return await run.outage.awaitEnd(atMost: run.failoverLimit, in: run) ? .ok : .failed
+        return run.outcome(ofWait: await run.outage.awaitEnd(atMost: run.failoverLimit, in: run))
     }
 }
 

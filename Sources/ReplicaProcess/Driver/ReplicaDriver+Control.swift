@@ -2,6 +2,7 @@ import CPosix
 import Credentials
 import History
 import RedisLink
+import ReplicaCore
 
 extension ReplicaDriver {
     func watchControl() {
@@ -24,7 +25,7 @@ extension ReplicaDriver {
         case .know(let number, let tokens):
             learn(tokens, at: clock.now.steady)
             say(.knows(number: number))
-            turn(nil)
+            turn(takeGenerated(among: tokens).map(AdminKeyInput.generated))
         case .judge(let number, let text):
             let accepted = isAccepted(text, at: clock.now)
             say(.judged(number: number, isAccepted: accepted))

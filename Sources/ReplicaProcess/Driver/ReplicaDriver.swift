@@ -25,6 +25,8 @@ final class ReplicaDriver {
     private var lastClosing: UInt64 = 0
     private(set) var isEnding = false
     private var hasSettled = false
+    /// A key of its own that nobody else knows yet.
+    private var generated: Secret?
 
     init(setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket) throws {
         self.configuration = configuration
@@ -120,11 +122,19 @@ final class ReplicaDriver {
         say(.ready(confirmed: snapshot.isConfirmed))
     }
 
+    /// It comes into use when the coordinator has told it back: then the other replicas know it, too.
     private func generateKey() {
         var source = SystemRandomNumberGenerator()
         let key = Secret.generatedAdminKey(using: &source)
+        generated = key
         say(.generated(key))
-        loop.beforeWaiting { [unowned self] in turn(.generated(key)) }
+    }
+
+    /// What was generated and stands among these, once.
+    func takeGenerated(among known: [KnownToken]) -> Secret? {
+        guard let key = generated, known.contains(where: { $0.secret == key }) else { return nil }
+        generated = nil
+        return key
     }
 
     private func publishStatus() {
