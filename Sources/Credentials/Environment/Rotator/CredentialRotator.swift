@@ -95,12 +95,11 @@ public struct CredentialRotator: Equatable, Sendable {
     /// Lets go of what has ended by `now`, and tells the net effect of everything since the last drain.
     public mutating func drain(at now: WallTime) -> CredentialChanges {
         var changes = CredentialChanges()
-        let sdkChanges = sdk.drain(at: now, &changes.notices)
-        let mobileChanges = mobile.drain(at: now, &changes.notices)
-        changes.additions = sdkChanges.additions.map(\.credential) + mobileChanges.additions.map(\.credential)
-        changes.removals = sdkChanges.removals.map(\.credential) + mobileChanges.removals.map(\.credential)
-        changes.clientStarts = sdkChanges.starts
-        changes.clientStops = sdkChanges.stops
+        var (starts, stops): ([SDKKey], [SDKKey]) = ([], [])
+        sdk.drain(at: now, into: &changes, starts: &starts, stops: &stops)
+        (changes.clientStarts, changes.clientStops) = (starts, stops)
+        var (ignoredStarts, ignoredStops): ([MobileKey], [MobileKey]) = ([], [])  // mobile keys have no clients
+        mobile.drain(at: now, into: &changes, starts: &ignoredStarts, stops: &ignoredStops)
         if reportedID != environmentID {
             if let environmentID { changes.additions.append(.environmentID(environmentID)) }
             if let reportedID { changes.removals.append(.environmentID(reportedID)) }

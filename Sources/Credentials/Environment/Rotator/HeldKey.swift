@@ -31,13 +31,20 @@ struct EndingKeys<Key: EnvironmentKey>: Equatable, Sendable {
 
     mutating func take(_ key: Key) -> HeldKey<Key>? { index(of: key).map { entries.remove(at: $0).held } }
 
-    /// Takes out what has ended: now is later than its end.
-    mutating func takeEnded(at now: WallTime) -> ArraySlice<Entry> {
-        guard let first = entries.first, now > first.end else { return [] }
+    /// Takes out what has ended by `now`: what was reported departs, and each is told.
+    mutating func letGoOfEnded(
+        at now: WallTime, _ departed: inout [HeldKey<Key>], _ notices: inout [CredentialNotice]
+    ) {
+        guard let first = entries.first, now > first.end else { return }
         let count = entries.firstIndex { now <= $0.end } ?? entries.count
-        let ended = entries.prefix(count)
+        notices.reserveCapacity(notices.count + count)
+        departed.reserveCapacity(departed.count + count)
+        for index in 0..<count {
+            let held = entries[index].held
+            if held.isMapped { departed.append(held) }
+            notices.append(CredentialNotice(held.key.credential, .ended))
+        }
         entries.removeFirst(count)
-        return ended
     }
 
     /// Lends each held key, first to last.

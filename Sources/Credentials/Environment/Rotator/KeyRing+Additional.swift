@@ -4,6 +4,7 @@ extension KeyRing {
         _ listed: AdditionalKeys<Key>, at now: WallTime, _ notices: inout [CredentialNotice]
     ) {
         letGoOfEnded(at: now, &notices)
+        guard !isAlready(listed) else { return }
         let active = listed.active.filter { isFree($0, end: nil, &notices) }
         let ending = listed.expiring.filter { isFree($0.key, end: $0.end, &notices) && isAhead($0, now, &notices) }
         let wasExpiring = expiring
@@ -16,6 +17,15 @@ extension KeyRing {
         for held in additional + expiring.entries.map(\.held) { revoke(held, &notices) }
         additional = nowAdditional
         expiring = nowExpiring
+    }
+
+    /// The usual case: a document comes again. Whatever else is listed, the primary say, makes the counts differ.
+    private func isAlready(_ listed: AdditionalKeys<Key>) -> Bool {
+        guard listed.active.count == additional.count, listed.expiring.count == expiring.entries.count else {
+            return false
+        }
+        return zip(additional, listed.active).allSatisfy { $0.key == $1 }
+            && listed.expiring.allSatisfy { expiring.end(of: $0.key) == $0.end }
     }
 
     /// The primary and the predecessors belong to the rotations; a list neither keeps nor ends them.

@@ -1,39 +1,47 @@
-/// What the keys of one kind contribute to a drain.
-struct KeyRingChanges<Key: EnvironmentKey> {
-    var additions: [Key] = []
-    var removals: [Key] = []
-    /// Keys that act for the environment from now on, and those that no longer do.
-    var starts: [Key] = []
-    var stops: [Key] = []
-}
-
 extension KeyRing {
-    /// The difference to what the last drain reported; from now on this is what was reported.
-    mutating func drain(at now: WallTime, _ notices: inout [CredentialNotice]) -> KeyRingChanges<Key> {
-        letGoOfEnded(at: now, &notices)
-        var changes = KeyRingChanges<Key>()
-        changes.removals = departed.map(\.key)
-        changes.stops = departed.filter(\.isActing).map(\.key)
-        departed.removeAll()
+    /// Adds what differs from what the last drain reported; from now on this is what was reported.
+    ///
+    /// - Parameters:
+    ///   - starts: keys that act for the environment from now on.
+    ///   - stops: keys that no longer do.
+    mutating func drain(
+        at now: WallTime, into changes: inout CredentialChanges, starts: inout [Key], stops: inout [Key]
+    ) {
+        letGoOfEnded(at: now, &changes.notices)
+        reportDeparted(&changes.removals, &stops)
         if var held = primary {
-            changes.report(&held, isActing: true)
+            held.report(acting: true, &changes.additions, &starts, &stops)
             primary = held
         }
-        deprecated.forEach { changes.report(&$0, isActing: true) }
-        for index in additional.indices { changes.report(&additional[index], isActing: false) }
-        expiring.forEach { changes.report(&$0, isActing: false) }
-        return changes
+        deprecated.forEach { $0.report(acting: true, &changes.additions, &starts, &stops) }
+        for index in additional.indices {
+            additional[index].report(acting: false, &changes.additions, &starts, &stops)
+        }
+        expiring.forEach { $0.report(acting: false, &changes.additions, &starts, &stops) }
+    }
+
+    private mutating func reportDeparted(_ removals: inout [EnvironmentCredential], _ stops: inout [Key]) {
+        guard !departed.isEmpty else { return }
+        removals.reserveCapacity(removals.count + departed.count)
+        stops.reserveCapacity(departed.count)
+        for held in departed {
+            removals.append(held.key.credential)
+            if held.isActing { stops.append(held.key) }
+        }
+        departed.removeAll()
     }
 }
 
-extension KeyRingChanges {
-    fileprivate mutating func report(_ held: inout HeldKey<Key>, isActing: Bool) {
-        if !held.isMapped {
-            additions.append(held.key)
-            held.isMapped = true
+extension HeldKey {
+    fileprivate mutating func report(
+        acting: Bool, _ additions: inout [EnvironmentCredential], _ starts: inout [Key], _ stops: inout [Key]
+    ) {
+        if !isMapped {
+            additions.append(key.credential)
+            isMapped = true
         }
-        guard held.isActing != isActing else { return }
-        if isActing { starts.append(held.key) } else { stops.append(held.key) }
-        held.isActing = isActing
+        guard isActing != acting else { return }
+        if acting { starts.append(key) } else { stops.append(key) }
+        isActing = acting
     }
 }

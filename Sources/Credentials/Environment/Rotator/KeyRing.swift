@@ -16,9 +16,10 @@ struct KeyRing<Key: EnvironmentKey>: Equatable, Sendable {
     /// Holds these, and counts them as reported.
     init(primary key: Key?, additional: AdditionalKeys<Key>, at now: WallTime) {
         primary = key.map { HeldKey(key: $0) }
-        var ignored: [CredentialNotice] = []
-        setAdditional(additional, at: now, &ignored)
-        _ = drain(at: now, &ignored)
+        var ignored = CredentialChanges()
+        var (starts, stops): ([Key], [Key]) = ([], [])
+        setAdditional(additional, at: now, &ignored.notices)
+        drain(at: now, into: &ignored, starts: &starts, stops: &stops)
     }
 
     var nextEnd: WallTime? {
@@ -52,9 +53,7 @@ struct KeyRing<Key: EnvironmentKey>: Equatable, Sendable {
     }
 
     mutating func letGoOfEnded(at now: WallTime, _ notices: inout [CredentialNotice]) {
-        for entry in deprecated.takeEnded(at: now) + expiring.takeEnded(at: now) {
-            letGo(entry.held)
-            notices.append(CredentialNotice(entry.held.key.credential, .ended))
-        }
+        deprecated.letGoOfEnded(at: now, &departed, &notices)
+        expiring.letGoOfEnded(at: now, &departed, &notices)
     }
 }
