@@ -133,8 +133,18 @@ struct CheckEdgeTests {
             try lost {
                 $0.revoke(at: 2_500)
                 $0.fault(.dataLoss, from: 3_000, to: 3_010)
-                fallBack(&$0)
+                $0.slot.append($0.slot[1])
+                $0.slot[3].from = 3_020
             } == [1, 0])
+    }
+
+    @Test func `everything above what stands there is lost`() throws {
+        #expect(
+            try lost {
+                $0.revoke(at: 2_500)
+                $0.fault(.dataLoss, from: 3_000, to: 3_010)
+                fallBack(&$0)
+            } == [2, 1])
     }
 
     /// Two polls are 1,000 ms.
@@ -148,7 +158,7 @@ struct CheckEdgeTests {
             } == [count, count])
     }
 
-    @Test func `what is lost leaves the former key open`() throws {
+    @Test func `what is lost leaves the former key open, and its coming back is no less a resurrection`() throws {
         var scene = Scene()
         scene.rotate(at: 2_000)
         scene.fault(.dataLoss, from: 3_000, to: 3_010)
@@ -156,8 +166,11 @@ struct CheckEdgeTests {
         scene.verdict = { _, credential, at in credential.number == 0 && at > 3_100 ? .accepted : nil }
         let findings = try scene.findings()
         #expect(findings.violations(of: "late-acceptances").isEmpty)
-        #expect(findings.violations(of: "resurrections").isEmpty)
         #expect(findings.metrics["redis.lost-writes"] == Measurement(value: 1, unit: "count", samples: 1))
+        // They had not read it back.
+        #expect(
+            findings.violations(of: "resurrections").map(\.detail)
+                == Array(repeating: "accepted again; cause: replica", count: 2))
     }
 
     // MARK: order

@@ -39,7 +39,8 @@ extension Scene {
     }
 
     private var samples: [(at: Double, event: Event)] {
-        stride(from: sampled.from, to: sampled.to, by: samplesEvery).map { at in
+        guard lineages.isEmpty else { return lineages.flatMap { samples(of: $0, $1) } }
+        return stride(from: sampled.from, to: sampled.to, by: samplesEvery).map { at in
             let value = slot.last { $0.from <= at } ?? slot[0]
             let isBlank = isDamaged(at: at)
             return (
@@ -54,6 +55,7 @@ extension Scene {
 
     private var log: [(at: Double, event: Event)] {
         guard hasLog else { return [] }
+        guard lineages.isEmpty else { return lineages.flatMap { log(of: $0, $1) } }
         return slot.enumerated().map { index, value in
             (
                 value.from + 50,

@@ -83,6 +83,10 @@ struct Scene {
     var damaged: [(from: Double, to: Double)] = []
     var probeEvery = 10.0
     var samplesEvery = 20.0
+    /// What each of several nodes shows, as indices of `slot`; empty where there is one node, which shows all of it.
+    var lineages: [NodeID: Lineage] = [:]
+    /// Which server answers the operator.
+    var writesTo = NodeID.first
     var sampled: (from: Double, to: Double)
     var hasEnd = true
     var isInterrupted = false
@@ -167,7 +171,7 @@ struct Scene {
                 .operationEnded(
                     number, outcome: outcome, version: isKnown && isFenced ? value.version : .zero,
                     fingerprint: Self.fingerprint(value.current),
-                    graceEnd: isKnown ? end.map(Clock.unix) ?? 0 : 0)
+                    graceEnd: isKnown ? end.map(Clock.unix) ?? 0 : 0, node: writesTo)
             ))
         guard outcome != .failed, outcome != .superseded else { return }
         slot.append(value)

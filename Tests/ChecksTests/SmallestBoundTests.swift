@@ -57,7 +57,7 @@ struct ManyUnknownTests {
         let open = (1...8).map { change(UInt32($0), at: Time($0) * 10, certain: false) }
         let history = SlotHistory(
             changes: [opening, opening] + open + [change(9, at: 100, certain: true)], contenders: [], isFenced: true,
-            lost: [])
+            undone: [:])
         for number in UInt32(0)...8 {
             #expect(history.validity(of: CredentialID(number), in: 10) == .either, "key \(number)")
         }

@@ -72,7 +72,7 @@ extension RunEnding {
         switch self {
         case .inconclusive(let reasons): "inconclusive: \(reasons.prefix(3).joined(separator: "; "))"
         case .judged(let run):
-            "\(run.report.verdict), \(run.trace.count(.ok)) of \(run.trace.rotations.count) acknowledged, "
+            "\(run.report.verdict == "inconclusive" ? "rotations refused" : run.report.verdict), \(run.trace.count(.ok)) of \(run.trace.rotations.count) acknowledged, "
                 + "\(run.trace.vanished.count) vanished, \(run.trace.cameBack) came back"
         }
     }

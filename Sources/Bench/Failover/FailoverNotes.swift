@@ -30,7 +30,7 @@ struct FailoverNotes {
             + "resurrections: such pairs as the checks count them, outside the bounds and without an excuse.",
         "accepted_ms: the longest that any replica accepted a key after its retirement had been acknowledged, held or not, "
             + "and where it never stops until the end of the run; checked_ms: the larger of the checks' "
-            + "revocation-lag.max and stale-exposure.max.",
+            + "revocation-lag.max and stale-exposure.max, which leaves out what a held replica accepts within the bound of 1 s.",
         "outage_ms: redis.outage.max, from the fault until everybody names one primary that answers; write_gap_ms: the "
             + "longest time without an acknowledged rotation, up to the last one when they never came back.",
     ]

@@ -22,9 +22,24 @@ enum NoReplantCheck: Check {
                         at: write.at, expected: "only what it read from Redis, or its own key in a bootstrap", problem))
             }
         }
-        for index in context.model.log.indices { judge(index, context, &outcome) }
+        // A node that replicates has the same log as its primary: what several show was written once.
+        var seen: Set<Entry> = []
+        for (index, entry) in context.model.log.enumerated() where seen.insert(Entry(entry)).inserted {
+            judge(index, context, &outcome)
+        }
         outcome.detail = "\(count) writes by replicas"
         return outcome
+    }
+
+    private struct Entry: Hashable {
+        var version: VersionStamp
+        var fingerprint: FingerprintBits
+        var by: WrittenBy
+        var writer: Life?
+
+        init(_ entry: SlotLogEntry) {
+            (version, fingerprint, by, writer) = (entry.version, entry.fingerprint, entry.by, entry.writer)
+        }
     }
 
     /// What was written, as the replica itself or as the slot's log says it.

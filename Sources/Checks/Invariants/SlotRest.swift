@@ -1,6 +1,6 @@
 import History
 
-/// The slot at the end of the run: since when it did not change any more, and what it holds.
+/// The slot at the end of the run, as the reigning primary has it: since when it did not change any more, and what it holds.
 struct SlotRest {
     let since: Time
     /// What a replica applied later may have been written since.
@@ -9,7 +9,7 @@ struct SlotRest {
     let holding: LifeFacts.Application?
 
     init(_ context: CheckContext) {
-        let samples = context.model.samples.filter { $0.content != .unreadable }
+        let samples = context.model.primarySamples.filter { $0.content != .unreadable }
         let lastChange = context.slot.changes.map(\.invoked).max() ?? .always
         let acknowledged = context.slot.changes.map(\.acknowledged).filter { $0 != .never }.max() ?? .always
         guard let last = samples.last else {

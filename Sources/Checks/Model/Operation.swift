@@ -54,6 +54,14 @@ struct SlotLogEntry: Equatable {
     var node = NodeID.first
 }
 
+/// What a Sentinel said of a node; after a switch, of the new primary.
+struct Announcement: Equatable {
+    var at: Time
+    var word: SentinelWord
+    var sentinel: UInt8
+    var node: NodeID
+}
+
 /// A replica could not be expected to follow in this time.
 struct Hold: Equatable {
     /// The life that it began with; the replica's next ones are held with it.

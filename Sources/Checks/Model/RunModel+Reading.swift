@@ -20,6 +20,7 @@ extension RunModel {
 private struct RunReader {
     private var model = RunModel()
     private var operationIndex: [UInt32: Int] = [:]
+    private var roles: [RoleChange] = []
     private var openHolds: [UInt32: [(life: Life, why: HoldReason, from: Time)]] = [:]
     private var last: Time = 0
 
@@ -40,6 +41,8 @@ private struct RunReader {
         }
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
         model.samples.sort { $0.returned < $1.returned }
+        model.reigns = Reigns(roles)
+        model.primarySamples = model.samples.filter { model.reigns.covers($0.node, $0.called, $0.returned) }
         return model
     }
 
@@ -102,6 +105,10 @@ private struct RunReader {
                 SlotLogEntry(
                     read: time, version: version, fingerprint: fingerprint, by: by, writer: writer, node: node))
         case .slotLogForeign(let count, let node): model.foreignEntries.append((time, Int(count), node))
+        case .roleChanged(let node, let isPrimary, let called):
+            roles.append(RoleChange(node: node, isPrimary: isPrimary, called: Time(called), at: time))
+        case .sentinelSaid(let word, let sentinel, let node):
+            model.announcements.append(Announcement(at: time, word: word, sentinel: sentinel, node: node))
         default: takeReplica(event, at: time)
         }
     }

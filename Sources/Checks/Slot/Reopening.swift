@@ -9,11 +9,11 @@ struct Reopening {
 
     init(_ model: RunModel, _ evidence: [Evidence], _ opening: Opening, before firstChange: Time, isFenced: Bool) {
         var changes: [SlotChange] = []
-        for fault in model.operations where fault.isFault && (isFenced || fault.invoked < firstChange) {
+        for fault in Self.faults(model) where isFenced || fault < firstChange {
             let former = changes.last?.credential ?? opening.winner
-            let known = Set(evidence.prefix { $0.at < fault.invoked }.map(\.version))
+            let known = Set(evidence.prefix { $0.at < fault }.map(\.version))
             let shown = evidence.lazy.filter { seen in
-                guard seen.at >= fault.invoked else { return false }
+                guard seen.at >= fault else { return false }
                 return isFenced ? seen.version.epoch == 0 && !known.contains(seen.version) : seen.at < firstChange
             }.compactMap { seen in
                 model.credential(with: seen.fingerprint).map { (seen, winner: $0.id) }
@@ -24,9 +24,17 @@ struct Reopening {
         self.changes = changes
     }
 
-    private static func change(to winner: CredentialID, _ shown: Evidence, _ fault: Operation) -> SlotChange {
+    /// When the slot may have been emptied: by intent, or because a server came back, or took over, without it.
+    private static func faults(_ model: RunModel) -> [Time] {
+        let intended = model.operations.filter(\.isFault).map(\.invoked)
+        let outages = model.holds.filter { $0.why == .redisDown }.map(\.span.from)
+        let moves = model.reigns.all.dropLast().map(\.span.to)
+        return Set(intended + outages + moves).sorted()
+    }
+
+    private static func change(to winner: CredentialID, _ shown: Evidence, _ fault: Time) -> SlotChange {
         SlotChange(
-            operation: nil, kind: .rotate, credential: winner, grace: 0, invoked: fault.invoked,
+            operation: nil, kind: .rotate, credential: winner, grace: 0, invoked: fault,
             acknowledged: shown.at, version: shown.version, graceEnd: nil, isCertain: true)
     }
 }

@@ -20,16 +20,16 @@ struct SlotHistory {
     /// Credentials that may or may not be accepted before the bootstrap is known.
     let contenders: [CredentialID]
     let isFenced: Bool
-    /// Operations (by index in the model) that were acknowledged and then undone.
-    let lost: Set<Int>
+    /// Operations (by index in the model) that had taken effect, and what a fault made of them.
+    let undone: [Int: Undoing]
 
     private static let mostStates = 64
 
-    init(changes: [SlotChange], contenders: [CredentialID], isFenced: Bool, lost: Set<Int>) {
+    init(changes: [SlotChange], contenders: [CredentialID], isFenced: Bool, undone: [Int: Undoing]) {
         self.changes = changes
         self.contenders = contenders
         self.isFenced = isFenced
-        self.lost = lost
+        self.undone = undone
         invokedFrom = Self.suffixMinimum(changes.map(\.invoked))
         acknowledgedFrom = Self.suffixMinimum(changes.map(\.acknowledged))
         states = Self.states(after: changes)
@@ -63,6 +63,8 @@ struct SlotHistory {
         var seen: Set<SlotState> = []
         return states.filter { seen.insert($0).inserted }
     }
+
+    func undoing(of state: Int) -> Undoing? { changes[state].operation.flatMap { undone[$0] } }
 
     func validity(of credential: CredentialID, in state: Int) -> Validity {
         if state == 0 { return contenders.contains(credential) ? .either : .invalid }

@@ -7,19 +7,20 @@ extension CheckContext {
     init(_ history: HistoryFile, _ plan: Plan) {
         let reading = RunReading(history)
         let limits = Limits(plan.bounds)
-        let slot = SlotHistory(
+        let slots = SlotHistories(
             reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
             isFenced: plan.fleet.slot == .fenced)
         let windows = Self.windows(reading, unreadable: Self.unreadable(reading.model, plan))
         let judges = JudgeContext(
-            reading.model, slot, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
+            reading.model, slots, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
         let probes = Self.probes(reading, windows, judges, leastStretch: Self.leastStretch(plan))
         self.init(
-            plan: plan, limits: limits, reading: reading, slot: slot, timelines: judges.timelines,
-            lives: Self.views(reading, probes, slot), steps: StepLabels(plan, reading.model),
+            plan: plan, limits: limits, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
+            timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            lives: Self.views(reading, probes, slots), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
-            known: KnownWrites(reading.model, reading.replicas, slot))
+            known: KnownWrites(reading.model, reading.replicas, slots.judged))
     }
 
     /// A credential is asked at least once a second, and three times its own interval where a plan fixes that.
@@ -35,7 +36,7 @@ extension CheckContext {
         }
         return model.operations.filter(\.isFault).map { fault in
             let returned = fault.returned ?? .never
-            let mended = model.samples.first { $0.called >= returned && $0.content == .good }
+            let mended = model.primarySamples.first { $0.called >= returned && $0.content == .good }
             return Span(from: fault.invoked, to: mended?.returned ?? .never)
         }
     }
@@ -71,14 +72,15 @@ extension CheckContext {
     }
 
     private static func views(
-        _ reading: RunReading, _ probes: [[LifeProbes]], _ slot: SlotHistory
+        _ reading: RunReading, _ probes: [[LifeProbes]], _ slots: SlotHistories
     ) -> [LifeView] {
         zip(reading.replicas, probes).flatMap { replica, probes in
             zip(replica.lives, probes).map { facts, probes in
                 LifeView(
                     facts: facts, window: probes.window, probes: probes,
-                    states: facts.applications.map { slot.state(of: $0, reading.model) },
-                    needless: slot.needless(for: facts, reading.model))
+                    states: facts.applications.map { slots.judged.state(of: $0, reading.model) },
+                    acknowledgedStates: facts.applications.map { slots.acknowledged.state(of: $0, reading.model) },
+                    needless: slots.judged.needless(for: facts, reading.model))
             }
         }
     }

@@ -26,18 +26,41 @@ extension CheckContext {
             let trace = model.steps[step.number]
             let operation = model.operations.first { $0.step == step.number && $0.changesSlot }
             let acknowledged = operation.map(\.returned) ?? trace?.ended
-            let outcome = operation.flatMap { $0.returned == nil ? nil : effectiveOutcome($0) } ?? trace?.outcome
+            let outcome =
+                operation.flatMap { $0.returned == nil ? nil : outcomeText($0) } ?? trace?.outcome.map { "\($0)" }
             return StepResult(
                 step: step.action.label, atMilliseconds: Double(step.at) / 1_000_000,
                 invokedMilliseconds: (operation?.invoked ?? trace?.began).map(milliseconds),
                 acknowledgedMilliseconds: acknowledged.map(milliseconds),
-                outcome: outcome.map { "\($0)" } ?? (trace == nil ? "not started" : "not ended"))
+                outcome: outcome ?? (trace == nil ? "not started" : "not ended"))
         }
     }
 
-    private func effectiveOutcome(_ operation: Operation) -> Outcome {
+    /// What became of it: an answer, unless a fault undid it later.
+    func outcomeText(_ operation: Operation) -> String {
+        if operation.outcome == .superseded { return supersededText(by: winner(over: operation)) }
+        guard operation.outcome == .ok || operation.outcome == .lost else { return "\(operation.outcome)" }
+        switch fate(of: operation) {
+        case .lost: return "\(Outcome.lost)"
+        case .superseded(let winner): return supersededText(by: winner)
+        case nil: return "\(operation.outcome)"
+        }
+    }
+
+    private func supersededText(by winner: FingerprintBits) -> String {
+        winner == .none ? "\(Outcome.superseded)" : "\(Outcome.superseded) by \(winner)"
+    }
+
+    /// What stood there when it was answered: the answer names the version.
+    private func winner(over operation: Operation) -> FingerprintBits {
+        let logged = model.log.first { $0.version == operation.version }?.fingerprint
+        let own = model.credential(operation.credential)?.fingerprint
+        return logged ?? (operation.fingerprint == own ? .none : operation.fingerprint)
+    }
+
+    func fate(of operation: Operation) -> Undoing.Fate? {
         let index = model.operations.firstIndex { $0.number == operation.number }
-        return index.map(slot.lost.contains) == true ? .lost : operation.outcome
+        return index.flatMap { slot.undone[$0]?.fate }
     }
 
     var smallestBounds: Bounds {

@@ -17,6 +17,8 @@ enum CheckList {
         UnloggedWriteCheck.self,
         LinearizabilityCheck.self,
         LostWriteCheck.self,
+        OutageCheck.self,
+        FailoverCheck.self,
         AgreementCheck.self,
         LivenessCheck.self,
         PollCheck.self,

@@ -47,7 +47,7 @@ package struct FleetHost {
             replicas: plan.largestFleet, directory: PrivateDirectory.parent, say: progress.note)
         defer { turn?.end() }
         let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
-        _ = kq_be_punctual()  // who measures must not queue behind a thousand who are measured; without the right, it may
+        _ = kq_be_punctual()  // who measures must not queue behind whom it measures; without the right it may have to
         defer {
             var status: Int32 = 0
             while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has

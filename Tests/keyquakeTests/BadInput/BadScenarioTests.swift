@@ -18,7 +18,7 @@ struct BadScenarioTests {
         let run = try KeyquakeRun.start(scenario: scenario)
         #expect(try run.exitCode() == 2)
         let places = run.errorLines.compactMap { $0.firstMatch(of: #/scenario\.yaml:(\d+):\d+: /#)?.1 }
-        #expect(places == ["9", "10", "12"], "\(run.standardError)")
+        #expect(places == ["10", "11", "13"], "\(run.standardError)")
         #expect(run.standardError.contains("rotate-admin-key") && run.standardError.contains("late-acceptances"))
         #expect(run.runDirectories.isEmpty && run.privateDirectories.isEmpty)
     }

@@ -5,18 +5,27 @@ import Testing
 
 /// `keyquake bench failover`, from outside: runs of its own, and what it makes of them.
 struct FailoverBenchTests {
+    /// A machine that starves the run leaves it inconclusive, twice: then that is what the table must say.
     @Test func `a cut brings the old key back on a plain slot and not on a fenced one`() throws {
         let bench = try KeyquakeRun.start([
-            "bench", "failover", "--runs", "1", "--only", "fault=cut,confirm=0,min-replicas=0", "--json",
+            "bench", "failover", "--runs", "1", "--jobs", "1", "--replicas", "2", "--json", "--only",
+            "fault=cut,confirm=0,min-replicas=0",
         ])
         #expect(try bench.exitCode() == 0, "\(bench.standardError)")
         let report = try JSONSerialization.jsonObject(with: Data(bench.standardOutput.utf8)) as? [String: Any]
         let rows = try #require(report?["rows"] as? [[String: Any]])
+        let notes = try #require(report?["notes"] as? [String])
         #expect(rows.map { $0["slot"] as? String } == ["plain", "fenced"])
-        #expect(rows.allSatisfy { $0["n"] as? Int == 1 && $0["inconclusive"] as? Int == 0 })
-        #expect(rows.map { $0["vanished"] as? Double } == [1, 0])
-        #expect(rows.map { $0["came_back"] as? Double } == [10, 0])
-        #expect(bench.errorLines.count == 2)
+        for (row, expected) in zip(rows, [(vanished: 1.0, cameBack: 2.0), (vanished: 0, cameBack: 0)]) {
+            guard row["inconclusive"] as? Int == 0 else {
+                #expect(row["n"] as? Int == 0 && notes.contains { $0.hasPrefix("inconclusive twice, 1 of 1") })
+                continue
+            }
+            #expect(row["n"] as? Int == 1)
+            #expect(row["vanished"] as? Double == expected.vanished)
+            #expect(row["came_back"] as? Double == expected.cameBack)
+        }
+        #expect(bench.errorLines.count >= 2)
         #expect(bench.privateDirectories.isEmpty, "its folder, and those of its runs")
     }
 
@@ -26,8 +35,9 @@ struct FailoverBenchTests {
             "{out}", "--replicas", "2",
         ])
         #expect(try bench.exitCode() == 0, "\(bench.standardError)")
-        #expect(bench.runDirectories == ["\(bench.out)/cut-plain-0-1-1-1"])
-        #expect(entries(of: bench.runDirectories[0]).contains { $0.contains("-failover-cut-plain-0-1-1-") })
+        let first = "\(bench.out)/cut-plain-0-1-1-1"
+        #expect(bench.runDirectories.contains(first))
+        #expect(entries(of: first).contains { $0.contains("-failover-cut-plain-0-1-1-") })
     }
 
     @Test func `a bench that is killed takes its runs with it`() throws {
