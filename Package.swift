@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "keyquake", targets: ["keyquake"]),
         .library(name: "Credentials", targets: ["Credentials"]),
         .library(name: "RedisLink", targets: ["RedisLink"]),
+        .library(name: "AuthorizationStorage", targets: ["AuthorizationStorage"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
@@ -51,13 +52,15 @@ let package = Package(
         room("ReplicaCore", ["Credentials", "History"]),
         room("RedisLink", ["CHiredis", "CLibuv", crypto, deques]),
         room("Stores", ["RedisLink", "Credentials"]),
+        room("AuthorizationStorage", ["RedisLink", "Credentials", crypto]),
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "CLibuv", "CPosix", deques]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
-        room("Bench", ["Fleet", "Doubles", "Checks", "Report", "CHiredis", "CAllocations"]),
+        room(
+            "Bench", ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "CHiredis", "CAllocations"]),
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
@@ -66,6 +69,7 @@ let package = Package(
         tests(of: "ReplicaCore"),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
+        tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),

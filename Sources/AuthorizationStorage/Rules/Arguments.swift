@@ -1,0 +1,29 @@
+/// Which arguments can be what they should be.
+struct Arguments {
+    let operation: StorageOperation
+
+    init(of operation: StorageOperation) { self.operation = operation }
+
+    /// - Throws: `.invalidRequest` unless every text says something.
+    func require(_ texts: String...) throws(StorageError) {
+        guard texts.allSatisfy({ !$0.utf8.isEmpty }) else { throw StorageError(.invalidRequest, in: operation) }
+    }
+
+    /// The keys of the users' indexes begin with `user:upstream:` and `user:providers:`.
+    func requireUserID(_ id: String) throws(StorageError) {
+        try require(id)
+        guard !["upstream:", "providers:"].contains(where: { id.utf8.starts(with: $0.utf8) }) else {
+            throw StorageError(.invalidRequest, in: operation)
+        }
+    }
+
+    func requireRegistrable(_ client: RegisteredClient) throws(StorageError) {
+        guard !client.isSynthetic else { throw StorageError(.reservedClientID, in: operation) }
+        try require(client.id)
+    }
+
+    func requireLinkable(_ identity: ProviderIdentity) throws(StorageError) {
+        try require(identity.userID, identity.providerID, identity.subject)
+        try requireUserID(identity.userID)
+    }
+}
