@@ -9,6 +9,15 @@ struct Arguments {
         guard texts.allSatisfy({ !$0.utf8.isEmpty }) else { throw StorageError(.invalidRequest, in: operation) }
     }
 
+    /// Also refuses a session with a number that no JSON can say.
+    func require(_ text: String, _ session: Session) throws(StorageError) {
+        try require(text)
+        let extras = [session.details.headers, session.details.claims.extra]
+        guard extras.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+            throw StorageError(.invalidRequest, in: operation)
+        }
+    }
+
     /// The keys of the users' indexes begin with `user:upstream:` and `user:providers:`.
     func requireUserID(_ id: String) throws(StorageError) {
         try require(id)
@@ -25,5 +34,17 @@ struct Arguments {
     func requireLinkable(_ identity: ProviderIdentity) throws(StorageError) {
         try require(identity.userID, identity.providerID, identity.subject)
         try requireUserID(identity.userID)
+    }
+}
+
+extension JSONValue {
+    /// True when every number in it is finite.
+    fileprivate var isFinite: Bool {
+        switch self {
+        case .number(let number): number.isFinite
+        case .list(let list): list.allSatisfy(\.isFinite)
+        case .object(let object): object.values.allSatisfy(\.isFinite)
+        case .null, .flag, .integer, .text: true
+        }
     }
 }
