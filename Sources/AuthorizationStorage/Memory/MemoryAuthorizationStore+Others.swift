@@ -58,10 +58,10 @@ extension MemoryAuthorizationStore {
     ) async throws(StorageError) {
         let key = ByteKey(purpose, issuer, jti)
         try perform(.consumeAssertionJWT) { (tables, now) throws(StorageError) in
+            guard expiresAt > now else { return }
             guard tables.consumedAssertions.value(of: key, at: now) == nil else {
                 throw StorageError(.assertionKnown, in: .consumeAssertionJWT)
             }
-            guard expiresAt > now else { return }
             tables.consumedAssertions.set(key, to: (), end: Lifetime(until: expiresAt, at: now).end(from: now))
         }
     }

@@ -17,6 +17,7 @@ extension RedisAuthorizationStore {
     }
 
     public func deleteUser(_ id: String) async throws(StorageError) {
+        try Arguments(of: .deleteUser).requireFindable(id)
         let answer = try await run(
             StorageScript.deleteUser, [keys.user(id), keys.upstreamIndex(ofUser: id), keys.identities(ofUser: id)],
             upstreamArguments + [id.bytes, keys.prefix(of: "provider:"), keys.upstreamIndex("")], in: .deleteUser)
@@ -24,6 +25,7 @@ extension RedisAuthorizationStore {
     }
 
     private func fetchUser(_ id: String, in operation: StorageOperation) async throws(StorageError) -> User {
+        try Arguments(of: operation).requireFindable(id)
         let record: UserRecord = try record(
             try await ask(RedisCommand("GET", [keys.user(id)]), in: operation), in: operation)
         return record.user
@@ -72,6 +74,7 @@ extension RedisAuthorizationStore {
 
     public func getUserProviderIdentities(_ user: String) async throws(StorageError) -> [ProviderIdentity] {
         let operation = StorageOperation.getUserProviderIdentities
+        try Arguments(of: operation).requireFindable(user)
         let commands = [
             RedisCommand("EXISTS", [keys.user(user)]), RedisCommand("SMEMBERS", [keys.identities(ofUser: user)]),
         ]

@@ -21,9 +21,16 @@ struct Arguments {
     /// The keys of the users' indexes begin with `user:upstream:` and `user:providers:`.
     func requireUserID(_ id: String) throws(StorageError) {
         try require(id)
-        guard !["upstream:", "providers:"].contains(where: { id.utf8.starts(with: $0.utf8) }) else {
-            throw StorageError(.invalidRequest, in: operation)
-        }
+        guard Self.isUserID(id) else { throw StorageError(.invalidRequest, in: operation) }
+    }
+
+    /// A user of any other id is not there, and its key is not a user's.
+    func requireFindable(_ id: String) throws(StorageError) {
+        guard Self.isUserID(id) else { throw StorageError(.notFound, in: operation) }
+    }
+
+    private static func isUserID(_ id: String) -> Bool {
+        !["upstream:", "providers:"].contains { id.utf8.starts(with: $0.utf8) }
     }
 
     func requireRegistrable(_ client: RegisteredClient) throws(StorageError) {

@@ -1,0 +1,75 @@
+/// Judging what was found.
+extension StoreAudit {
+    init(of keys: [AuditedKey], prefix: String, _ codec: RecordCodec) {
+        let rows = Dictionary(keys.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.keys = keys.count
+        for key in keys { judge(key, rows, prefix, codec) }
+    }
+
+    private mutating func judge(
+        _ key: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String, _ codec: RecordCodec
+    ) {
+        if case .unknown = key.kind { unknown += 1 }
+        if key.type != (key.isIndex ? "set" : "string") { unknown += 1 }
+        if key.mustEnd, key.left == -1 { endless += 1 }
+        if key.isIndex { judgeIndex(key, rows, prefix) } else { judgeRow(key, rows, prefix, codec) }
+    }
+
+    private mutating func judgeIndex(_ index: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String) {
+        let members = index.members.map { rows[Self.row(named: $0, in: index, prefix)] }
+        orphanMembers += members.count { $0 == nil }
+        let lives = members.compactMap { $0?.left }
+        let isEndless = lives.contains(-1)
+        if index.left == -1, !isEndless { endless += 1 }
+        let isShort = index.left != -1 && (isEndless || lives.contains { $0 > index.left + Self.toleranceMilliseconds })
+        if isShort { shortIndexes += 1 }
+    }
+
+    /// Keys are asked one after the other while time goes on.
+    private static let toleranceMilliseconds: Int64 = 2_000
+
+    private static func row(named member: String, in index: AuditedKey, _ prefix: String) -> String {
+        if case .family(let kind) = index.kind { return "\(kind.rows)\(member)" }
+        return member.utf8.starts(with: prefix.utf8)
+            ? String(decoding: member.utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : member
+    }
+
+    private mutating func judgeRow(
+        _ row: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String, _ codec: RecordCodec
+    ) {
+        let isNamed = Self.indexes(of: row, codec).allSatisfy { place in
+            rows[place.index]?.members.contains(place.byKey ? prefix + row.name : row.rest) ?? false
+        }
+        if !isNamed { unindexed += 1 }
+    }
+
+    private struct Place {
+        let index: String
+        /// The whole key is the member; else what the caller chose of it.
+        var byKey = true
+    }
+
+    /// Which indexes must name a row.
+    private static func indexes(of row: AuditedKey, _ codec: RecordCodec) -> [Place] {
+        guard case .string(let bytes) = row.value else { return [] }
+        switch row.kind {
+        case .token(let kind):
+            let record = codec.record(SessionRecord.self, from: bytes)
+            return record.map { [Place(index: "\(kind.index)\($0.session.requestID)", byKey: false)] } ?? []
+        case .upstream:
+            let user = codec.record(UpstreamTokensRecord.self, from: bytes)?.tokens.userID ?? ""
+            let session = Place(index: "upstream:idx:\(session(inKey: row.rest))")
+            return user.isEmpty ? [session] : [session, Place(index: "user:upstream:\(user)")]
+        case .identity:
+            let user = codec.record(ProviderIdentityRecord.self, from: bytes)?.identity.userID
+            return user.map { [Place(index: "user:providers:\($0)")] } ?? []
+        default: return []
+        }
+    }
+
+    /// Of `4:sess:provider`.
+    private static func session(inKey rest: String) -> String {
+        guard let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), let count = Int(rest[..<colon]) else { return "" }
+        return String(decoding: rest.utf8.suffix(from: colon).dropFirst().prefix(count), as: UTF8.self)
+    }
+}
