@@ -6,6 +6,7 @@ struct TokenTable {
     private var families = KeyIndex()
 
     var count: Int { rows.count }
+    var familyCount: Int { families.count }
 
     func record(_ signature: ByteKey, at now: WallTime) -> SessionRecord? { rows.value(of: signature, at: now) }
     func end(of signature: ByteKey, at now: WallTime) -> WallTime? { rows.end(of: signature, at: now) }

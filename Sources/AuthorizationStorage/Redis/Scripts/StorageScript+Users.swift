@@ -23,7 +23,9 @@ extension StorageScript {
         local value = redis.call('GET', identity)
         if not value then return redis.status_reply('missing') end
         local is_json, fields = pcall(cjson.decode, value)
-        if not is_json or type(fields) ~= 'table' then return redis.status_reply('malformed') end
+        if not is_json or type(fields) ~= 'table' or type(fields.user_id) ~= 'string' then
+          return redis.status_reply('malformed')
+        end
         if type(fields.last_used_at) == 'number' and fields.last_used_at >= time then
           return redis.status_reply('done')
         end

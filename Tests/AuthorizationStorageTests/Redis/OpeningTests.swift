@@ -1,0 +1,99 @@
+import Credentials
+import RedisFixture
+import RedisLink
+import Testing
+
+@testable import AuthorizationStorage
+
+@Suite struct OpeningTests {
+    private static let prefix = KeyPrefix.fresh()
+
+    private static func settings(_ endpoint: RedisEndpoint, as access: RedisAccess = .open) -> RedisStoreSettings {
+        var settings = RedisStoreSettings(topology: .single(endpoint), access: access, prefix: prefix)
+        settings.dialTimeout = .milliseconds(600)
+        return settings
+    }
+
+    @Test func `a storage that was opened is ready, and its connection ends with it`() async throws {
+        let server = try RedisServer.start()
+        try await withLoop { loop in
+            let storage = try await RedisAuthorizationStore.open(Self.settings(server.endpoint), on: loop)
+            try await storage.createUser(User(id: "u"))
+            #expect(Self.clients(server) == 1)
+            await storage.close()
+            for _ in 0..<500 where Self.clients(server) != 0 { await loop.sleep(nanoseconds: 5_000_000) }
+            #expect(Self.clients(server) == 0)
+        }
+    }
+
+    @Test func `a storage that is let go closes its connection`() async throws {
+        let server = try RedisServer.start()
+        try await withLoop { loop in
+            var storage: RedisAuthorizationStore? = try await .open(Self.settings(server.endpoint), on: loop)
+            try await storage?.health()
+            storage = nil
+            for _ in 0..<500 where Self.clients(server) != 0 { await loop.sleep(nanoseconds: 5_000_000) }
+            #expect(Self.clients(server) == 0)
+        }
+    }
+
+    private static func clients(_ server: RedisServer) -> Int {
+        guard case .string(let bytes)? = try? server.ask("CLIENT", "LIST") else { return -1 }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").count {
+            $0.contains("name=authorization-storage")
+        }
+    }
+
+    @Test func `a wrong password is refused at once, and not said`() async throws {
+        let server = try RedisServer.start(.init(users: ["gw on >right ~* +@all"]))
+        try await withLoop { loop in
+            let access = RedisAccess(user: "gw", password: RedisPassword(text: "wrong-password"))
+            var settings = Self.settings(server.endpoint, as: access)
+            settings.dialTimeout = .seconds(60)
+            let error = await refusal { [settings] () async throws(StorageError) in
+                try await RedisAuthorizationStore.open(settings, on: loop)
+            }
+            #expect(error?.code == .unavailable && error?.cause?.serverError?.kind == .wrongPassword)
+            #expect(!"\(String(describing: error))".contains("wrong-password"))
+        }
+    }
+
+    @Test func `nobody there is told after the dial time-out`() async throws {
+        let port = try RefusingPort()
+        try await withLoop { loop in
+            let error = await refusal { () async throws(StorageError) in
+                try await RedisAuthorizationStore.open(Self.settings(port.endpoint), on: loop)
+            }
+            #expect(error?.code == .unavailable && error?.operation == .open && error?.outcome == .failed)
+        }
+    }
+
+    /// Calls from tasks that know nothing of the loop.
+    @Test func `a storage is used from anywhere, thousands of calls at a time`() async throws {
+        try await withRedisStore { redis in
+            let storage = redis.storage
+            let sum = try await Task.detached {
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for number in 0..<2_000 {
+                        group.addTask {
+                            try await storage.createAccessToken("a\(number)", .sample("f\(number % 7)", client: nil))
+                            return try await storage.getAccessToken("a\(number)").requestID.utf8.count
+                        }
+                    }
+                    return try await group.reduce(0, +)
+                }
+            }.value
+            #expect(sum == 4_000)
+        }
+    }
+
+    @Test func `replicas see each other's rows at once`() async throws {
+        try await withRedisStore { redis in
+            let other = try await redis.another()
+            try await redis.storage.createAccessToken("a", .sample("f", client: nil))
+            #expect(try await other.getAccessToken("a").requestID == "f")
+            try await other.revokeFamily(requestID: "f")
+            #expect(await TokenConformanceTests.isGone(redis.storage, access: "a"))
+        }
+    }
+}
