@@ -23,12 +23,12 @@ public final class MemoryAuthorizationStore: AuthorizationStore {
     public func sweep() { tables.withLock { $0.sweep(at: clock()) } }
 
     /// Performs one call in one step.
-    func perform<Result: Sendable>(
+    func perform<Value: Sendable>(
         _ operation: StorageOperation,
-        _ body: (inout MemoryTables, WallTime) throws(StorageError) -> Result
-    ) throws(StorageError) -> Result {
+        _ body: (inout MemoryTables, WallTime) throws(StorageError) -> Value
+    ) throws(StorageError) -> Value {
         let now = clock()
-        return try tables.withLock { (tables) throws(StorageError) -> Result in
+        return try tables.withLock { (tables) throws(StorageError) -> Value in
             guard !tables.isClosed else { throw StorageError(.closed, in: operation) }
             tables.sweepIfDue(at: now)
             return try body(&tables, now)

@@ -25,10 +25,10 @@ extension RedisAuthorizationStore {
     /// A row of the first generation is asked for again, in one go with whether it has an end.
     func fetchClient(_ id: String, in operation: StorageOperation) async throws(StorageError) -> RegisteredClient {
         let get = RedisCommand("GET", [keys.client(id)])
-        let record: ClientRecord = try record(try await ask(get, in: operation), in: operation)
+        let record: ClientRecord = try decode(try await ask(get, in: operation), in: operation)
         guard record.needsTTL else { return record.client }
         let replies = try await ask([get, RedisCommand("PTTL", [keys.client(id)])], in: operation)
-        let again: ClientRecord = try self.record(replies[0], in: operation)
+        let again: ClientRecord = try decode(replies[0], in: operation)
         guard case .integer(let left) = replies[1] else { throw StorageError(.malformed, in: operation) }
         var client = again.client
         if again.needsTTL { client.isDCRIssued = left >= 0 }
@@ -44,13 +44,13 @@ extension RedisAuthorizationStore {
     }
 
     /// The same for a document.
-    func session(of value: [UInt8], in operation: StorageOperation) async throws(StorageError) -> Session {
-        try await session(of: try record(value, in: operation), in: operation)
+    func session(from value: [UInt8], in operation: StorageOperation) async throws(StorageError) -> Session {
+        try await session(of: try decode(value, in: operation), in: operation)
     }
 
     /// Reads a session under a key.
     func fetchSession(_ key: [UInt8], in operation: StorageOperation) async throws(StorageError) -> Session {
         let reply = try await ask(RedisCommand("GET", [key]), in: operation)
-        return try await session(of: try record(reply, in: operation), in: operation)
+        return try await session(of: try decode(reply, in: operation), in: operation)
     }
 }

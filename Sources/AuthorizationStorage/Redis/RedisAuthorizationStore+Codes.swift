@@ -11,7 +11,8 @@ extension RedisAuthorizationStore {
     public func getAuthorizeCode(_ code: String) async throws(StorageError) -> Session {
         let commands = [RedisCommand("GET", [keys.code(code)]), RedisCommand("EXISTS", [keys.usedCode(code)])]
         let replies = try await ask(commands, in: .getAuthorizeCode)
-        let session = try await session(of: try record(replies[0], in: .getAuthorizeCode), in: .getAuthorizeCode)
+        let record: SessionRecord = try decode(replies[0], in: .getAuthorizeCode)
+        let session = try await self.session(of: record, in: .getAuthorizeCode)
         guard replies[1] == .integer(0) else {
             throw StorageError(.codeUsed, in: .getAuthorizeCode, carrying: .session(session))
         }
@@ -26,7 +27,7 @@ extension RedisAuthorizationStore {
     public func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session {
         let answer = try await use(code, StorageScript.redeemCode, in: .redeemAuthorizeCode)
         guard answer.verdict != .missing else { throw StorageError(.notFound, in: .redeemAuthorizeCode) }
-        let session = try await session(of: answer.value, in: .redeemAuthorizeCode)
+        let session = try await self.session(from: answer.value, in: .redeemAuthorizeCode)
         guard answer.verdict == .redeemed else {
             throw StorageError(.codeUsed, in: .redeemAuthorizeCode, carrying: .session(session))
         }

@@ -19,7 +19,7 @@ extension RedisAuthorizationStore {
             OnLoop(value: link), link: OnLoop(value: link), executor: loop.executor, prefix: settings.prefix,
             clock: clock, onWarning: onWarning)
         do throws(StorageError) {
-            if let reason = await arrival.wait() { throw .reading(reason, in: .open) }
+            if let reason = await arrival.wait() { throw StorageError.reading(reason, in: .open) }
             try await storage.health()
         } catch {
             await storage.close()

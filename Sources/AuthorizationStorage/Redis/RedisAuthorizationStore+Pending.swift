@@ -29,7 +29,7 @@ extension RedisAuthorizationStore {
     private func open(
         _ reply: RedisReply, in operation: StorageOperation
     ) throws(StorageError) -> PendingAuthorization {
-        let record: PendingAuthorizationRecord = try record(reply, in: operation)
+        let record: PendingAuthorizationRecord = try decode(reply, in: operation)
         guard !record.pending.isExpired(at: clock()) else { throw StorageError(.expired, in: operation) }
         return record.pending
     }

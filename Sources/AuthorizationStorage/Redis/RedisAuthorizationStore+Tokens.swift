@@ -18,16 +18,9 @@ extension RedisAuthorizationStore {
         _ kind: TokenRows, _ signature: String, _ session: Session, in operation: StorageOperation
     ) async throws(StorageError) {
         try Arguments(of: operation).require(signature, session)
-        let record = SessionRecord(session)
-        let value = try document(of: record, in: operation)
-        let ttl = Lifetime.session(session, as: kind.tokenKind, at: clock()).argument
-        let scriptKeys = [
-            keys.token(kind, signature), keys.family(kind, session.requestID), keys.revoked(session.requestID),
-            keys.client(record.clientID),
-        ]
-        let answer = try await run(
-            StorageScript.createToken, scriptKeys, [value, ttl, signature.bytes, keys.prefix(of: kind.index)],
-            in: operation)
+        let value = try document(of: SessionRecord(session), in: operation)
+        let order = TokenOrder(kind, signature, session, value, in: keys, at: clock())
+        let answer = try await run(StorageScript.createToken, order.keys, order.arguments, in: operation)
         guard answer.verdict != .revoked else {
             throw StorageError(.familyRevoked, in: operation, carrying: .requestID(session.requestID))
         }
@@ -85,7 +78,7 @@ extension RedisAuthorizationStore {
     ) async throws(StorageError) -> Session {
         let operation = StorageOperation.rotateRefreshToken
         switch answer.verdict {
-        case .rotated: return try await session(of: answer.value, in: operation)
+        case .rotated: return try await session(from: answer.value, in: operation)
         case .reused:
             let requestID = String(decoding: answer.value, as: UTF8.self)
             throw StorageError(.tokenReused, in: operation, carrying: .requestID(requestID))

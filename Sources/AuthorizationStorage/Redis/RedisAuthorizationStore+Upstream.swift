@@ -50,7 +50,7 @@ extension RedisAuthorizationStore {
         let get = RedisCommand("GET", [keys.upstream(session, provider)])
         let reply = try await ask(get, in: .getUpstreamTokens)
         guard reply != .string(UpstreamTokensRecord.tombstone) else { return nil }
-        let record: UpstreamTokensRecord = try record(reply, in: .getUpstreamTokens)
+        let record: UpstreamTokensRecord = try decode(reply, in: .getUpstreamTokens)
         guard !record.tokens.isExpired(at: clock()) else {
             throw StorageError(.expired, in: .getUpstreamTokens, carrying: .upstreamTokens(record.tokens))
         }

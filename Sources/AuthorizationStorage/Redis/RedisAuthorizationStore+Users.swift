@@ -26,7 +26,7 @@ extension RedisAuthorizationStore {
 
     private func fetchUser(_ id: String, in operation: StorageOperation) async throws(StorageError) -> User {
         try Arguments(of: operation).requireFindable(id)
-        let record: UserRecord = try record(
+        let record: UserRecord = try decode(
             try await ask(RedisCommand("GET", [keys.user(id)]), in: operation), in: operation)
         return record.user
     }
@@ -54,7 +54,7 @@ extension RedisAuthorizationStore {
         provider: String, subject: String
     ) async throws(StorageError) -> ProviderIdentity {
         let get = RedisCommand("GET", [keys.identity(provider, subject)])
-        let record: ProviderIdentityRecord = try record(
+        let record: ProviderIdentityRecord = try decode(
             try await ask(get, in: .getProviderIdentity), in: .getProviderIdentity)
         return record.identity
     }
@@ -84,7 +84,7 @@ extension RedisAuthorizationStore {
         let own = Self.texts(replies[1]).filter { $0.starts(with: start) }
         var identities: [ProviderIdentity] = []
         for value in try await rows(of: own, in: operation) where value != .null {
-            let record: ProviderIdentityRecord = try record(value, in: operation)
+            let record: ProviderIdentityRecord = try decode(value, in: operation)
             identities.append(record.identity)
         }
         return identities.inOrder

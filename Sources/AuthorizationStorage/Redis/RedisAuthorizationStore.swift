@@ -78,7 +78,7 @@ extension RedisAuthorizationStore {
         do throws(RedisError) {
             return try await server.value.call(command)
         } catch {
-            throw .reading(error, in: operation)
+            throw StorageError.reading(error, in: operation)
         }
     }
 
@@ -88,14 +88,15 @@ extension RedisAuthorizationStore {
         do throws(RedisError) {
             return try await server.value.call(command)
         } catch {
-            throw .writing(error, in: operation)
+            throw StorageError.writing(error, in: operation)
         }
     }
 
     /// Sends commands that only read in one go, so that nothing of ours comes between them.
     func ask(_ commands: [RedisCommand], in operation: StorageOperation) async throws(StorageError) -> [RedisReply] {
         try checkOpen(operation)
-        let results = await withCheckedContinuation { continuation in
+        let results = await withCheckedContinuation {
+            (continuation: CheckedContinuation<[Result<RedisReply, RedisError>], Never>) in
             var results: [Result<RedisReply, RedisError>] = []
             for command in commands {
                 server.value.send(command, deadline: nil) { result in
@@ -109,7 +110,7 @@ extension RedisAuthorizationStore {
             do throws(RedisError) {
                 replies.append(try result.get())
             } catch {
-                throw .reading(error, in: operation)
+                throw StorageError.reading(error, in: operation)
             }
         }
         return replies
@@ -129,7 +130,7 @@ extension RedisAuthorizationStore {
             }
             return answer
         } catch {
-            throw .writing(error, in: operation)
+            throw StorageError.writing(error, in: operation)
         }
     }
 
@@ -149,16 +150,16 @@ extension RedisAuthorizationStore {
     }
 
     /// What stands under a key; `.notFound` for nothing, `.malformed` for what is no such document.
-    func record<Record: Decodable>(
+    func decode<Record: Decodable>(
         _ reply: RedisReply, in operation: StorageOperation
     ) throws(StorageError) -> Record {
         guard case .string(let bytes) = reply else {
             throw StorageError(reply == .null ? .notFound : .malformed, in: operation)
         }
-        return try record(bytes, in: operation)
+        return try decode(bytes, in: operation)
     }
 
-    func record<Record: Decodable>(
+    func decode<Record: Decodable>(
         _ bytes: [UInt8], in operation: StorageOperation
     ) throws(StorageError) -> Record {
         guard let record: Record = codec.record(from: bytes) else { throw StorageError(.malformed, in: operation) }

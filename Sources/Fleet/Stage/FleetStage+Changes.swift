@@ -83,4 +83,7 @@ extension FleetStage {
     package var redisPort: UInt16 { run.redis.first.server?.port ?? 0 }
     package var redisUser: String { run.redis.users.replica.name }
     package var redisPassword: Secret { run.redis.users.replica.password }
+    /// How somebody gets in who may do everything.
+    package var redisOwner: String { run.redis.users.faults.name }
+    package var redisOwnerPassword: Secret { run.redis.users.faults.password }
 }

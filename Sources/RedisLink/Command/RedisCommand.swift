@@ -1,6 +1,7 @@
 /// One command as Redis gets it: a list of binary-safe arguments, the first of which is its name.
 public struct RedisCommand: Sendable {
-    let arguments: [[UInt8]]
+    /// For whoever sends the same bytes by other means, to compare.
+    package let arguments: [[UInt8]]
     /// The only part of a command that an error may show: the first argument, for a script the script's name too.
     public let name: String
     /// A script may fail after its first write: then its error does not say that nothing happened.

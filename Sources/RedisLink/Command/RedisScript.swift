@@ -17,12 +17,12 @@ public struct RedisScript: Sendable {
     private var shown: String { "EVALSHA \(name)" }
 
     /// The call by digest: short, but refused with NOSCRIPT by a server that has not seen the script.
-    func byDigest(keys: [[UInt8]], arguments: [[UInt8]]) -> RedisCommand {
+    package func byDigest(keys: [[UInt8]], arguments: [[UInt8]]) -> RedisCommand {
         RedisCommand("EVALSHA", shownAs: shown, Self.tail(digest, keys, arguments))
     }
 
     /// The same call with the source; its errors are shown as the ones of the call by digest, which is what was asked for.
-    func bySource(keys: [[UInt8]], arguments: [[UInt8]]) -> RedisCommand {
+    package func bySource(keys: [[UInt8]], arguments: [[UInt8]]) -> RedisCommand {
         RedisCommand("EVAL", shownAs: shown, Self.tail(source, keys, arguments))
     }
 

@@ -90,9 +90,13 @@ import Testing
     /// Fix 26: a row that says both public and "authenticates" is confidential.
     @Test(
         arguments: Backing.allCases,
-        [("none", true, true), ("client_secret_basic", true, false), ("none", false, false)])
+        [
+            Drift(method: "none", isMarked: true, isPublic: true),
+            Drift(method: "client_secret_basic", isMarked: true, isPublic: false),
+            Drift(method: "none", isMarked: false, isPublic: false),
+        ])
     func `a client that is pinned to a method is public only with the method none`(
-        _ backing: Backing, drift: (method: String, isMarked: Bool, isPublic: Bool)
+        _ backing: Backing, drift: Drift
     ) async throws {
         try await backing.withStore { stage in
             var client = RegisteredClient.sample()
@@ -101,6 +105,12 @@ import Testing
             try await stage.storage.registerClient(client)
             #expect(try await stage.storage.getClient(client.id).isPublic == drift.isPublic)
         }
+    }
+
+    struct Drift: Sendable {
+        let method: String
+        let isMarked: Bool
+        let isPublic: Bool
     }
 
     /// Hazard 55: a client that nobody uses for 30 days must not take its sessions with it.

@@ -58,11 +58,9 @@ struct Racers: Sendable {
     }
 }
 
-extension StorageError.Code? {
-    /// What a race is about: nil is a win.
-    static func of(_ body: () async throws(StorageError) -> Void) async -> StorageError.Code? {
-        await refusal(of: body)?.code
-    }
+/// What a race is about: nil is a win.
+func code(of body: () async throws(StorageError) -> Void) async -> StorageError.Code? {
+    await refusal(of: body)?.code
 }
 
 extension [[StorageError.Code?]] {

@@ -11,11 +11,11 @@ import Testing
     @Test func `of eight that create a user, or link an identity, exactly one does`() async throws {
         let racers = try Racers()
         let created = try await racers.race(for: Self.users) { store, user in
-            await StorageError.Code?.of { () async throws(StorageError) in try await store.createUser(User(id: user)) }
+            await code { () async throws(StorageError) in try await store.createUser(User(id: user)) }
         }
         #expect(created.winners.allSatisfy { $0 == 1 })
         let linked = try await racers.race(for: Self.users) { store, user in
-            await StorageError.Code?.of { () async throws(StorageError) in
+            await code { () async throws(StorageError) in
                 try await store.createProviderIdentity(
                     ProviderIdentity(userID: user, providerID: "p", subject: user))
             }
@@ -36,7 +36,7 @@ import Testing
         }
         let serial = Serial()
         _ = try await racers.race(for: Array(0..<200)) { store, _ in
-            await StorageError.Code?.of { () async throws(StorageError) in
+            await code { () async throws(StorageError) in
                 let time = start.advanced(bySeconds: Int64(serial.next()))
                 try await store.updateProviderIdentityLastUsed(provider: "p", subject: "s", at: time)
             }
@@ -52,7 +52,7 @@ import Testing
         let racers = try Racers()
         let serial = Serial()
         _ = try await racers.race(for: Self.users) { store, session in
-            await StorageError.Code?.of { () async throws(StorageError) in
+            await code { () async throws(StorageError) in
                 let tokens = UpstreamTokens.sample(user: "user-\(serial.next() % 8)")
                 try await store.storeUpstreamTokens(session: session, provider: "p", tokens)
             }
@@ -70,7 +70,7 @@ import Testing
         let serial = Serial()
         _ = try await racers.race(for: Self.users) { store, user in
             let number = serial.next()
-            return await StorageError.Code?.of { () async throws(StorageError) in
+            return await code { () async throws(StorageError) in
                 let tokens = UpstreamTokens.sample(user: user)
                 switch number % 6 {
                 case 0: try await store.deleteUpstreamTokens(session: "s-\(user)")

@@ -26,7 +26,10 @@ import Testing
             let storage = try await RedisAuthorizationStore.open(settings, on: loop)
             try await storage.createAuthorizeCode("c", .sample(client: nil))
             _ = try await storage.redeemAuthorizeCode("c")
-            try old.ask("WAIT", "2", "5000")
+            for node in set.replicas {
+                let key = settings.prefix.text + "invalidated:c"
+                try waitUntil("the redemption is replicated") { try node.ask("EXISTS", key) == .integer(1) }
+            }
             old.kill()
             var replay: StorageError?
             for _ in 0..<2_000 where replay?.code != .codeUsed {
@@ -53,7 +56,8 @@ import Testing
             let prefix = KeyPrefix.fresh()
             let first = try await RedisStoreStage(on: loop, primary, prefix: prefix)
             try await first.storage.createAuthorizeCode("c", .sample(client: nil))
-            try waitUntil("the replica is in sync") { try primary.ask("WAIT", "1", "100") == .integer(1) }
+            let key = prefix.text + "authcode:c"
+            try waitUntil("the code is replicated") { try replica.ask("EXISTS", key) == .integer(1) }
             try replica.ask("REPLICAOF", "NO", "ONE")
             _ = try await first.storage.redeemAuthorizeCode("c")
             let second = try await RedisStoreStage(on: loop, replica, prefix: prefix)

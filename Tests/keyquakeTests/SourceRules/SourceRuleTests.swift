@@ -11,6 +11,7 @@ struct SourceRuleTests {
     @Test func `nothing that runs in a replica starts a task, a thread or a queue of its own`() {
         let rooms: Set = [
             "Credentials", "History", "HistoryLog", "ReplicaCore", "ReplicaProcess", "Stores", "RedisLink", "Doubles",
+            "AuthorizationStorage",
         ]
         let forbidden =
             /\bTask *\{|\bTask *\((?!executorPreference)|\bTask\.(detached|sleep)|\bThread\b|\bDispatchQueue\b|\bpthread_create\b/
@@ -28,6 +29,7 @@ struct SourceRuleTests {
         "Credentials": ["Crypto"], "History": [], "HistoryLog": ["History", "CPosix"],
         "ReplicaCore": ["Credentials", "History"], "RedisLink": ["CHiredis", "CLibuv", "Crypto", "DequeModule"],
         "Stores": ["RedisLink", "Credentials"],
+        "AuthorizationStorage": ["RedisLink", "Credentials", "Crypto"],
         "ReplicaProcess": [
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
         ],
