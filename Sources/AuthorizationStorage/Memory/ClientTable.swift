@@ -44,15 +44,17 @@ struct ClientTable {
     mutating func renew(_ id: String, at now: WallTime) {
         let key = ByteKey(id)
         guard let entry = entries[key], entry.isAlive(at: now), let end = entry.end else { return }
+        let turn = nextTurn()
         entries[key]?.end = max(end, now.advanced(bySeconds: Lifetime.clientSeconds))
-        entries[key]?.turn = nextTurn()
+        entries[key]?.turn = turn
     }
 
     /// A client that can end lives at least until then: a session needs it. Nil is never.
     mutating func keep(_ id: String, until sessionEnd: WallTime?, at now: WallTime) {
         let key = ByteKey(id)
         guard let entry = entries[key], entry.isAlive(at: now), let end = entry.end else { return }
-        entries[key]?.end = sessionEnd.map { max(end, $0) }
+        let longer = sessionEnd.map { max(end, $0) }
+        entries[key]?.end = longer
     }
 
     mutating func sweep(at now: WallTime) { entries = entries.filter { $0.value.isAlive(at: now) } }

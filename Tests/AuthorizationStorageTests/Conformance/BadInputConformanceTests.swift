@@ -44,7 +44,8 @@ import Testing
                 #expect(error?.code == .invalidRequest && error?.engineError == .invalidRequest)
                 #expect(error?.outcome == .failed)
             }
-            #expect(try await storage.getAllUpstreamTokens(session: "s").isEmpty)
+            let rows = try await storage.getAllUpstreamTokens(session: "s")
+            #expect(rows.isEmpty)
         }
     }
 

@@ -28,7 +28,8 @@ import Testing
     @Test(arguments: Backing.allCases)
     func `of two that redeem a code one gets it, the other learns that it was used`(_ backing: Backing) async throws {
         try await Self.withCode(backing) { stage, session in
-            #expect(try await stage.storage.redeemAuthorizeCode("code") == session)
+            let redeemed = try await stage.storage.redeemAuthorizeCode("code")
+            #expect(redeemed == session)
             let error = await refusal { () async throws(StorageError) in
                 try await stage.storage.redeemAuthorizeCode("code")
             }

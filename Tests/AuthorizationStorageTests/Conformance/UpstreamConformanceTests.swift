@@ -183,6 +183,7 @@ import Testing
         let end = WallTime(seconds: 100)
         let tokens = UpstreamTokens.sample(expiresAt: end)
         #expect(!tokens.isExpired(at: end) && tokens.isExpired(at: end.advanced(byNanoseconds: 1)))
-        #expect(UpstreamTokens?.none.isExpired(at: end))
+        let none: UpstreamTokens? = nil
+        #expect(none.isExpired(at: end))
     }
 }

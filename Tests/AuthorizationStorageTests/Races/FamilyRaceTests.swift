@@ -21,7 +21,7 @@ import Testing
         let racers = try Racers()
         try await Self.withFamilies(racers)
         let got = try await racers.race(for: Self.families) { store, family in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 let rotation = RefreshTokenRotation(requestID: family, signature: "r-\(family)")
                 let session = try await store.rotateRefreshToken(rotation)
                 do throws(StorageError) {
@@ -37,7 +37,8 @@ import Testing
         try await racers.alone { redis in
             let left = try redis.allKeys().filter { $0.hasPrefix("access:") || $0.hasPrefix("refresh:") }
             #expect(left.isEmpty)
-            #expect(try await redis.storage.audit().isClean)
+            let audit = try await redis.storage.audit()
+            #expect(audit.isClean)
         }
     }
 
@@ -46,7 +47,7 @@ import Testing
         try await Self.withFamilies(racers)
         let rotations = Self.families.map { RefreshTokenRotation(requestID: $0, signature: "r-\($0)") }
         let got = try await racers.race(for: rotations) { store, rotation in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 _ = try await store.rotateRefreshToken(rotation)
             }
         }
@@ -61,7 +62,7 @@ import Testing
         let serial = Serial()
         _ = try await racers.race(for: Self.families) { store, family in
             let number = serial.next()
-            return await code { () async throws(StorageError) in
+            return await outcome { () async throws(StorageError) in
                 guard number % 8 != 3 else { return try await store.revokeFamily(requestID: family) }
                 try await store.createAccessToken("a-\(number)-\(family)", .sample(family, client: nil))
                 try await store.createRefreshToken(
@@ -81,14 +82,15 @@ import Testing
         let serial = Serial()
         _ = try await racers.race(for: Self.families) { store, family in
             let number = serial.next()
-            return await code { () async throws(StorageError) in
+            return await outcome { () async throws(StorageError) in
                 try await store.createAccessToken("a-\(number)", .sample(family, client: nil))
                 if number % 3 == 0 { try await store.revokeAccessToken(requestID: family) }
                 if number % 5 == 0 { try await store.deleteAccessToken("a-\(number)") }
             }
         }
         try await racers.alone { redis in
-            #expect(try await redis.storage.audit().isClean)
+            let audit = try await redis.storage.audit()
+            #expect(audit.isClean)
             for family in Self.families { try await redis.storage.revokeAccessToken(requestID: family) }
             #expect(try redis.allKeys().isEmpty)
         }

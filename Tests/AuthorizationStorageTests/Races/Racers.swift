@@ -59,7 +59,7 @@ struct Racers: Sendable {
 }
 
 /// What a race is about: nil is a win.
-func code(of body: () async throws(StorageError) -> Void) async -> StorageError.Code? {
+func outcome(of body: () async throws(StorageError) -> Void) async -> StorageError.Code? {
     await refusal(of: body)?.code
 }
 

@@ -17,7 +17,7 @@ import Testing
         let racers = try Racers()
         try await Self.withCodes(racers)
         let got = try await racers.race(for: Self.codes) { store, code in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 _ = try await store.redeemAuthorizeCode(code)
             }
         }
@@ -30,7 +30,7 @@ import Testing
         let racers = try Racers()
         try await Self.withCodes(racers)
         let got = try await racers.race(for: Self.codes) { store, code in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 _ = try await store.getAuthorizeCode(code)
                 try await store.invalidateAuthorizeCode(code)
             }
@@ -46,7 +46,7 @@ import Testing
             }
         }
         let got = try await racers.race(for: Self.codes) { store, state in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 _ = try await store.takePendingAuthorization(state: state)
             }
         }
@@ -58,7 +58,7 @@ import Testing
         let racers = try Racers()
         let end = SystemClock.now().advanced(bySeconds: 60)
         let got = try await racers.race(for: Self.codes) { store, jti in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 try await store.consumeAssertionJWT(purpose: "p", issuer: "i", jti: jti, expiresAt: end)
             }
         }
@@ -71,7 +71,7 @@ import Testing
             for code in Self.codes { try await redis.storage.createPKCE(code, .sample(client: nil)) }
         }
         let got = try await racers.race(for: Self.codes) { store, code in
-            await code { () async throws(StorageError) in try await store.deletePKCE(code) }
+            await outcome { () async throws(StorageError) in try await store.deletePKCE(code) }
         }
         #expect(got.winners.allSatisfy { $0 == 1 })
     }

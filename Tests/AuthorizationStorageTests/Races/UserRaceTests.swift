@@ -11,18 +11,21 @@ import Testing
     @Test func `of eight that create a user, or link an identity, exactly one does`() async throws {
         let racers = try Racers()
         let created = try await racers.race(for: Self.users) { store, user in
-            await code { () async throws(StorageError) in try await store.createUser(User(id: user)) }
+            await outcome { () async throws(StorageError) in try await store.createUser(User(id: user)) }
         }
         #expect(created.winners.allSatisfy { $0 == 1 })
         let linked = try await racers.race(for: Self.users) { store, user in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 try await store.createProviderIdentity(
                     ProviderIdentity(userID: user, providerID: "p", subject: user))
             }
         }
         #expect(linked.winners.allSatisfy { $0 == 1 })
         #expect(linked.allSatisfy { $0.allSatisfy { $0 == nil || $0 == .alreadyExists } })
-        try await racers.alone { redis in #expect(try await redis.storage.audit().isClean) }
+        try await racers.alone { redis in
+            let audit = try await redis.storage.audit()
+            #expect(audit.isClean)
+        }
     }
 
     /// Fix 1.
@@ -36,7 +39,7 @@ import Testing
         }
         let serial = Serial()
         _ = try await racers.race(for: Array(0..<200)) { store, _ in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 let time = start.advanced(bySeconds: Int64(serial.next()))
                 try await store.updateProviderIdentityLastUsed(provider: "p", subject: "s", at: time)
             }
@@ -52,13 +55,14 @@ import Testing
         let racers = try Racers()
         let serial = Serial()
         _ = try await racers.race(for: Self.users) { store, session in
-            await code { () async throws(StorageError) in
+            await outcome { () async throws(StorageError) in
                 let tokens = UpstreamTokens.sample(user: "user-\(serial.next() % 8)")
                 try await store.storeUpstreamTokens(session: session, provider: "p", tokens)
             }
         }
         try await racers.alone { redis in
-            #expect(try await redis.storage.audit().isClean)
+            let audit = try await redis.storage.audit()
+            #expect(audit.isClean)
             let named = try (0..<8).flatMap { try redis.members("user:upstream:user-\($0)") }
             #expect(named.count == Self.users.count)
         }
@@ -70,7 +74,7 @@ import Testing
         let serial = Serial()
         _ = try await racers.race(for: Self.users) { store, user in
             let number = serial.next()
-            return await code { () async throws(StorageError) in
+            return await outcome { () async throws(StorageError) in
                 let tokens = UpstreamTokens.sample(user: user)
                 switch number % 6 {
                 case 0: try await store.deleteUpstreamTokens(session: "s-\(user)")
