@@ -43,7 +43,8 @@ extension RFC3339 {
         let days = CivilDate(year: year, month: month, day: day).daysSince1970
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
         let whole = WallTime(seconds: Int64(seconds))
-        return Reading(time: whole.nanoseconds > .max - WallTime.second ? whole : whole.advanced(byNanoseconds: nanoseconds))
+        return Reading(
+            time: whole.nanoseconds > .max - WallTime.second ? whole : whole.advanced(byNanoseconds: nanoseconds))
     }
 
     /// A text that is a time, or the one that says that there is none.
@@ -111,7 +112,7 @@ private struct DigitReader {
         guard !digits.isEmpty else { return nil }
         rest = rest.dropFirst(digits.count)
         let nine = digits.prefix(9).reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
-        return (digits.count..<9).reduce(nine) { sum, _ in sum * 10 }
+        return (min(digits.count, 9)..<9).reduce(nine) { sum, _ in sum * 10 }
     }
 
     /// Seconds that local time is ahead.

@@ -77,7 +77,8 @@ extension MemoryTables {
     /// A token that is gone: never there, asked for again in the same attempt, or used a second time.
     private mutating func reuse(_ rotation: RefreshTokenRotation, at now: WallTime) -> RotationVerdict {
         guard let rotated = rotatedTokens.value(of: ByteKey(rotation.signature), at: now) else { return .unknown }
-        let isRepeat = ByteKey(rotated.rotation.requestID) == ByteKey(rotation.requestID)
+        let isRepeat =
+            ByteKey(rotated.rotation.requestID) == ByteKey(rotation.requestID)
             && rotated.rotation.attempt == rotation.attempt
         if isRepeat, now < rotated.repeatableUntil { return .rotated(rotated.record) }
         revokeFamily(rotated.rotation.requestID, at: now)

@@ -48,7 +48,7 @@ extension RedisAuthorizationStore {
     public func getRefreshToken(_ signature: String) async throws(StorageError) -> Session {
         do throws(StorageError) {
             return try await fetchSession(keys.token(.refresh, signature), in: .getRefreshToken)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             let mark = try await ask(RedisCommand("GET", [keys.rotated(signature)]), in: .getRefreshToken)
             guard case .string(let mark) = mark else { throw error }
             let requestID = String(decoding: mark.dropFirst(Self.attemptBytes), as: UTF8.self)

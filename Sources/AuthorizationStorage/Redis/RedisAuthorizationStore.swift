@@ -95,6 +95,7 @@ extension RedisAuthorizationStore {
     /// Sends commands that only read in one go, so that nothing of ours comes between them.
     func ask(_ commands: [RedisCommand], in operation: StorageOperation) async throws(StorageError) -> [RedisReply] {
         try checkOpen(operation)
+        guard !commands.isEmpty else { return [] }
         let results = await withCheckedContinuation {
             (continuation: CheckedContinuation<[Result<RedisReply, RedisError>], Never>) in
             var results: [Result<RedisReply, RedisError>] = []

@@ -64,7 +64,9 @@ extension Lifetime {
         }
     }
 
-    static func client(_ client: RegisteredClient) -> Lifetime { client.isDCRIssued ? .seconds(clientSeconds) : .endless }
+    static func client(_ client: RegisteredClient) -> Lifetime {
+        client.isDCRIssued ? .seconds(clientSeconds) : .endless
+    }
 
     /// Deeply stale rows live for one more second.
     static func upstream(_ tokens: UpstreamTokens?, at now: WallTime) -> Lifetime {

@@ -43,7 +43,9 @@ struct StorageMeasurement {
         let codec = codec
         let client = commands.readClient(sample.client.id)
         func first(_ call: Int) -> RedisCommand { commands.readAccessToken(signature(call)) }
-        let plain = { try bare.run(bench.calls, inFlight: bench.inFlight, first: first) { _, step, _ in step == 0 ? client : nil } }
+        let plain = {
+            try bare.run(bench.calls, inFlight: bench.inFlight, first: first) { _, step, _ in step == 0 ? client : nil }
+        }
         let coded = {
             try bare.run(bench.calls, inFlight: bench.inFlight, first: first) {
                 (_, step, reply) throws(BenchError) -> RedisCommand? in

@@ -3,7 +3,8 @@ import Bench
 
 struct StorageBenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "storage", abstract: "Calls a second of the authorization storage on one connection, and its memory.")
+        commandName: "storage",
+        abstract: "Calls a second of the authorization storage on one connection, and its memory.")
 
     @Option(help: "Calls a round.")
     var calls = 20_000
@@ -17,7 +18,8 @@ struct StorageBenchCommand: ParsableCommand {
 
     func validate() throws {
         guard calls > 0, rounds > 0, sessions > 0, (1...10_000).contains(inFlight) else {
-            throw ValidationError("--calls, --rounds, --sessions and --in-flight are at least 1, --in-flight at most 10000")
+            throw ValidationError(
+                "--calls, --rounds, --sessions and --in-flight are at least 1, --in-flight at most 10000")
         }
     }
 

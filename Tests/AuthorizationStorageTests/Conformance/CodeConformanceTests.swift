@@ -40,7 +40,8 @@ import Testing
 
     /// Fix 5: the code must not go before its mark, or a replay looks like a code that never was.
     @Test(arguments: Backing.allCases)
-    func `a replay is recognised for half an hour after the use, however late that was`(_ backing: Backing) async throws {
+    func `a replay is recognised for half an hour after the use, however late that was`(_ backing: Backing) async throws
+    {
         try await Self.withCode(backing) { stage, session in
             try await stage.pass(seconds: Lifetime.authorizeCodeSeconds - 10)
             try await stage.storage.invalidateAuthorizeCode("code")

@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test(arguments: Backing.allCases)
-    func `the same attempt has the same result for ten seconds, and does nothing again`(_ backing: Backing) async throws {
+    func `the same attempt has the same result for ten seconds, and does nothing again`(_ backing: Backing) async throws
+    {
         try await Self.withFamily(backing) { stage, session in
             let rotation = RefreshTokenRotation(requestID: "f", signature: "r1")
             _ = try await stage.storage.rotateRefreshToken(rotation)
@@ -94,7 +95,8 @@ import Testing
     }
 
     @Test(arguments: Backing.allCases)
-    func `what is not there, or is of another family, is not found and nothing happens`(_ backing: Backing) async throws {
+    func `what is not there, or is of another family, is not found and nothing happens`(_ backing: Backing) async throws
+    {
         try await Self.withFamily(backing) { stage, _ in
             for rotation in [
                 RefreshTokenRotation(requestID: "f", signature: "none"),
@@ -108,7 +110,9 @@ import Testing
     }
 
     @Test(arguments: Backing.allCases)
-    func `reading a rotated token tells of the reuse, for as long as it would have lived`(_ backing: Backing) async throws {
+    func `reading a rotated token tells of the reuse, for as long as it would have lived`(_ backing: Backing)
+        async throws
+    {
         try await Self.withFamily(backing) { stage, _ in
             _ = try await stage.storage.rotateRefreshToken(RefreshTokenRotation(requestID: "f", signature: "r1"))
             try await stage.pass(seconds: Lifetime.refreshTokenSeconds - 60)

@@ -128,7 +128,8 @@ import Testing
     }
 
     static func isGone(_ storage: any AuthorizationStore, access signature: String) async -> Bool {
-        await refusal { () async throws(StorageError) in try await storage.getAccessToken(signature) }?.code == .notFound
+        await refusal { () async throws(StorageError) in try await storage.getAccessToken(signature) }?.code
+            == .notFound
     }
 
     static func isGone(_ storage: any AuthorizationStore, refresh signature: String) async -> Bool {

@@ -137,7 +137,9 @@ import Testing
     ) async throws {
         try await backing.withStore { stage in
             let storage = stage.storage
-            func store(_ session: String, _ seconds: Int64?, user: String = "u", _ provider: String = "idp") async throws {
+            func store(_ session: String, _ seconds: Int64?, user: String = "u", _ provider: String = "idp")
+                async throws
+            {
                 let end = seconds.map { stage.now.advanced(bySeconds: $0) }
                 let tokens = UpstreamTokens.sample(provider, user: user, expiresAt: end, access: session)
                 try await storage.storeUpstreamTokens(session: session, provider: "stored-under", tokens)

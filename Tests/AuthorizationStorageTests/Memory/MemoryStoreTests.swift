@@ -89,7 +89,9 @@ import Testing
     }
 
     /// Fix 27: who floods the server with registrations pushes out nobody who has just come.
-    @Test func `a full table gives up the marked client that was least recently used, if it is old enough`() async throws {
+    @Test func `a full table gives up the marked client that was least recently used, if it is old enough`()
+        async throws
+    {
         let clock = MovableClock()
         var options = MemoryStoreOptions()
         options.clientLimit = 3

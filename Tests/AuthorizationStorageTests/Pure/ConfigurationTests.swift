@@ -54,47 +54,67 @@ import Testing
     }
 
     /// Each has everything wrong that comes after the flaw that is told.
-    private static let order: [(flaw: String, code: ConfigurationError.Code, json: String, variables: [String: String])] =
-        [
-            ("type", .unknownType, #"{"type":"etcd"}"#, [:]),
-            ("redis_config", .missing, #"{"type":"redis"}"#, [:]),
-            ("redis_config.acl_user_config", .missing, redis(#""dial_timeout":"x""#), [:]),
-            (
-                "redis_config.acl_user_config.username_env_var", .missing,
-                redis(#""acl_user_config":{},"dial_timeout":"x""#), [:]
-            ),
-            ("redis_config.acl_user_config.username_env_var", .unset, redis(#"\#(user),"dial_timeout":"x""#), [:]),
-            ("redis_config.acl_user_config.username_env_var", .empty, redis(user), ["U": ""]),
-            ("redis_config.acl_user_config.password_env_var", .unset, redis(#"\#(user),"dial_timeout":"x""#), ["U": "u"]),
-            ("redis_config.acl_user_config.password_env_var", .empty, redis(user), ["U": "u", "P": ""]),
-            ("redis_config.dial_timeout", .noDuration, redis(#"\#(user),"dial_timeout":"x","read_timeout":"x""#), both),
-            ("redis_config.read_timeout", .noDuration, redis(#"\#(user),"read_timeout":"-1s","write_timeout":"x""#), both),
-            ("redis_config.write_timeout", .noDuration, redis(#"\#(user),"write_timeout":"5","tls":{}"#), both),
-            ("redis_config.tls", .unsupported, redis(#"\#(user),"tls":{},"sentinel_tls":{}"#), both),
-            ("redis_config.sentinel_tls", .unsupported, redis(#"\#(user),"sentinel_tls":{}"#), both),
-            ("redis_config.key_prefix", .empty, redis(user), both),
-            ("redis_config", .missing, redis(#"\#(user),"key_prefix":"k","cluster_mode":true"#), both),
-            (
-                "redis_config.sentinel_config", .contradiction,
-                redis(#"\#(user),"key_prefix":"k","addr":"a:1","sentinel_config":{}"#), both
-            ),
-            (
-                "redis_config.sentinel_config", .contradiction,
-                redis(#"\#(user),"key_prefix":"k","cluster_mode":true,"sentinel_config":{}"#), both
-            ),
-            ("redis_config.cluster_mode", .unsupported, redis(#"\#(user),"key_prefix":"k","addr":"a:1","cluster_mode":true"#), both),
-            ("redis_config.sentinel_config.master_name", .empty, redis(#"\#(user),"key_prefix":"k","sentinel_config":{}"#), both),
-            (
-                "redis_config.sentinel_config.sentinel_addrs", .missing,
-                redis(#"\#(user),"key_prefix":"k","sentinel_config":{"master_name":"m"}"#), both
-            ),
-            (
-                "redis_config.sentinel_config.sentinel_addrs", .noAddress,
-                redis(#"\#(user),"key_prefix":"k","sentinel_config":{"master_name":"m","sentinel_addrs":["a"]}"#), both
-            ),
-            ("redis_config.addr", .noAddress, redis(#"\#(user),"key_prefix":"k","addr":"a:70000""#), both),
-            ("redis_config.auth_type", .unsupported, redis(#"\#(user),"auth_type":"iam","dial_timeout":"x""#), both),
-        ]
+    private static let order:
+        [(flaw: String, code: ConfigurationError.Code, json: String, variables: [String: String])] =
+            [
+                ("type", .unknownType, #"{"type":"etcd"}"#, [:]),
+                ("redis_config", .missing, #"{"type":"redis"}"#, [:]),
+                ("redis_config.acl_user_config", .missing, redis(#""dial_timeout":"x""#), [:]),
+                (
+                    "redis_config.acl_user_config.username_env_var", .missing,
+                    redis(#""acl_user_config":{},"dial_timeout":"x""#), [:]
+                ),
+                ("redis_config.acl_user_config.username_env_var", .unset, redis(#"\#(user),"dial_timeout":"x""#), [:]),
+                ("redis_config.acl_user_config.username_env_var", .empty, redis(user), ["U": ""]),
+                (
+                    "redis_config.acl_user_config.password_env_var", .unset, redis(#"\#(user),"dial_timeout":"x""#),
+                    ["U": "u"]
+                ),
+                ("redis_config.acl_user_config.password_env_var", .empty, redis(user), ["U": "u", "P": ""]),
+                (
+                    "redis_config.dial_timeout", .noDuration, redis(#"\#(user),"dial_timeout":"x","read_timeout":"x""#),
+                    both
+                ),
+                (
+                    "redis_config.read_timeout", .noDuration,
+                    redis(#"\#(user),"read_timeout":"-1s","write_timeout":"x""#), both
+                ),
+                ("redis_config.write_timeout", .noDuration, redis(#"\#(user),"write_timeout":"5","tls":{}"#), both),
+                ("redis_config.tls", .unsupported, redis(#"\#(user),"tls":{},"sentinel_tls":{}"#), both),
+                ("redis_config.sentinel_tls", .unsupported, redis(#"\#(user),"sentinel_tls":{}"#), both),
+                ("redis_config.key_prefix", .empty, redis(user), both),
+                ("redis_config", .missing, redis(#"\#(user),"key_prefix":"k","cluster_mode":true"#), both),
+                (
+                    "redis_config.sentinel_config", .contradiction,
+                    redis(#"\#(user),"key_prefix":"k","addr":"a:1","sentinel_config":{}"#), both
+                ),
+                (
+                    "redis_config.sentinel_config", .contradiction,
+                    redis(#"\#(user),"key_prefix":"k","cluster_mode":true,"sentinel_config":{}"#), both
+                ),
+                (
+                    "redis_config.cluster_mode", .unsupported,
+                    redis(#"\#(user),"key_prefix":"k","addr":"a:1","cluster_mode":true"#), both
+                ),
+                (
+                    "redis_config.sentinel_config.master_name", .empty,
+                    redis(#"\#(user),"key_prefix":"k","sentinel_config":{}"#), both
+                ),
+                (
+                    "redis_config.sentinel_config.sentinel_addrs", .missing,
+                    redis(#"\#(user),"key_prefix":"k","sentinel_config":{"master_name":"m"}"#), both
+                ),
+                (
+                    "redis_config.sentinel_config.sentinel_addrs", .noAddress,
+                    redis(#"\#(user),"key_prefix":"k","sentinel_config":{"master_name":"m","sentinel_addrs":["a"]}"#),
+                    both
+                ),
+                ("redis_config.addr", .noAddress, redis(#"\#(user),"key_prefix":"k","addr":"a:70000""#), both),
+                (
+                    "redis_config.auth_type", .unsupported, redis(#"\#(user),"auth_type":"iam","dial_timeout":"x""#),
+                    both
+                ),
+            ]
 
     private static func redis(_ fields: String) -> String { #"{"type":"redis","redis_config":{\#(fields)}}"# }
 
@@ -140,12 +160,13 @@ import Testing
         #expect(throws: ConfigurationError.self) { _ = try check() }
     }
 
-    @Test(arguments: [
-        ("0", .zero), ("300ms", .milliseconds(300)), ("1.5h", .seconds(5400)), ("2h45m", .seconds(9900)),
-        ("1us", .microseconds(1)), ("1µs", .microseconds(1)), ("+5s", .seconds(5)), (".5s", .milliseconds(500)),
-        ("5", nil), ("", nil), ("s", nil), ("-1s", nil), ("1x", nil), ("1.2.3s", nil), (" 1s", nil), ("1s ", nil),
-        ("9999999999h", nil), ("1e3s", nil),
-    ] as [(String, Duration?)])
+    @Test(
+        arguments: [
+            ("0", .zero), ("300ms", .milliseconds(300)), ("1.5h", .seconds(5400)), ("2h45m", .seconds(9900)),
+            ("1us", .microseconds(1)), ("1µs", .microseconds(1)), ("+5s", .seconds(5)), (".5s", .milliseconds(500)),
+            ("5", nil), ("", nil), ("s", nil), ("-1s", nil), ("1x", nil), ("1.2.3s", nil), (" 1s", nil), ("1s ", nil),
+            ("9999999999h", nil), ("1e3s", nil),
+        ] as [(String, Duration?)])
     func `durations are read as Go writes them`(_ text: String, expected: Duration?) {
         #expect(GoDuration.parse(text) == expected)
     }

@@ -4,18 +4,20 @@ import Testing
 @testable import AuthorizationStorage
 
 @Suite struct FormatTests {
-    @Test(arguments: [
-        ("1970-01-01T00:00:00Z", 0), ("2026-11-21T16:37:58.25Z", 1_795_279_078_250_000_000),
-        ("2026-11-21T18:37:58.25+02:00", 1_795_279_078_250_000_000),
-        ("2000-02-29T23:59:59.999999999Z", 951_868_799_999_999_999), ("1969-12-31T23:59:59.5Z", -500_000_000),
-        ("2026-11-21t16:37:58.2500000001z", 1_795_279_078_250_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-11-21T16:37:58.25Z", 1_795_279_078_250_000_000),
+            ("2026-11-21T18:37:58.25+02:00", 1_795_279_078_250_000_000),
+            ("2000-02-29T23:59:59.999999999Z", 951_868_799_999_999_999), ("1969-12-31T23:59:59.5Z", -500_000_000),
+            ("2026-11-21t16:37:58.2500000001z", 1_795_279_078_250_000_000),
+        ] as [(String, Int64)])
     func `a time is read to the nanosecond`(_ text: String, nanoseconds: Int64) {
         #expect(RFC3339.parse(text)?.time == WallTime(nanoseconds: nanoseconds))
     }
 
     @Test(arguments: [
-        "", "2026-11-21", "2026-13-01T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T00:00:00", "2026-11-21T00:00:00.Z",
+        "", "2026-11-21", "2026-13-01T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T00:00:00",
+        "2026-11-21T00:00:00.Z",
         "2026-11-21T00:00:00Zx", "26-11-21T00:00:00Z", "2026-11-21T00:00:00+2:00", "2026-00-10T00:00:00Z",
     ])
     func `what is no time is none`(_ text: String) { #expect(RFC3339.parse(text) == nil) }
@@ -29,7 +31,8 @@ import Testing
     @Test func `every time that is written is read again`() {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
-            let time = WallTime(nanoseconds: .random(in: -9_000_000_000_000_000_000...9_000_000_000_000_000_000, using: &random))
+            let time = WallTime(
+                nanoseconds: .random(in: -9_000_000_000_000_000_000...9_000_000_000_000_000_000, using: &random))
             #expect(RFC3339.parse(RFC3339.text(of: time))?.time == time)
         }
     }
@@ -63,7 +66,9 @@ import Testing
             dump(value, to: &text)
             text += String(reflecting: value)
         }
-        for secret in ["openid profile", "access-text", "refresh-text", "id-text", "verifier", "session-9", "\u{1F511}"] {
+        for secret in [
+            "openid profile", "access-text", "refresh-text", "id-text", "verifier", "session-9", "\u{1F511}",
+        ] {
             #expect(!text.contains(secret), "\(secret)")
         }
     }

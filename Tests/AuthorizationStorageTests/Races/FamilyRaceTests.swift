@@ -27,7 +27,7 @@ import Testing
                 do throws(StorageError) {
                     try await store.createAccessToken("a2-\(family)", session)
                     try await store.createRefreshToken("r2-\(family)", accessSignature: "", session)
-                } catch where error.code == .familyRevoked {
+                } catch  where error.code == .familyRevoked {
                     return  // it has won all the same: the reuse came before it could mint
                 }
             }

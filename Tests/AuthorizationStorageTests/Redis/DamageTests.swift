@@ -48,7 +48,9 @@ import Testing
         ]
     }
 
-    @Test(arguments: ["{", "[]", "\"text\"", "{\"request_id\":7,\"id\":7,\"client_id\":7,\"user_id\":7,\"last_used_at\":[]}"])
+    @Test(arguments: [
+        "{", "[]", "\"text\"", "{\"request_id\":7,\"id\":7,\"client_id\":7,\"user_id\":7,\"last_used_at\":[]}",
+    ])
     func `a document that is none is a typed error that quotes nothing`(_ text: String) async throws {
         try await withRedisStore { redis in
             for (key, call) in Self.calls(redis.storage) {

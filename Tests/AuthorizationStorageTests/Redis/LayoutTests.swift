@@ -9,7 +9,8 @@ import Testing
 @Suite struct LayoutTests {
     private static let fixed = WallTime(nanoseconds: 1_790_000_000_123_456_000)
 
-    @Test func `rows stand under the keys of the contract, composite ones behind their lengths in bytes`() async throws {
+    @Test func `rows stand under the keys of the contract, composite ones behind their lengths in bytes`() async throws
+    {
         try await withRedisStore { redis in
             let storage = redis.storage
             let now = redis.clock.now
@@ -101,12 +102,14 @@ import Testing
 
     @Test func `what others wrote is read: unknown fields, missing fields, lists that are null`() async throws {
         try await withRedisStore { redis in
-            let client = #"{"id":"c","secret":"AP8KIg==","redirect_uris":null,"grant_types":["g"],"public":false,"new":[1]}"#
+            let client =
+                #"{"id":"c","secret":"AP8KIg==","redirect_uris":null,"grant_types":["g"],"public":false,"new":[1]}"#
             try redis.ask("SET", redis.key("client:c"), client)
             let read = try await redis.storage.getClient("c")
             #expect(read.secretHash == Secret(bytes: [0, 255, 10, 34]) && read.grantTypes == ["g"])
             #expect(read.redirectURIs.isEmpty && !read.isPublic && !read.isDCRIssued)
-            try redis.ask("SET", redis.key("access:a"), #"{"client_id":"c","requested_at":"2026-09-21T16:13:20+02:00"}"#)
+            try redis.ask(
+                "SET", redis.key("access:a"), #"{"client_id":"c","requested_at":"2026-09-21T16:13:20+02:00"}"#)
             let session = try await redis.storage.getAccessToken("a")
             #expect(session.client == read && session.requestedAt == WallTime(seconds: 1_790_000_000))
             try redis.ask("SET", redis.key("upstream:1:s:p"), #"{"access_token":"t","expires_at":0}"#)

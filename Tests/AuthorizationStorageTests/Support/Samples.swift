@@ -17,7 +17,9 @@ extension Session {
     }
 
     /// Ends that many seconds after `now`, for one kind of token.
-    static func ending(_ kind: TokenKind, in seconds: Int64, _ requestID: String = "request-1", at now: WallTime) -> Session {
+    static func ending(_ kind: TokenKind, in seconds: Int64, _ requestID: String = "request-1", at now: WallTime)
+        -> Session
+    {
         sample(requestID, expiresAt: [kind: now.advanced(bySeconds: seconds)])
     }
 }

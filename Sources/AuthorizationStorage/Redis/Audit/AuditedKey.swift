@@ -11,8 +11,8 @@ struct AuditedKey {
     /// Without the prefix of the storage.
     let name: String
     let type: String
-    /// Milliseconds; -1 for ever, -2 gone.
-    let left: Int64
+    /// Unix milliseconds; -1 for never.
+    let end: Int64
     let value: RedisReply
 
     /// The longer beginnings first: `user:upstream:` is no user.
@@ -44,7 +44,7 @@ struct AuditedKey {
     /// theirs ends, indexes with their members: of those the audit cannot say.
     var mustEnd: Bool {
         switch kind {
-        case .session, .token, .mark, .pending, .family: true
+        case .session, .token, .mark, .pending: true
         default: false
         }
     }

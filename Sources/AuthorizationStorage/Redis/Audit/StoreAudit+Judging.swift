@@ -11,22 +11,22 @@ extension StoreAudit {
     ) {
         if case .unknown = key.kind { unknown += 1 }
         if key.type != (key.isIndex ? "set" : "string") { unknown += 1 }
-        if key.mustEnd, key.left == -1 { endless += 1 }
+        if key.mustEnd, key.end == -1 { endless += 1 }
         if key.isIndex { judgeIndex(key, rows, prefix) } else { judgeRow(key, rows, prefix, codec) }
     }
 
     private mutating func judgeIndex(_ index: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String) {
         let members = index.members.map { rows[Self.row(named: $0, in: index, prefix)] }
         orphanMembers += members.count { $0 == nil }
-        let lives = members.compactMap { $0?.left }
-        let isEndless = lives.contains(-1)
-        if index.left == -1, !isEndless { endless += 1 }
-        let isShort = index.left != -1 && (isEndless || lives.contains { $0 > index.left + Self.toleranceMilliseconds })
+        let ends = members.compactMap { $0?.end }
+        let isEndless = ends.contains(-1)
+        if index.end == -1, !isEndless { endless += 1 }
+        let isShort = index.end != -1 && (isEndless || ends.contains { $0 > index.end + Self.toleranceMilliseconds })
         if isShort { shortIndexes += 1 }
     }
 
-    /// Keys are asked one after the other while time goes on.
-    private static let toleranceMilliseconds: Int64 = 2_000
+    /// A row and its index get their ends one after the other.
+    private static let toleranceMilliseconds: Int64 = 5
 
     private static func row(named member: String, in index: AuditedKey, _ prefix: String) -> String {
         if case .family(let kind) = index.kind { return "\(kind.rows)\(member)" }
@@ -69,7 +69,9 @@ extension StoreAudit {
 
     /// Of `4:sess:provider`.
     private static func session(inKey rest: String) -> String {
-        guard let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), let count = Int(rest[..<colon]) else { return "" }
+        guard let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), let count = Int(rest[..<colon]) else {
+            return ""
+        }
         return String(decoding: rest.utf8.suffix(from: colon).dropFirst().prefix(count), as: UTF8.self)
     }
 }
