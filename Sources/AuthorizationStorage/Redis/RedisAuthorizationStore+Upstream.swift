@@ -105,7 +105,7 @@ extension RedisAuthorizationStore {
         return codec.record(UpstreamTokensRecord.self, from: bytes).map { .some($0.tokens) }
     }
 
-    private func warn(
+    func warn(
         of count: Int, _ reason: StorageWarning.Reason, in index: String, _ operation: StorageOperation
     ) {
         guard count > 0 else { return }

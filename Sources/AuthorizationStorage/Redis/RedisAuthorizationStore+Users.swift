@@ -81,7 +81,9 @@ extension RedisAuthorizationStore {
         let replies = try await ask(commands, in: operation)
         guard replies[0] != .integer(0) else { throw StorageError(.notFound, in: operation) }
         let start = keys.prefix(of: "provider:")
-        let own = Self.texts(replies[1]).filter { $0.starts(with: start) }
+        let all = Self.texts(replies[1])
+        let own = all.filter { $0.starts(with: start) }
+        warn(of: all.count - own.count, .foreignMembers, in: "user:providers", operation)
         var identities: [ProviderIdentity] = []
         for value in try await rows(of: own, in: operation) where value != .null {
             let record: ProviderIdentityRecord = try decode(value, in: operation)

@@ -169,7 +169,9 @@ import Testing
                     ProviderIdentity(userID: "u", providerID: "p", subject: subject))
             }
             try redis.ask("DEL", redis.key("provider:1:p:1"))
+            try redis.ask("SADD", redis.key("user:providers:u"), "elsewhere")
             #expect(try await storage.getUserProviderIdentities("u").map(\.subject) == ["2", "3"])
+            #expect(redis.warnings.all.map(\.index) == ["user:providers"])
             try redis.ask("SET", redis.key("provider:1:p:2"), "{")
             let error = await refusal { () async throws(StorageError) in
                 try await storage.getUserProviderIdentities("u")

@@ -54,6 +54,7 @@ import Testing
             sender.losesAnswers = true
             let error = await refusal { () async throws(StorageError) in try await storage.getAccessToken("a") }
             #expect(error?.code == .unavailable && error?.outcome == .failed)
+            #expect(error?.cause?.mayHaveTakenEffect == false)
         }
     }
 

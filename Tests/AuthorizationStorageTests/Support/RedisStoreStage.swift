@@ -90,7 +90,7 @@ final class RedisStoreStage {
 
 /// Sets up a storage in the tests' Redis.
 func withRedisStore(
-    deadline: Duration = .seconds(30), _ body: @escaping @Sendable (RedisStoreStage) async throws -> Void
+    deadline: Duration = .seconds(120), _ body: @escaping @Sendable (RedisStoreStage) async throws -> Void
 ) async throws {
     let server = try RedisServer.shared
     try await withLoop(deadline: deadline) { loop in try await body(RedisStoreStage(on: loop, server)) }
@@ -115,7 +115,7 @@ extension RedisLink {
         on loop: EventLoop, to endpoint: RedisEndpoint, as access: RedisAccess = .open
     ) async throws -> RedisLink {
         var options = RedisLinkOptions(clientName: "storage-tests")
-        options.commandDeadline = .seconds(10)
+        options.commandDeadline = .seconds(60)
         let isReady = Signal()
         let link = RedisLink(on: loop, to: endpoint, as: access, options: options) { if $0.isReady { isReady.fire() } }
         link.start()

@@ -1,13 +1,13 @@
 /// Judging what was found.
 extension StoreAudit {
     init(of keys: [AuditedKey], prefix: String, _ codec: RecordCodec) {
-        let rows = Dictionary(keys.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = Dictionary(keys.map { (ByteKey($0.name), $0) }, uniquingKeysWith: { first, _ in first })
         self.keys = keys.count
         for key in keys { judge(key, rows, prefix, codec) }
     }
 
     private mutating func judge(
-        _ key: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String, _ codec: RecordCodec
+        _ key: AuditedKey, _ rows: [ByteKey: AuditedKey], _ prefix: String, _ codec: RecordCodec
     ) {
         if case .unknown = key.kind { unknown += 1 }
         if key.type != (key.isIndex ? "set" : "string") { unknown += 1 }
@@ -15,8 +15,8 @@ extension StoreAudit {
         if key.isIndex { judgeIndex(key, rows, prefix) } else { judgeRow(key, rows, prefix, codec) }
     }
 
-    private mutating func judgeIndex(_ index: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String) {
-        let members = index.members.map { rows[Self.row(named: $0, in: index, prefix)] }
+    private mutating func judgeIndex(_ index: AuditedKey, _ rows: [ByteKey: AuditedKey], _ prefix: String) {
+        let members = index.members.map { rows[ByteKey(Self.row(named: $0, in: index, prefix))] }
         orphanMembers += members.count { $0 == nil }
         let ends = members.compactMap { $0?.end }
         let isEndless = ends.contains(-1)
@@ -35,10 +35,11 @@ extension StoreAudit {
     }
 
     private mutating func judgeRow(
-        _ row: AuditedKey, _ rows: [String: AuditedKey], _ prefix: String, _ codec: RecordCodec
+        _ row: AuditedKey, _ rows: [ByteKey: AuditedKey], _ prefix: String, _ codec: RecordCodec
     ) {
         let isNamed = Self.indexes(of: row, codec).allSatisfy { place in
-            rows[place.index]?.members.contains(place.byKey ? prefix + row.name : row.rest) ?? false
+            let member = ByteKey(place.byKey ? prefix + row.name : row.rest)
+            return rows[ByteKey(place.index)]?.members.contains { ByteKey($0) == member } ?? false
         }
         if !isNamed { unindexed += 1 }
     }
