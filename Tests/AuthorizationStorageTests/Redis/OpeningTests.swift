@@ -97,3 +97,21 @@ import Testing
         }
     }
 }
+
+/// Time-outs.
+extension OpeningTests {
+    @Test func `a call that is not answered in time has an unknown outcome`() async throws {
+        let role = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n"
+        let peer = try ScriptedPeer([.answer("+OK\r\n"), .answer(role), .answer("+PONG\r\n"), .stall])
+        try await withLoop { loop in
+            var settings = RedisStoreSettings(
+                topology: .single(peer.endpoint), access: .open, prefix: .fresh())
+            settings.readTimeout = .milliseconds(150)
+            settings.writeTimeout = .milliseconds(50)
+            let storage = try await RedisAuthorizationStore.open(settings, on: loop)
+            let error = await refusal { () async throws(StorageError) in try await storage.createUser(User(id: "u")) }
+            #expect(error?.code == .unavailable && error?.outcome == .unknown)
+            await storage.close()
+        }
+    }
+}
