@@ -5,8 +5,8 @@ import FoundationEssentials
 struct ClientRecord {
     let client: RegisteredClient
 
-    /// True for a row of the first generation that says public and names no method: whether it came by dynamic registration
-    /// is told by whether its key has an end.
+    /// True for a row of the first generation that says public and names no method: whether it came by dynamic
+    /// registration is told by whether its key has an end.
     var needsTTL: Bool { client.tokenEndpointAuthMethod == nil && client.isMarkedPublic && !client.isDCRIssued }
 }
 

@@ -10,8 +10,8 @@ public enum StorageSelection: Sendable {
 extension RunConfiguration {
     /// Checks everything that can be checked without a server, and takes the secrets that it names.
     ///
-    /// - Throws: the first flaw, in this order: type, `redis_config`, the ACL user, its name, its password, dial, read and
-    ///   write time-out, TLS, TLS of the Sentinels, key prefix, topology, the user for the Sentinels.
+    /// - Throws: the first flaw, in this order: type, `redis_config`, the ACL user, its name, its password, dial, read
+    ///   and write time-out, TLS, TLS of the Sentinels, key prefix, topology, the user for the Sentinels.
     public func check(_ secrets: SecretSource = .process) throws(ConfigurationError) -> StorageSelection {
         switch type ?? "" {
         case "", "memory": return .memory

@@ -81,8 +81,8 @@ public struct RunConfiguration: Codable, Equatable, Sendable {
         }
     }
 
-    /// Where name and password of an ACL user stand: in variables, which are unset once they were read, or in files that
-    /// only their owner may read. A file counts where there is no variable.
+    /// Where name and password of an ACL user stand: in variables, which are unset once they were read, or in files
+    /// that only their owner may read. A file counts where there is no variable.
     public struct ACLUser: Codable, Equatable, Sendable {
         public var usernameVariable: String?
         public var passwordVariable: String?

@@ -2,8 +2,8 @@ import RedisLink
 
 /// Why a call on the storage has no result, and whether a write may have taken effect all the same.
 ///
-/// It carries no argument, so it may be logged. What comes with some errors (the session of a used code, the tokens that
-/// have expired) is in ``carried``, which is never printed.
+/// It carries no argument, so it may be logged. What comes with some errors (the session of a used code, the tokens
+/// that have expired) is in ``carried``, which is never printed.
 ///
 /// ```swift
 /// do { session = try await storage.redeemAuthorizeCode(code) }

@@ -73,8 +73,8 @@ struct ClientTable {
         return true
     }
 
-    /// The one that was least recently proven used, of those that came by dynamic registration and are not so young that
-    /// a flood of registrations could push them out.
+    /// The one that was least recently proven used, of those that came by dynamic registration and are not so young
+    /// that a flood of registrations could push them out.
     private func victim(at now: WallTime) -> ByteKey? {
         let youngest = now.advanced(bySeconds: -graceSeconds)
         let evictable = entries.filter { $0.value.client.isDCRIssued && $0.value.registeredAt < youngest }

@@ -4,8 +4,8 @@ import Synchronization
 /// The storage in the memory of one process: for tests, for development, for a server that is alone.
 ///
 /// Rows past their end are gone at once; their memory is freed by a sweep, which happens inside the first call after
-/// ``MemoryStoreOptions/sweepSeconds``: there is no thread and no timer that somebody has to stop. Every call, the sweep
-/// included, is one step under one lock, so that none sees half of another.
+/// ``MemoryStoreOptions/sweepSeconds``: there is no thread and no timer that somebody has to stop. Every call, the
+/// sweep included, is one step under one lock, so that none sees half of another.
 public final class MemoryAuthorizationStore: AuthorizationStore {
     private let tables: Mutex<MemoryTables>
     private let clock: @Sendable () -> WallTime

@@ -11,8 +11,8 @@ public protocol ClientAssertionStore: Sendable {
 
 /// Assertions that are used once (RFC 7523).
 public protocol AssertionConsumer: Sendable {
-    /// Uses an assertion, in one step: the first use wins, each of purpose, issuer and id tells uses apart. One that has
-    /// ended already is not stored. An error is a refusal: fail closed.
+    /// Uses an assertion, in one step: the first use wins, each of purpose, issuer and id tells uses apart. One that
+    /// has ended already is not stored. An error is a refusal: fail closed.
     /// - Throws: `.assertionKnown`.
     func consumeAssertionJWT(
         purpose: String, issuer: String, jti: String, expiresAt: WallTime

@@ -1,6 +1,7 @@
 /// Authorization codes: used once.
 public protocol AuthorizeCodeStore: Sendable {
-    /// Keeps a code until the session's ``TokenKind/authorizeCode`` ends, without one for 600 s; over one that is there.
+    /// Keeps a code until the session's ``TokenKind/authorizeCode`` ends, without one for 600 s; over one that is
+    /// there.
     /// - Throws: `.invalidRequest` for an empty code.
     func createAuthorizeCode(_ code: String, _ session: Session) async throws(StorageError)
 

@@ -4,8 +4,8 @@ public protocol ClientStore: Sendable {
     ///
     /// A client with ``RegisteredClient/isDCRIssued`` ends 30 days after it was last proven used, others never do;
     /// registering one without the mark over one with it takes the end away.
-    /// - Throws: `.reservedClientID` for an id that begins with `synthetic:`, with nothing written; on the memory backend
-    ///   `.clientCapacity` when it is full and no client may be evicted; `.invalidRequest` for an empty id.
+    /// - Throws: `.reservedClientID` for an id that begins with `synthetic:`, with nothing written; on the memory
+    ///   backend `.clientCapacity` when it is full and no client may be evicted; `.invalidRequest` for an empty id.
     func registerClient(_ client: RegisteredClient) async throws(StorageError)
 
     /// - Throws: `.notFound`.

@@ -1,9 +1,9 @@
 /// Access tokens, by their signatures.
 public protocol AccessTokenStore: Sendable {
-    /// Keeps a token until the session's ``TokenKind/accessToken`` ends, without one for 3600 s. The session's client lives
-    /// at least as long.
-    /// - Throws: `.invalidRequest` for an empty signature; `.familyRevoked` when the family of the session's request id was
-    ///   revoked as a whole.
+    /// Keeps a token until the session's ``TokenKind/accessToken`` ends, without one for 3600 s. The session's client
+    /// lives at least as long.
+    /// - Throws: `.invalidRequest` for an empty signature; `.familyRevoked` when the family of the session's request id
+    ///   was revoked as a whole.
     func createAccessToken(_ signature: String, _ session: Session) async throws(StorageError)
 
     /// - Throws: `.notFound`, also when the session's client is gone.
@@ -30,13 +30,13 @@ public protocol RefreshTokenStore: Sendable {
     /// - Throws: `.notFound`.
     func deleteRefreshToken(_ signature: String) async throws(StorageError)
 
-    /// Takes a refresh token out of use, and every access token of its family with it, in one step; returns its session, to
-    /// mint the successors from. Of all that rotate one token exactly one gets it.
+    /// Takes a refresh token out of use, and every access token of its family with it, in one step; returns its
+    /// session, to mint the successors from. Of all that rotate one token exactly one gets it.
     ///
-    /// A second use of the token revokes the family at once (RFC 9700, section 4.14), for as long as the token would have
-    /// lived. After an unknown outcome ask again for the same rotation: within ten seconds it has the same result.
-    /// - Throws: `.notFound` for a token that is not there or not of that family; `.tokenReused` with the request id, the
-    ///   family being revoked now; `.familyRevoked`.
+    /// A second use of the token revokes the family at once (RFC 9700, section 4.14), for as long as the token would
+    /// have lived. After an unknown outcome ask again for the same rotation: within ten seconds it has the same result.
+    /// - Throws: `.notFound` for a token that is not there or not of that family; `.tokenReused` with the request id,
+    ///   the family being revoked now; `.familyRevoked`.
     func rotateRefreshToken(_ rotation: RefreshTokenRotation) async throws(StorageError) -> Session
 }
 

@@ -2,7 +2,8 @@ import Credentials
 
 /// Users, and who they are at identity providers.
 public protocol UserStore: Sendable {
-    /// - Throws: `.invalidRequest` for an empty id or one that begins with `upstream:` or `providers:`; `.alreadyExists`.
+    /// - Throws: `.invalidRequest` for an empty id or one that begins with `upstream:` or `providers:`;
+    /// `.alreadyExists`.
     func createUser(_ user: User) async throws(StorageError)
 
     /// - Throws: `.notFound`.
@@ -13,8 +14,8 @@ public protocol UserStore: Sendable {
     func deleteUser(_ id: String) async throws(StorageError)
 
     /// Links an identity to a user, in one step with the user's index.
-    /// - Throws: `.invalidRequest` for an empty id; `.notFound` for an unknown user; `.alreadyExists` when the pair of provider
-    ///   and subject is linked, to whomever.
+    /// - Throws: `.invalidRequest` for an empty id; `.notFound` for an unknown user; `.alreadyExists` when the pair of
+    ///   provider and subject is linked, to whomever.
     func createProviderIdentity(_ identity: ProviderIdentity) async throws(StorageError)
 
     /// - Throws: `.notFound`.

@@ -81,8 +81,8 @@ extension RedisAuthorizationStore {
         return latest
     }
 
-    /// The rows that an index names, in the order of their keys. Members that are gone are nobody's business; others that
-    /// cannot be read are skipped with a warning.
+    /// The rows that an index names, in the order of their keys. Members that are gone are nobody's business; others
+    /// that cannot be read are skipped with a warning.
     private func members(
         of index: [UInt8], named name: String, under start: [UInt8], in operation: StorageOperation
     ) async throws(StorageError) -> [(key: [UInt8], tokens: UpstreamTokens?)] {

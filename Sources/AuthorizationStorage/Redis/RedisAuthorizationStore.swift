@@ -11,11 +11,11 @@ import RedisLink
 /// }
 /// loop.run()
 /// ```
-/// It is an actor that runs on the loop: calls from the loop's own tasks cost no hop, calls from anywhere else go there and
-/// back. One connection carries thousands of calls at a time, in the order in which they were made; no call has a thread.
-/// A call while Redis is away fails at once and certainly without effect; the connection comes back by itself.
-/// Code that is isolated to the main actor, such as a closure in `main.swift` or in a `@main` type, never runs on the loop:
-/// write what you hand to `spawn` in a function that is not.
+/// It is an actor that runs on the loop: calls from the loop's own tasks cost no hop, calls from anywhere else go there
+/// and back. One connection carries thousands of calls at a time, in the order in which they were made; no call has a
+/// thread. A call while Redis is away fails at once and certainly without effect; the connection comes back by itself.
+/// Code that is isolated to the main actor, such as a closure in `main.swift` or in a `@main` type, never runs on the
+/// loop: write what you hand to `spawn` in a function that is not.
 public actor RedisAuthorizationStore: AuthorizationStore {
     private nonisolated let executor: LoopExecutor
     private let server: OnLoop<any RedisSender>

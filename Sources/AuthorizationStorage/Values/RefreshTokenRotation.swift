@@ -1,6 +1,7 @@
 /// The wish to replace one refresh token: which, of which family, and in which attempt.
 ///
-/// Keep it: after an unknown outcome the *same* rotation may be asked for again within ten seconds, and has the same result.
+/// Keep it: after an unknown outcome the *same* rotation may be asked for again within ten seconds, and has the same
+/// result.
 public struct RefreshTokenRotation: Hashable, Sendable {
     public let requestID: String
     public let signature: String

@@ -36,8 +36,8 @@ public struct RegisteredClient: Equatable, Sendable {
 }
 
 extension RegisteredClient {
-    /// True when it may come without a secret: a client that is pinned to a method is public only with the method `none`,
-    /// so that a row that says both public and "authenticates" fails closed.
+    /// True when it may come without a secret: a client that is pinned to a method is public only with the method
+    /// `none`, so that a row that says both public and "authenticates" fails closed.
     public var isPublic: Bool {
         guard let tokenEndpointAuthMethod else { return isMarkedPublic }
         return isMarkedPublic && tokenEndpointAuthMethod == Self.noAuthentication

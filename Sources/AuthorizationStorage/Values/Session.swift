@@ -2,7 +2,8 @@ import Credentials
 
 /// The record of one authorization request: what codes, tokens and PKCE rows stand for.
 ///
-/// All tokens that grew out of one authorization carry the same ``requestID``: they are a family, which is revoked as one.
+/// All tokens that grew out of one authorization carry the same ``requestID``: they are a family, which is revoked as
+/// one.
 public struct Session: Equatable, Sendable {
     public var requestID: String
     /// Stored by its id alone, and looked up on each read; nil for a grant that has no client.

@@ -4,9 +4,9 @@ import Credentials
 import Fleet
 import RedisLink
 
-/// What the storage of an authorization server costs beside a plain loop of blocking hiredis that sends the same bytes, and
-/// one that also reads or makes the same documents with the same codec: all on one connection to a real Redis, with the
-/// same number of calls on their way, by turns in the same run.
+/// What the storage of an authorization server costs beside a plain loop of blocking hiredis that sends the same bytes,
+/// and one that also reads or makes the same documents with the same codec: all on one connection to a real Redis, with
+/// the same number of calls on their way, by turns in the same run.
 package struct StorageBench {
     package var rounds = 9
     package var calls = 20_000

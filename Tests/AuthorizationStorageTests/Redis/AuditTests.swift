@@ -4,7 +4,8 @@ import Testing
 
 @testable import AuthorizationStorage
 
-/// The audit is what the races are judged by: it must see every kind of damage, and page through more keys than one SCAN gives.
+/// The audit is what the races are judged by: it must see every kind of damage, and page through more keys than one
+/// SCAN gives.
 @Suite struct AuditTests {
     @Test func `it sees all keys of a prefix and no other, page by page`() async throws {
         try await withRedisStore { redis in

@@ -47,8 +47,8 @@ import Testing
         for node in set.nodes { try node.ask("ACL", "SETUSER", SentinelSet.user, "+@all") }
     }
 
-    /// Asynchronous replication: the promoted node has not seen the redemption. No script can mend this; who needs more waits
-    /// for the replicas, or has min-replicas-to-write.
+    /// Asynchronous replication: the promoted node has not seen the redemption. No script can mend this; who needs more
+    /// waits for the replicas, or has min-replicas-to-write.
     @Test func `a redemption that was not replicated is lost with its primary`() async throws {
         let primary = try RedisServer.start()
         let replica = try RedisServer.start(.init(directives: ["replicaof 127.0.0.1 \(primary.port)"]))

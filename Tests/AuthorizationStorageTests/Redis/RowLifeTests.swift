@@ -53,7 +53,8 @@ import Testing
         }
     }
 
-    /// Fix 17, and one that upstream accepts: after the row without an end is rewritten with one, the index has one too.
+    /// Fix 17, and one that upstream accepts: after the row without an end is rewritten with one, the index has one
+    /// too.
     @Test func `an index has no end exactly while a member has none`() async throws {
         try await withRedisStore { redis in
             let storage = redis.storage

@@ -55,8 +55,8 @@ extension StorageScript {
             return end_family(family) or redis.status_reply('done')
             """#)
 
-    /// Exchanges a refresh token: the first one gets its session, a repeat of the same attempt gets it again for a moment,
-    /// everybody else ends the family.
+    /// Exchanges a refresh token: the first one gets its session, a repeat of the same attempt gets it again for a
+    /// moment, everybody else ends the family.
     static let rotateToken = make(
         "rotate-token",
         familyPrelude + #"""

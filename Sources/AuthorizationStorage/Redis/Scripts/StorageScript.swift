@@ -2,8 +2,8 @@ import RedisLink
 
 /// One Lua script of the storage, for Redis 7.0.
 ///
-/// Each looks at all its keys first, so that a wrong type ends it while nothing is written, then asks whether its caller
-/// may do what it is about to do, and only then writes.
+/// Each looks at all its keys first, so that a wrong type ends it while nothing is written, then asks whether its
+/// caller may do what it is about to do, and only then writes.
 enum StorageScript {
     static func make(_ name: String, _ body: String) -> RedisScript { RedisScript(name: name, source: prelude + body) }
 
