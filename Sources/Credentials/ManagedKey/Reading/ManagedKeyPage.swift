@@ -45,6 +45,20 @@ package struct ManagedKeyPage: Equatable, Sendable {
     /// False when the query's witness is not in the store's history; true when it named none.
     package let holdsWitness: Bool
 
+    package init(
+        revision: Epoch, rows: [ManagedKeyRecord], skipped: [Skipped], last: Epoch, lastID: ManagedKeyID?,
+        hasMore: Bool, total: Int, holdsWitness: Bool
+    ) {
+        self.revision = revision
+        self.rows = rows
+        self.skipped = skipped
+        self.last = last
+        self.lastID = lastID
+        self.hasMore = hasMore
+        self.total = total
+        self.holdsWitness = holdsWitness
+    }
+
     /// A row that is no record, and whose it is, if that can be read.
     package struct Skipped: Hashable, Sendable {
         package let id: ManagedKeyID?
