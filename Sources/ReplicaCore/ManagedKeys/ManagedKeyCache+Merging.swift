@@ -4,6 +4,7 @@ extension ManagedKeyCache {
     /// Takes one record over, whichever way it came.
     @discardableResult
     mutating func merge(_ record: ManagedKeyRecord, by path: ManagedKeyNote.Path, at now: Moment) -> ManagedKeyMerge {
+        noteArrival(of: record, by: path)
         let result = snapshot.table.merge(record, mark: walk?.mark ?? 0)
         highest = max(highest, record.revision)
         if snapshot.protection != .enabled {
@@ -20,6 +21,33 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
         }
         return result
+    }
+
+    /// What a read shows is in the store, if not as it is known here; an own write that was not known yet is not confirmed.
+    /// A message is judged by its place.
+    private mutating func noteArrival(of record: ManagedKeyRecord, by path: ManagedKeyNote.Path) {
+        switch path {
+        case .load, .poll: unconfirmed.confirm(record.id)
+        case .local, .writeBack:
+            if let held = snapshot.table.entry(record.id), held.revision >= record.revision { return }
+            unconfirmed.add(record.id, sequence: sequences)
+        case .push: break
+        }
+    }
+
+    /// What should have been met in the reads that have just ended is not in the store: a living key is lost, the
+    /// deactivation of a dead one is put back.
+    mutating func dropMissing(at now: Moment) {
+        var lost = 0
+        for id in unconfirmed.takeMissing(after: sequences) {
+            guard let entry = snapshot.table.entry(id) else { continue }
+            if entry.isDead {
+                owe(id, at: now)
+            } else if snapshot.table.lose(id) {
+                lost += 1
+            }
+        }
+        if lost > 0 { noteLost(lost) }
     }
 
     private mutating func changed(_ record: ManagedKeyRecord, by path: ManagedKeyNote.Path) {
@@ -52,17 +80,25 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
             return requestRead(at: now)
         }
+        let follows = walk == nil && hasLoaded && message.previous == status.revision
         let isChange = message.record.map { merge($0, by: .push, at: now).isChange } ?? false
+        if let record = message.record, follows, message.revision > status.revision {
+            advance(to: message.revision, of: record.id)
+            return unconfirmed.confirm(record.id)
+        }
+        if let record = message.record, isChange {
+            unconfirmed.add(record.id, sequence: sequences)
+        }
         // A walk finds its own way; before the first one nothing is known that a message could follow on.
         guard walk == nil, hasLoaded else { return }
-        guard message.revision > status.revision else {
+        if message.revision <= status.revision {
             // Late, and known; if not, somebody writes below what was read here.
             if isChange { requestRead(at: now) }
-            return
+        } else if follows {
+            requestRead(at: now)
+        } else {
+            noteGap(before: message, at: now)
         }
-        guard message.previous == status.revision else { return noteGap(before: message, at: now) }
-        guard let record = message.record else { return requestRead(at: now) }
-        advance(to: message.revision, of: record.id)
     }
 
     /// Either messages were missed, or the store has lost what was read here: a read tells.

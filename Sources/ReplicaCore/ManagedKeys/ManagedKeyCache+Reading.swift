@@ -9,6 +9,7 @@ extension ManagedKeyCache {
             return
         }
         if walk == nil, !hasLoaded { beginWalk() }
+        if !isPaging { sequences += 1 }
         let query =
             walk.map { ManagedKeyQuery(after: $0.next, limit: settings.page) }
             ?? ManagedKeyQuery(after: status.revision, witness: witness, limit: settings.page)
@@ -67,6 +68,8 @@ extension ManagedKeyCache {
         }
         if walk == nil { advance(to: page.last, of: page.lastID) }
         walk?.next = page.last
+        walk?.nextID = page.lastID
+        isPaging = true
         requestRead(at: now)
     }
 
@@ -81,6 +84,7 @@ extension ManagedKeyCache {
         status.divergences += 1
         effects.append(.note(.diverged(own: own, stands: page.revision)))
         beginWalk()
+        isPaging = false
         requestRead(at: now)
     }
 
@@ -92,12 +96,18 @@ extension ManagedKeyCache {
 
     private mutating func readToTheEnd(_ page: ManagedKeyPage, last: Epoch, at now: Moment) {
         let revision = max(page.revision, last)
-        let id = last == revision ? page.lastID : nil
-        guard let ended = walk else { return advance(to: revision, of: id) }
+        let id = last == revision ? page.lastID ?? walk?.nextID : nil
+        isPaging = false
+        if walk != nil { endWalk(page, revision: revision, id: id) } else { advance(to: revision, of: id) }
+        dropMissing(at: now)
+    }
+
+    private mutating func endWalk(_ page: ManagedKeyPage, revision: Epoch, id: ManagedKeyID?) {
+        let mark = walk?.mark ?? 0
         walk = nil
         status.isLoading = false
         hasLoaded = true
-        lose(butMarked: ended.mark)
+        lose(butMarked: mark)
         // This may be lower than before: then the store has lost what was in between.
         status.revision = .zero
         witness = nil

@@ -28,6 +28,10 @@ package struct ManagedKeyCache: Sendable {
     /// has lost data.
     package internal(set) var highest = Epoch.zero
     var outage = ReadOutage()
+    /// A poll or a walk, with all its pages, is one sequence of reads.
+    var sequences: UInt64 = 0
+    var isPaging = false
+    var unconfirmed = UnconfirmedChanges()
     var nextPoll = SteadyTime(nanoseconds: 0)
     var owed = OwedDeactivations()
     /// Bad rows that are counted already.
@@ -92,6 +96,7 @@ package struct ManagedKeyCache: Sendable {
         // Another server may be behind the next link: what was seen of this one proves nothing there.
         reading?.isVoid = true
         walk = nil
+        isPaging = false
         status.isLoading = false
         becomeReady()
     }

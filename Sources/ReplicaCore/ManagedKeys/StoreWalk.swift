@@ -17,8 +17,9 @@ struct ReadInProgress: Equatable, Sendable {
 struct StoreWalk: Equatable, Sendable {
     /// Marks in the table what this walk has seen.
     let mark: UInt32
-    /// Where the next page begins.
+    /// Where the next page begins, and whose change that was.
     var next = Epoch.zero
+    var nextID: ManagedKeyID?
 }
 
 /// How the last walk ended: the own revision, and what the store said that its own was. When these differ though all is

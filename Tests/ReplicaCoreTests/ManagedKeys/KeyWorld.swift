@@ -138,6 +138,8 @@ struct KeyWorld {
     @discardableResult
     private mutating func create(_ key: UInt64? = nil) -> ManagedKeyRecord? {
         if key == nil { created += 1 }
+        // A retry finds its own key.
+        if let stands = store.records[managedID(key ?? created)] { return stands }
         let message = store.create(key ?? created, time: time)
         publish(message)
         return message.record

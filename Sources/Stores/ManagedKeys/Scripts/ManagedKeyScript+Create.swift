@@ -14,8 +14,8 @@ extension ManagedKeyScript {
         local front, floor = unpack(ARGV)
         local record = cjson.decode(front .. '}')
         record.created_at, record.updated_at, record.enabled, record.revision = now, now, true, now
-        local damage = damage()
-        if damage then return damage end
+        local unseen = unseen()
+        if unseen then return unseen end
         -- Then an argument is no beginning of a row: nothing that a store of ours asks for.
         if row_of(record):sub(1, #front) ~= front then return redis.error_reply('ERR no beginning of a row') end
         local stands = standing(record.id)
@@ -35,8 +35,8 @@ extension ManagedKeyScript {
         named: "deactivate-key",
         #"""
         local id, first, floor = unpack(ARGV)
-        local damage = damage()
-        if damage then return damage end
+        local unseen = unseen()
+        if unseen then return unseen end
         local stands = standing(id)
         if stands.verdict == 'dead' then return { 'already', stands.row } end
         if stands.verdict ~= 'alive' then return { stands.verdict, '' } end

@@ -39,16 +39,26 @@ struct ManagedKeyScript: Sendable {
           end
         end
 
-        -- What would make a write fail halfway, asked before the first one.
-        local function obstacle()
-          local commands = { { 'HSET', records, '', '' }, { 'HSET', hashes, '', '' }, { 'ZADD', changes, '0', '' },
-            { 'ZADD', log, '0', '' }, { 'ZREMRANGEBYRANK', log, '0', '0' }, { 'SET', revision_key, '' },
-            { 'PERSIST', records }, { 'PUBLISH', channel, '' } }
+        -- Permissions are asked for before the first command that needs them.
+        local function refusal(commands)
           for _, command in ipairs(commands) do
             if not redis.acl_check_cmd(unpack(command)) then
               return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the managed keys')
             end
           end
+        end
+
+        -- What keeps a script from even looking.
+        local function unseen()
+          return refusal({ { 'TYPE', records }, { 'HGET', records, '' }, { 'HEXISTS', hashes, '' },
+            { 'GET', revision_key }, { 'ZREVRANGEBYSCORE', changes, '0', '0' } }) or damage()
+        end
+
+        -- What would make a write fail halfway.
+        local function obstacle()
+          return refusal({ { 'HSET', records, '', '' }, { 'HSET', hashes, '', '' }, { 'ZADD', changes, '0', '' },
+            { 'ZADD', log, '0', '' }, { 'ZREMRANGEBYRANK', log, '0', '0' }, { 'SET', revision_key, '' },
+            { 'PERSIST', records }, { 'PUBLISH', channel, '' } })
         end
 
         -- The highest revision that stands, by the number itself and by the index, poisoned ones left out.
