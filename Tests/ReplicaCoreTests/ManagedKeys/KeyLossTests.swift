@@ -175,6 +175,39 @@ struct KeyLossTests {
         #expect(watch.accepts(4))
     }
 
+    /// An isolated old primary acknowledges and publishes too; the data link may have left it long before.
+    @Test(arguments: [true, false])
+    func `what no read has shown is dropped by a read that began after it and does not show it`(isOwn: Bool) throws {
+        var watch = KeyWatch(holding: 3)
+        let before = watch.store
+        watch.create(7)
+        let created = watch.create(8)
+        let died = try watch.kill(2)
+        watch.store = before
+        for message in [created, died] {
+            let record = try #require(message.record)
+            watch.handle(isOwn ? .acknowledged(record) : .pushed(message))
+        }
+        #expect(watch.accepts(8) && watch.decide(2) == .inactive)
+        watch.poll()
+        watch.poll()
+        #expect(watch.decide(8) == .unknown && watch.cache.status.lostCreates == 1)
+        #expect(watch.decide(2) == .inactive && watch.wakeUp().writes == [managedID(2)])
+    }
+
+    @Test func `what came while a read was under way waits for the next one`() throws {
+        var watch = KeyWatch(holding: 1)
+        watch.handle(.resumed)
+        let query = try #require(watch.cache.reading?.query)
+        let old = watch.store.page(query)
+        let message = watch.create(2)
+        watch.handle(.acknowledged(try #require(message.record)))
+        watch.handle(.readEnded(.success(old)))
+        #expect(watch.accepts(2))
+        watch.poll()
+        #expect(watch.accepts(2) && watch.cache.status.lostCreates == 0)
+    }
+
     @Test func `the time of a write back is within the jitter, and spread over a fleet`() throws {
         var delays: [UInt64] = []
         for seed in 0..<100 as Range<UInt64> {

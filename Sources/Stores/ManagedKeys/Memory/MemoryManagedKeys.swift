@@ -39,6 +39,7 @@ package final class MemoryManagedKeys {
     }
 
     private func again(_ key: NewManagedKey, _ row: [UInt8]) throws(ManagedKeyStoreError) -> ManagedKeyChange {
+        // Whatever is wrong with it, the id is taken.
         guard let stands = try? ManagedKeyRecord(row: row), stands.hash == key.hash, stands.id == key.id else {
             throw ManagedKeyStoreError(.failed, .duplicateID)
         }
