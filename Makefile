@@ -5,6 +5,8 @@ drill: release
 	.build/release/keyquake run scenarios/drill.yaml
 
 test: setup
+	swift build -c release --static-swift-stdlib --product rotator-proof
+	.build/release/rotator-proof
 	swift build --build-tests
 	swift test --skip-build
 
@@ -12,7 +14,9 @@ bench: release
 	.build/release/keyquake bench fork
 	.build/release/keyquake bench propagation
 	.build/release/keyquake bench hotpath
+	.build/release/keyquake bench hop
 	.build/release/keyquake bench checks
+	.build/release/keyquake bench rotator
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
 
-        tests(of: "Credentials"),
+        tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
         tests(of: "ReplicaCore"),
         tests(of: "RedisLink", ["RedisFixture"]),
@@ -71,9 +71,17 @@ let package = Package(
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
         tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
-        tests(of: "Fleet", ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History"]),
+        tests(
+            of: "Fleet",
+            ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History", "Scenario", "Doubles", "Credentials"]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
+        // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.
+        .target(
+            name: "RotatorProof", dependencies: ["Credentials"], path: "Tests/RotatorProof", swiftSettings: settings),
+        .executableTarget(
+            name: "rotator-proof", dependencies: ["RotatorProof"], path: "Tests/RotatorProofRun",
+            swiftSettings: settings),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),

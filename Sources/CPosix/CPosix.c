@@ -92,8 +92,6 @@ int64_t kq_wall_offset(void) {
 int kq_exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
 int kq_term_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 
-int kq_allocate(int fd, off_t size) { return posix_fallocate(fd, 0, size); }
-
 int kq_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 
 int kq_child_state(int status) {

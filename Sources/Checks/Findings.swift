@@ -14,7 +14,7 @@ package struct Findings: Sendable {
     package var held: [Held]
     package var steps: [StepResult]
     package var asked: Bounds
-    /// The smallest bounds under which the same run has no late acceptance and no early refusal.
+    /// The smallest bounds under which the same run has no late acceptance, no early refusal, and converges in time.
     package var smallest: Bounds
     /// Distribution behind a metric, by its name without suffix (`admin-key.convergence`); microseconds.
     package var latencies: [String: Histogram<UInt32>]

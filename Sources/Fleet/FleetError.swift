@@ -9,6 +9,7 @@ package struct FleetError: Error, Sendable, CustomStringConvertible {
         case redisUnusable = "redis cannot be used"
         case replicaFailed = "a replica failed"
         case replicasNotReady = "replicas did not get ready"
+        case lostReplica = "a replica cannot be told what to do"
         case noLinkProxy = "no link proxy"
         case lostZygote = "the zygote is gone"
         case system = "system call failed"

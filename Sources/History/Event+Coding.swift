@@ -63,6 +63,8 @@ extension Record {
             set(.redisClients, of: life, Packed(life).word, UInt64(expected), UInt64(found))
         case .roleChanged(let node, let isPrimary, let called):
             set(.roleChanged, subject: UInt32(node.number), isPrimary.word, called)
+        case .slotLogForeign(let count, let node):
+            set(.slotLogForeign, subject: UInt32(node.number), UInt64(count))
         case .sentinelSaid(let word, let sentinel, let node):
             set(.sentinelSaid, subject: UInt32(sentinel), Packed(word, node).word)
         case .leftover(let kind, let count): set(.leftover, UInt64(kind.rawValue), UInt64(count))

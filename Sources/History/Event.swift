@@ -29,6 +29,8 @@ package enum Event: Equatable, Sendable {
     case slotLogged(
         version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64,
         node: NodeID = .first)
+    /// Entries of the slot's log that no script of ours wrote: somebody else did.
+    case slotLogForeign(count: UInt32, node: NodeID)
     /// A node says another role than when it was last asked, or for the first time. The record's time is the return of
     /// the question that said so; `called` is the call of it. A reign begins with `isPrimary`; the current primary is
     /// the node whose reign began last. A node that does not answer keeps the role that it said last.

@@ -35,6 +35,7 @@ extension Record {
         case .redisClients: return redisClients
         case .roleChanged: return roleChanged
         case .sentinelSaid: return sentinelSaid
+        case .slotLogForeign: return slotLogForeign
         case .leftover: return leftover
         case .awaitEnded: return awaitEnded
         case .processForked: return process.map { .processForked($0, $1, pid: $2) }
@@ -127,6 +128,11 @@ extension Record {
     private var roleChanged: Event? {
         guard let number = UInt8(exactly: subject), let isPrimary = flag(a) else { return nil }
         return .roleChanged(NodeID(number), isPrimary: isPrimary, called: b)
+    }
+
+    private var slotLogForeign: Event? {
+        guard let number = UInt8(exactly: subject), let count = u32(a) else { return nil }
+        return .slotLogForeign(count: count, node: NodeID(number))
     }
 
     private var sentinelSaid: Event? {

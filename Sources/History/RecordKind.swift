@@ -3,7 +3,7 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case runBegan = 1
     case runEnded, credentialNamed, fleetReady, stepBegan, stepEnded, operationInvoked, operationEnded, slotRead,
         slotLogged, heldBegan, heldEnded, faultProved, outsideProbe, inventory, redisClients, leftover, awaitEnded,
-        roleChanged, sentinelSaid
+        roleChanged, sentinelSaid, slotLogForeign
 
     case processForked = 32
     case processExited

@@ -74,6 +74,9 @@ extension JSONLine {
             add("node", node)
             add("is_primary", isPrimary)
             add("called_ns", called)
+        case .slotLogForeign(let count, let node):
+            add("count", count)
+            add("node", node)
         case .sentinelSaid(let word, let sentinel, let node):
             add("word", tag: word)
             add("sentinel", sentinel)

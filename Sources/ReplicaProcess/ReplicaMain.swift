@@ -27,10 +27,10 @@ package enum ReplicaMain {
         signal(SIGPIPE, SIG_IGN)
         guard let control = try? PacketSocket.connect(to: setup.controlPath) else { _exit(ReplicaExit.noControl) }
         control.send(ReplicaReport.hello(setup.life, pid: getpid()).encoded)
-        guard case .message(let bytes) = control.receive(),
-            case .welcome(let configuration)? = try? ReplicaOrder(decoding: bytes)
-        else { _exit(ReplicaExit.noControl) }
-        control.isBlocking = false
+        let configuration = ReplicaConfiguration {
+            if case .message(let bytes) = control.receive() { bytes } else { nil }
+        }
+        guard let configuration else { _exit(ReplicaExit.noControl) }
         do {
             let driver = try ReplicaDriver(setup: setup, configuration: configuration, control: control)
             driver.run()

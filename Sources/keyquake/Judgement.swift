@@ -10,12 +10,10 @@ struct Judgement {
     private let report: RunReport
 
     /// Reads the whole history: also one that was cut short, which then says so.
-    init(
-        directory: RunDirectory, plan: Plan, facts: RunFacts, rerun: String, extraExpectations: [Expectation] = []
-    ) throws {
+    init(directory: RunDirectory, plan: Plan, facts: RunFacts, rerun: String) throws {
         self.directory = directory
         let history = try HistoryFile.open(at: directory.file("history.kq"))
-        let findings = judge(history, plan: plan, extraExpectations: extraExpectations)
+        let findings = judge(history, plan: plan)
         report = RunReport(findings: findings, description: facts.description(of: plan, directory, rerun: rerun))
     }
 

@@ -25,6 +25,7 @@ struct Keyquake: ParsableCommand {
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        _ = StartSecrets.redisPassword
         do {
             var command = try parseAsRoot()
             try command.run()

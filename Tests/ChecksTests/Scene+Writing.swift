@@ -34,12 +34,13 @@ extension Scene {
                 ))
         }
         events += coordinator + samples + log
-        if hasEnd { events.append((end, .runEnded(wallOffset: endOffset, interrupted: false))) }
+        if hasEnd { events.append((end, .runEnded(wallOffset: endOffset, interrupted: isInterrupted))) }
         return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
     private var samples: [(at: Double, event: Event)] {
-        stride(from: sampled.from, to: sampled.to, by: samplesEvery).map { at in
+        guard lineages.isEmpty else { return lineages.flatMap { samples(of: $0, $1) } }
+        return stride(from: sampled.from, to: sampled.to, by: samplesEvery).map { at in
             let value = slot.last { $0.from <= at } ?? slot[0]
             let isBlank = isDamaged(at: at)
             return (
@@ -53,13 +54,16 @@ extension Scene {
     }
 
     private var log: [(at: Double, event: Event)] {
-        slot.enumerated().map { index, value in
+        guard hasLog else { return [] }
+        guard lineages.isEmpty else { return lineages.flatMap { log(of: $0, $1) } }
+        return slot.enumerated().map { index, value in
             (
                 value.from + 50,
                 .slotLogged(
                     version: value.version, fingerprint: Self.fingerprint(value.current),
                     by: index == 0 ? .bootstrap : value.current == nil ? .revoke : .rotate,
-                    writer: index == 0 ? Life(ReplicaID(1), Incarnation(1)) : nil, redisTime: Clock.unix(value.from))
+                    writer: index == 0 ? Life(ReplicaID(bootstrapper), Incarnation(1)) : nil,
+                    redisTime: Clock.unix(value.from))
             )
         }
     }
@@ -68,7 +72,8 @@ extension Scene {
         let exits = actors.map { actor in
             (
                 at: actor.end + 5,
-                event: Event.processExited(.replica, actor.life, pid: 1, status: actor.isKilled ? 9 : 0)
+                event: Event.processExited(
+                    .replica, actor.life, pid: 1, status: actor.exitStatus ?? (actor.isKilled ? 9 : 0))
             )
         }
         return (zygote + exits).sorted { $0.at < $1.at }
@@ -92,7 +97,10 @@ extension Scene {
 
     private func ordered(_ actor: Actor) -> [(at: Double, event: Event)] {
         var events: [(at: Double, event: Event)] = [
-            (actor.started, .started(pid: 1, configured: Self.fingerprint(key0), wallOffset: Clock.wallOffset)),
+            (
+                actor.started,
+                .started(pid: 1, configured: Self.fingerprint(actor.configured), wallOffset: Clock.wallOffset)
+            ),
             (actor.ready, .ready(effective: Self.fingerprint(key0), confirmed: true)),
         ]
         events += actor.applications.map { application in
@@ -117,7 +125,9 @@ extension Scene {
             guard !actor.pauses.contains(where: { $0.from <= at && at < $0.to }) else { continue }
             for number in credentials.indices {
                 let credential = CredentialID(UInt32(number))
-                guard actor.probesCredentials?.contains(credential.number) ?? true else { continue }
+                guard actor.probesCredentials?.contains(credential.number) ?? true,
+                    at >= actor.asksFrom[credential.number] ?? 0
+                else { continue }
                 let verdict = verdict(actor, credential, at) ?? honest(actor, credential, at)
                 cells.update(credential, verdict, call: Clock.monotonic(at), return: Clock.monotonic(at + 0.01))
             }

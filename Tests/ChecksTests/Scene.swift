@@ -52,6 +52,12 @@ struct Scene {
         /// No probe is made in these.
         var pauses: [(from: Double, to: Double)] = []
         var probesCredentials: Set<UInt32>?
+        /// Its ADMIN_KEY: the scene's first key unless it has one of its own.
+        var configured: CredentialID? = CredentialID(0)
+        /// By number: the actor is not asked for a credential before this.
+        var asksFrom: [UInt32: Double] = [:]
+        /// As wait(2) gives it.
+        var exitStatus: Int32?
 
         var life: Life { Life(ReplicaID(replica), Incarnation(incarnation)) }
     }
@@ -71,12 +77,20 @@ struct Scene {
     var coordinator: [(at: Double, event: Event)] = []
     var zygote: [(at: Double, event: Event)] = []
     var operations: UInt32 = 0
+    /// Whose bootstrap the log begins with.
+    var bootstrapper: UInt32 = 1
     /// The samples show it blank, and no rotation finds a key in it.
     var damaged: [(from: Double, to: Double)] = []
     var probeEvery = 10.0
     var samplesEvery = 20.0
+    /// What each of several nodes shows, as indices of `slot`; empty where there is one node, which shows all of it.
+    var lineages: [NodeID: Lineage] = [:]
+    /// Which server answers the operator.
+    var writesTo = NodeID.first
     var sampled: (from: Double, to: Double)
     var hasEnd = true
+    var isInterrupted = false
+    var hasLog = true
     var endOffset = Clock.wallOffset
     var replicaRecords = 4_096
     /// Changes a verdict, to plant a defect: nil keeps it.
@@ -157,7 +171,7 @@ struct Scene {
                 .operationEnded(
                     number, outcome: outcome, version: isKnown && isFenced ? value.version : .zero,
                     fingerprint: Self.fingerprint(value.current),
-                    graceEnd: isKnown ? end.map(Clock.unix) ?? 0 : 0)
+                    graceEnd: isKnown ? end.map(Clock.unix) ?? 0 : 0, node: writesTo)
             ))
         guard outcome != .failed, outcome != .superseded else { return }
         slot.append(value)

@@ -61,11 +61,15 @@ struct ResurrectionTests {
         #expect(findings.metric("resurrections") == 1)
     }
 
-    @Test func `a key that was read back is the store's doing`() throws {
-        #expect(
-            try resurrected(.poll).findings().violations(of: "resurrections").map(\.detail) == [
-                "accepted again; cause: store"
-            ])
+    @Test func `a key that was read back is the store's doing, where the store had it`() throws {
+        var scene = resurrected(.poll)
+        #expect(try causes(scene) == ["accepted again; cause: replica"])
+        scene.slot.append(Scene.SlotValue(version: scene.slot[0].version, current: scene.key0, from: 2_990))
+        #expect(try causes(scene) == ["accepted again; cause: store"])
+    }
+
+    private func causes(_ scene: Scene) throws -> [String] {
+        try scene.findings().violations(of: "resurrections").map(\.detail)
     }
 
     @Test func `a key accepted late by who had not applied the retirement is no resurrection`() throws {
@@ -215,6 +219,16 @@ struct UnloggedWriteTests {
         let findings = try rogue()
         #expect(findings.violations(of: "unlogged-writes").count == 1)
         #expect(findings.metric("unlogged-writes") == 1)
+    }
+
+    @Test func `an entry of the log that no script makes shows one as well, once for all nodes`() throws {
+        var scene = Scene()
+        scene.coordinator += [
+            (3_000, .slotLogForeign(count: 2, node: .first)), (3_005, .slotLogForeign(count: 1, node: NodeID(2))),
+        ]
+        let findings = try scene.findings()
+        #expect(findings.violations(of: "unlogged-writes").count == 2)
+        #expect(findings.metric("unlogged-writes") == 2)
     }
 
     @Test func `not while a step damages the slot`() throws {

@@ -56,7 +56,7 @@ struct SlotHistoryTests {
     }
 
     private func history(_ changes: [SlotChange]) -> SlotHistory {
-        SlotHistory(changes: changes, contenders: [], isFenced: true, lost: [])
+        SlotHistory(changes: changes, contenders: [], isFenced: true, undone: [:])
     }
 
     @Test func `a later state, invoked earlier, shortens the bounds of an earlier one`() {

@@ -1,3 +1,4 @@
+import Credentials
 import History
 import HistoryLog
 import Testing
@@ -22,5 +23,27 @@ import Testing
         let target = SlotTarget(version: .zero, fingerprint: FingerprintBits(1))
         #expect(target.isReached(by: Self.status(0, 1), format: .plain))
         #expect(!target.isReached(by: Self.status(0, 2), format: .plain))
+    }
+
+    @Test func `an acknowledgement of an older version changes no target, a newer one does`() throws {
+        var target = SlotTarget.none
+        let newer = Version(epoch: try #require(Epoch(7)), nonce: Nonce(bits: 1))
+        target.acknowledged(newer, FingerprintBits(7))
+        target.acknowledged(Version(epoch: try #require(Epoch(6)), nonce: Nonce(bits: 9)), FingerprintBits(6))
+        #expect(target == SlotTarget(version: VersionStamp(newer), fingerprint: FingerprintBits(7)))
+        target.acknowledged(Version(epoch: try #require(Epoch(7)), nonce: Nonce(bits: 2)), FingerprintBits(8))
+        #expect(target.fingerprint == FingerprintBits(8))
+    }
+
+    @Test func `on a plain slot the last acknowledgement counts`() {
+        var target = SlotTarget.none
+        target.acknowledged(nil, FingerprintBits(1))
+        target.acknowledged(nil, FingerprintBits(2))
+        #expect(target == SlotTarget(version: .zero, fingerprint: FingerprintBits(2)))
+    }
+
+    @Test func `before anything is known everybody has reached the target`() {
+        #expect(SlotTarget.none.isReached(by: Self.status(0, 3), format: .plain))
+        #expect(SlotTarget.none.isReached(by: Self.status(0, 3), format: .fenced))
     }
 }

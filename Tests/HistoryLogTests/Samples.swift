@@ -27,6 +27,7 @@ private let coordinatorEvents: [Event] = [
     .inventory(life, phase: .end, descriptors: 8, threads: 1),
     .redisClients(life, expected: 2, found: 3),
     .roleChanged(NodeID(2), isPrimary: true, called: 98),
+    .slotLogForeign(count: 3, node: NodeID(2)),
     .sentinelSaid(.failoverAborted, sentinel: 3, node: NodeID(2)),
     .leftover(.keys, count: 4),
     .awaitEnded(step: 6, met: false, missing: 2, firstMissing: ReplicaID(9)),

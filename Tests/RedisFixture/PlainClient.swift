@@ -43,6 +43,9 @@ package final class PlainClient {
         return try reply()
     }
 
+    /// What the server says without being asked again, as after MONITOR; waits for it.
+    package func next() throws -> RedisReply { try reply() }
+
     private func reply() throws -> RedisReply {
         let line = try line()
         let rest = String(decoding: line.dropFirst(), as: UTF8.self)

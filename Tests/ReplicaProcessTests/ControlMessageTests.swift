@@ -9,10 +9,11 @@ import Testing
     private static let token = KnownToken(
         id: CredentialID(3), secret: Secret(text: "a key"), fingerprint: FingerprintBits(0xABCD_EF01_2345))
 
-    private static func configuration() throws -> ReplicaConfiguration {
+    static func configuration() throws -> ReplicaConfiguration {
         ReplicaConfiguration(
             adminKey: AdminKeySettings(
                 configured: Secret(text: "first"), internalToken: nil, format: .plain, usesPush: false, poll: 7,
+                connectDeadline: 21, commandDeadline: 22,
                 atStart: .refuse, onStale: .refuseAfter(nanoseconds: 9), repair: .none),
             slotName: "ns:admin-key",
             redis: RedisAddress(
@@ -26,14 +27,16 @@ import Testing
     private static func orders() throws -> [ReplicaOrder] {
         [
             .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
-            .judge(number: 7, text: Secret(text: "Bearer x")), .skew(offset: -5_000_000_000, drift: -200), .stop,
+            .judge(number: 7, text: Secret(text: "Bearer x")), .skew(number: 8, offset: -5_000_000_000, drift: -200),
+            .stop,
             .password(Secret(text: "new")),
         ]
     }
 
     private static let reports: [ReplicaReport] = [
         .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
-        .knows(number: .max), .settled, .judged(number: 1, isAccepted: true), .judged(number: 2, isAccepted: false),
+        .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
+        .judged(number: 2, isAccepted: false),
         .generated(Secret(text: "drawn")), .failed("no room"), .ended,
     ]
 

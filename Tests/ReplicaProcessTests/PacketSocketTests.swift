@@ -33,4 +33,26 @@ import Testing
         #expect(received == Array(0..<20))
         #expect(!left.isBacklogged)
     }
+
+    @Test func `a message that no socket takes ends the connection, and says so`() throws {
+        let (left, right) = try PacketSocket.pair()
+        right.isBlocking = false
+        left.send([1])
+        #expect(left.takeFailure() == nil)
+        left.send([UInt8](repeating: 7, count: 8 << 20))
+        #expect(left.takeFailure()?.text == "send 8388608 bytes: Message too long")
+        left.send([2])
+        #expect(right.receive() == .message([1]))
+        #expect(right.receive() == .closed)
+    }
+
+    @Test func `a queue that grows without end ends the connection, and says so`() throws {
+        let (left, right) = try PacketSocket.pair()
+        left.isBlocking = false
+        for _ in 0..<11_000 { left.send([1]) }
+        #expect(left.takeFailure() != nil)
+        #expect(!left.isBacklogged)
+        while case .message = right.receive() {}
+        #expect(right.receive() == .closed)
+    }
 }

@@ -123,6 +123,10 @@ import Testing
             "63: refuse-after: 500ms is no longer than a poll (500ms): every replica would refuse between two polls"
         ),
         ("on-stale: {}", "47: on-stale has no 'refuse-after'"),
+        (
+            "initial: each, repair: none",
+            "46: initial: each has replicas bootstrap with keys of their own, and repair: none lets none of them write"
+        ),
         ("repair: replica", "45: repair is one of replicas, none, not 'replica', did you mean 'replicas'?"),
     ])
     func `admin key settings with a fault`(setting: String, line: String) {

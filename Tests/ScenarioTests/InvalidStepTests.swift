@@ -85,7 +85,11 @@ import Testing
         ),
         (
             "{ at: 1s, skew-clock: { pick: 1, drift: 60000 } }",
-            "4:45: drift is a number of ppm up to 50000, not '60000'"
+            "4:45: drift is a whole number of ppm up to 50000, not '60000'"
+        ),
+        (
+            "{ at: 1s, skew-clock: { pick: 1, drift: 0.5ppm } }",
+            "4:45: drift is a whole number of ppm up to 50000, not '0.5ppm'"
         ),
         ("{ at: 1s, await: { converged: admin-key } }", "4:15: await has no 'within'"),
         (

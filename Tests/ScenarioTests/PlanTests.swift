@@ -20,18 +20,19 @@ import Testing
         #expect(plan.bounds == Bounds(learn: 2_100_000_000, refuse: 5_000_000_000, timed: 20_000_000, skew: 2_000_000))
     }
 
-    @Test func `every setting of the fleet is read`() throws {
+    @Test(arguments: [(FleetPlan.InitialKey.each, FleetPlan.Repair.replicas), (.shared, .none)])
+    func `every setting of the fleet is read`(_ initial: FleetPlan.InitialKey, _ repair: FleetPlan.Repair) throws {
         let settings = """
-            { initial: each, slot: plain, push: false, poll: 50ms, at-start: refuse, \
-            on-stale: { refuse-after: 2s }, repair: none }
+            { initial: \(initial.rawValue), slot: plain, push: false, poll: 50ms, at-start: refuse, \
+            on-stale: { refuse-after: 2s }, repair: \(repair.rawValue) }
             """
         let text = ScenarioText.with(
             fleet: "{ replicas: 3, http: false, admin-key: \(settings) }",
             more: ["redis: { topology: standalone, persistence: aof }", "probe: { every: 5ms, via: process }"])
         let plan = try ScenarioText.plan(text)
         let fleet = FleetPlan(
-            replicas: 3, initial: .each, slot: .plain, push: false, poll: 50_000_000, atStart: .refuse,
-            onStale: .refuseAfter(2_000_000_000), repair: .none)
+            replicas: 3, initial: initial, slot: .plain, push: false, poll: 50_000_000, atStart: .refuse,
+            onStale: .refuseAfter(2_000_000_000), repair: repair)
         #expect(plan.fleet == fleet)
         #expect(plan.redis == RedisPlan(persistence: .aof))
         #expect(plan.probe == ProbePlan(every: 5_000_000, via: .process))

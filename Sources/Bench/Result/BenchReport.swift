@@ -5,11 +5,14 @@ package struct BenchReport: Equatable, Sendable {
     package var bench: String
     package var machine: String
     package var rows: [BenchRow]
+    /// What has to be said beside the figures, a sentence or two each.
+    package var notes: [String]
 
-    package init(bench: String, machine: String, rows: [BenchRow]) {
+    package init(bench: String, machine: String, rows: [BenchRow], notes: [String] = []) {
         self.bench = bench
         self.machine = machine
         self.rows = rows
+        self.notes = notes
     }
 
     /// One table for each run of rows that have the same figures.
@@ -22,7 +25,8 @@ package struct BenchReport: Equatable, Sendable {
                 tables.append([row])
             }
         }
-        return (["\(bench) on \(machine)"] + tables.map(BenchTable.text)).joined(separator: "\n\n") + "\n"
+        let parts = ["\(bench) on \(machine)"] + tables.map(BenchTable.text) + [notes.joined(separator: "\n")]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 
     package var json: String {
@@ -33,7 +37,17 @@ package struct BenchReport: Equatable, Sendable {
     }
 }
 
-extension BenchReport: Encodable {}
+extension BenchReport: Encodable {
+    private enum CodingKeys: CodingKey { case bench, machine, rows, notes }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(bench, forKey: .bench)
+        try container.encode(machine, forKey: .machine)
+        try container.encode(rows, forKey: .rows)
+        if !notes.isEmpty { try container.encode(notes, forKey: .notes) }
+    }
+}
 
 extension BenchRow: Encodable {
     private struct Name: CodingKey {
@@ -52,7 +66,7 @@ extension BenchRow: Encodable {
             case .count(let count): try container.encode(count, forKey: Name(field.name))
             case .number(let number): try container.encode(Self.rounded(number), forKey: Name(field.name))
             case .missing: try container.encodeNil(forKey: Name(field.name))
-            case .spread(let spread):
+            case .spread(let spread), .counts(let spread):
                 try container.encode(Self.rounded(spread.median), forKey: Name(field.name))
                 try container.encode(Self.rounded(spread.minimum), forKey: Name(field.name + "_min"))
                 try container.encode(Self.rounded(spread.maximum), forKey: Name(field.name + "_max"))

@@ -6,6 +6,8 @@ package struct BenchRow: Equatable, Sendable {
         case number(Double)
         /// In JSON three fields: the name itself is the median, with `_min` and `_max` beside it.
         case spread(Spread)
+        /// A spread of whole numbers, shown as such: one number where all are alike.
+        case counts(Spread)
         case missing
     }
 
@@ -25,6 +27,10 @@ package struct BenchRow: Equatable, Sendable {
     /// Repeats of one figure; none at all is a missing value.
     package mutating func add(_ name: String, _ samples: [Double]) {
         add(name, Spread(samples).map { .spread($0) } ?? .missing)
+    }
+
+    package mutating func addCounts(_ name: String, _ samples: [Int]) {
+        add(name, Spread(samples.map(Double.init)).map { .counts($0) } ?? .missing)
     }
 
     package var names: [String] { fields.map(\.name) }

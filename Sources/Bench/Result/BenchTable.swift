@@ -23,8 +23,15 @@ enum BenchTable {
         case .count(let count): "\(count)"
         case .number(let number): figure(number)
         case .spread(let spread): "\(figure(spread.median)) [\(figure(spread.minimum))-\(figure(spread.maximum))]"
+        case .counts(let spread): counts(spread)
         case .missing: "-"
         }
+    }
+
+    private static func counts(_ spread: Spread) -> String {
+        let median = String(format: "%g", spread.median)  // the middle of an even number of them may be a half
+        guard spread.minimum < spread.maximum else { return median }
+        return median + String(format: " [%.0f-%.0f]", spread.minimum, spread.maximum)
     }
 
     /// Three digits that count: more would be noise.

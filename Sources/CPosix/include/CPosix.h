@@ -57,9 +57,6 @@ int kq_child_state(int status);
 int kq_exit_code(int status);
 int kq_term_signal(int status);
 
-/// Allocates the whole file before it is mapped, so that a full disk is an error here and not SIGBUS later. Returns errno.
-int kq_allocate(int fd, off_t size);
-
 /// accept4(2) with CLOEXEC and NONBLOCK, or -1.
 int kq_accept(int listener);
 

@@ -16,7 +16,7 @@ enum AgreementCheck: Check {
         let rest = SlotRest(context)
         let judged = rest.lives(context).compactMap { view in
             view.facts.applications.last { $0.at <= view.window.end }.map { (view, $0) }
-        }
+        }.filter { $0.1.at < rest.lastLook }
         guard let expected = rest.holding ?? mostCommon(judged.map(\.1)) else {
             outcome.detail = "nothing to agree on"
             return outcome

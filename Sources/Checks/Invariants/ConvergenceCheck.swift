@@ -46,16 +46,16 @@ enum ConvergenceCheck: Check {
         _ samples: inout Samples
     ) {
         let adoption = view.adoption(of: state)
-        if let adoption, let ready = view.window.ready, ready <= change.invoked,
-            !view.window.isHeld(change.invoked, adoption.at)
+        if let applied = view.application(of: state), applied.at == adoption, let ready = view.window.ready,
+            ready <= change.invoked, !view.window.isHeld(change.invoked, applied.at)
         {
-            samples.add(change, adoption)
+            samples.add(change, applied)
         }
         let bound = context.limits.learn
         let deadline = view.window.shifted(change.acknowledged.later(by: bound), bound: bound)
-        guard deadline < view.window.end, adoption.map({ $0.at > deadline }) ?? true else { return }
+        guard deadline < view.window.end, adoption ?? .never > deadline else { return }
         let isNewest = state == context.slot.changes.count - 1
-        let late = adoption.map { "applied it, or a later one, at \(context.milliseconds($0.at)) ms" }
+        let late = adoption.map { "applied it, or a later one, at \(context.milliseconds($0)) ms" }
         outcome.add(
             context.violation(
                 name, view.life, credential: change.credential, at: deadline,

@@ -1,14 +1,15 @@
 import History
 
-/// Operator operations and direct reads of the slot have one order that respects real time. Judged per reign: where Redis
-/// was away, or the slot was damaged or emptied by intent, a new one begins, and what breaks across it is a lost write.
+/// Operator operations and direct reads of the slot have one order that respects real time. Judged per reign of a primary:
+/// where another one takes over, data may have gone, or the slot was damaged or emptied by intent, a new one begins, and
+/// what breaks across it is a lost write. What an old primary still takes is judged by what becomes of it.
 enum LinearizabilityCheck: Check {
     static let name = "linearizable-slot"
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        if let reason = reasonNotToJudge(context) {
-            outcome.skipped = reason
+        guard context.isFenced else {
+            outcome.skipped = "not judged: a plain slot has no versions"
             return outcome
         }
         let breaks = reignBreaks(context)
@@ -21,15 +22,13 @@ enum LinearizabilityCheck: Check {
         return outcome
     }
 
-    private static func reasonNotToJudge(_ context: CheckContext) -> String? {
-        if !context.isFenced { return "not judged: a plain slot has no versions" }
-        if context.plan.redis.topology != .standalone { return "not judged: samples do not say which node they read" }
-        return nil
-    }
-
+    /// One server has lost data, if any, when it comes back. Of several, each loses its own when its process ends, and is
+    /// otherwise the same before and behind an outage.
     private static func reignBreaks(_ context: CheckContext) -> [Span] {
-        let outages = context.model.holds.filter { $0.why == .redisDown }.map(\.span)
-        return (context.damageIntervals + outages).merged
+        let model = context.model
+        let outages = model.holds.filter { $0.why == .redisDown }.map(\.span)
+        let exits = model.exits.filter { $0.role == .redis }.map { Span(from: $0.at, to: $0.at) }
+        return (context.damageIntervals + (model.reigns.isSingle ? outages : exits)).merged
     }
 
     private static func violation(_ wrong: SlotOperation, _ context: CheckContext) -> Violation {

@@ -41,7 +41,7 @@ enum LivenessCheck: Check {
         let change = context.slot.changes[final]
         let deadline = view.window.shifted(max(healed, change.acknowledged).later(by: bound), bound: bound)
         guard deadline < view.window.end else { return }
-        if let adoption = view.adoption(of: final), adoption.at <= deadline { return }
+        if let adoption = view.adoption(of: final), adoption <= deadline { return }
         outcome.add(
             context.violation(
                 name, view.life, credential: change.credential, at: deadline,

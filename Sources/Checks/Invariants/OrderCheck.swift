@@ -2,7 +2,8 @@ import History
 
 /// Ordered (V12): in one life the applied (e, n) never fall, the same (e, n) never means two values, and a version more
 /// than a day ahead is not adopted at all. Between two e = 0 the slot wins, in either order. A plain slot has no
-/// versions; there the values that a replica applies are a subsequence of the slot's history.
+/// versions; there the values that a replica applies are a subsequence of the slot's history, and who reads an old value
+/// back because the store had lost the newer one is not to blame (`resurrections` says what came of it).
 enum OrderCheck: Check {
     static let name = "order"
     private static let poisonedMilliseconds: Int64 = 24 * 3_600_000
@@ -11,7 +12,8 @@ enum OrderCheck: Check {
         var outcome = CheckOutcome()
         var count = 0
         for view in context.lives {
-            let read = zip(view.facts.applications, view.states).filter { $0.0.path != .configuration }
+            // What it was given at its start; back to that behind a read is a fall like any other.
+            let read = Array(zip(view.facts.applications, view.states).drop { $0.0.path == .configuration })
             count += read.count
             for (application, _) in read where isPoisoned(application, context) {
                 outcome.add(
@@ -54,7 +56,20 @@ enum OrderCheck: Check {
         _ former: (LifeFacts.Application, Int), _ next: (LifeFacts.Application, Int), _ context: CheckContext
     ) -> String? {
         guard next.1 < former.1 else { return nil }
-        let isExcused = context.damageIntervals.contains { $0.touches(former.0.at, next.0.at) }
+        let isExcused =
+            context.damageIntervals.contains { $0.touches(former.0.at, next.0.at) }
+            || wasLost((next.1 + 1)...former.1, before: next.0.at, context)
         return isExcused ? nil : "applied \(next.0.fingerprint) (\(next.0.path)) after \(former.0.fingerprint)"
     }
+
+    /// The store had lost all that came behind the older state. A new primary is seen when it is asked, and that may be
+    /// late.
+    private static func wasLost(_ states: ClosedRange<Int>, before time: Time, _ context: CheckContext) -> Bool {
+        states.allSatisfy { state in
+            guard let undoing = context.slot.undoing(of: state) else { return false }
+            return undoing.from.later(by: -mostUnnoticed) <= time
+        }
+    }
+
+    private static let mostUnnoticed: Int64 = 1_000_000_000
 }

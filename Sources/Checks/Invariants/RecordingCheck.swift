@@ -35,7 +35,8 @@ enum RecordingCheck: Check {
 
     private static func afterDeath(_ context: CheckContext) -> [String] {
         context.lives.compactMap { view in
-            guard let exit = context.model.exit(of: view.life), view.facts.lastRecord > exit.at else { return nil }
+            guard let exit = context.model.exit(of: view.life) else { return nil }
+            guard max(view.facts.lastRecord, view.probes.lastProbe) > exit.at else { return nil }
             return "\(view.life) recorded something after its death"
         }.prefix(mostNamed).map { $0 }
     }

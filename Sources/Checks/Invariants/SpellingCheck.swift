@@ -7,7 +7,7 @@ enum SpellingCheck: Check {
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
         for view in context.lives {
-            for seen in view.facts.disagreements where !expires(seen, context) {
+            for seen in view.facts.disagreements where !expires(seen, view, context) {
                 outcome.add(
                     context.violation(
                         name, view.life, credential: seen.credential, at: seen.called,
@@ -17,13 +17,15 @@ enum SpellingCheck: Check {
         return outcome
     }
 
-    /// Between two of the four its grace ended.
-    private static func expires(_ seen: LifeFacts.Disagreement, _ context: CheckContext) -> Bool {
+    /// Between two of the four its grace ended, by the replica's own clock.
+    private static func expires(
+        _ seen: LifeFacts.Disagreement, _ view: LifeView, _ context: CheckContext
+    ) -> Bool {
         let number = Int(seen.credential.number)
         guard number < context.timelines.colours.count, let colours = context.timelines.colours[number] else {
             return false
         }
-        let margin = context.limits.skew
+        let margin = context.limits.widened(by: view.window.clockOffset).skew
         return colours.endings.contains {
             $0.deadline >= seen.called - margin && $0.deadline <= seen.at.later(by: margin)
         }

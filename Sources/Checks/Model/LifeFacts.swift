@@ -38,6 +38,8 @@ struct LifeFacts {
     var clockOffset: Int64 = 0
     /// While it refused because its last good read was too old.
     var stale: [Span] = []
+    /// From the last answered read before a trouble to the first one after it.
+    var outages: [Span] = []
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -65,6 +67,7 @@ struct LifeFacts {
         case .probesOwed(let count): owed += Int(count)
         case .clockSkewed(let offset): clockOffset = max(clockOffset, offset == .min ? .max : abs(offset))
         case .staleChanged(let isStale): changeStale(isStale, at: time)
+        case .recovered(let lastGood): outages.append(Span(from: min(Time(lastGood), time), to: time))
         case .stopping: stopping = time
         case .ended: ended = time
         default: break  // links, gaps and refusals: for the reader of an export

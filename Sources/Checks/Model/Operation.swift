@@ -54,12 +54,23 @@ struct SlotLogEntry: Equatable {
     var node = NodeID.first
 }
 
+/// What a Sentinel said of a node; after a switch, of the new primary.
+struct Announcement: Equatable {
+    var at: Time
+    var word: SentinelWord
+    var sentinel: UInt8
+    var node: NodeID
+}
+
 /// A replica could not be expected to follow in this time.
 struct Hold: Equatable {
-    var replica: ReplicaID
+    /// The life that it began with; the replica's next ones are held with it.
+    var life: Life
     var why: HoldReason
     var number: UInt32
     var span: Span
+
+    var replica: ReplicaID { life.replica }
 }
 
 struct OutsideProbe: Equatable {

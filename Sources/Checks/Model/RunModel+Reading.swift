@@ -20,6 +20,7 @@ extension RunModel {
 private struct RunReader {
     private var model = RunModel()
     private var operationIndex: [UInt32: Int] = [:]
+    private var roles: [RoleChange] = []
     private var openHolds: [UInt32: [(life: Life, why: HoldReason, from: Time)]] = [:]
     private var last: Time = 0
 
@@ -35,11 +36,13 @@ private struct RunReader {
         if !model.isEnded { model.end = last }
         for (number, open) in openHolds {
             model.holds += open.map {
-                Hold(replica: $0.life.replica, why: $0.why, number: number, span: Span(from: $0.from, to: .never))
+                Hold(life: $0.life, why: $0.why, number: number, span: Span(from: $0.from, to: .never))
             }
         }
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
         model.samples.sort { $0.returned < $1.returned }
+        model.reigns = Reigns(roles)
+        model.primarySamples = model.samples.filter { model.reigns.covers($0.node, $0.called, $0.returned) }
         return model
     }
 
@@ -101,6 +104,11 @@ private struct RunReader {
             model.log.append(
                 SlotLogEntry(
                     read: time, version: version, fingerprint: fingerprint, by: by, writer: writer, node: node))
+        case .slotLogForeign(let count, let node): model.foreignEntries.append((time, Int(count), node))
+        case .roleChanged(let node, let isPrimary, let called):
+            roles.append(RoleChange(node: node, isPrimary: isPrimary, called: Time(called), at: time))
+        case .sentinelSaid(let word, let sentinel, let node):
+            model.announcements.append(Announcement(at: time, word: word, sentinel: sentinel, node: node))
         default: takeReplica(event, at: time)
         }
     }
@@ -144,6 +152,6 @@ private struct RunReader {
         let begun = open.remove(at: index)
         openHolds[number] = open.isEmpty ? nil : open
         model.holds.append(
-            Hold(replica: life.replica, why: why, number: number, span: Span(from: begun.from, to: time)))
+            Hold(life: begun.life, why: why, number: number, span: Span(from: begun.from, to: time)))
     }
 }

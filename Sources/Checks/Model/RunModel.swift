@@ -15,8 +15,15 @@ struct RunModel {
     /// By number; a number that was never named is nil.
     var credentials: [NamedCredential?] = []
     var operations: [Operation] = []
+    /// Of every node.
     var samples: [SlotSample] = []
+    /// Of the node that reigned at the time: what the slot was.
+    var primarySamples: [SlotSample] = []
     var log: [SlotLogEntry] = []
+    /// Entries of the log that are no entries of ours: when they were seen, and where.
+    var foreignEntries: [(at: Time, count: Int, node: NodeID)] = []
+    var reigns = Reigns()
+    var announcements: [Announcement] = []
     var holds: [Hold] = []
     var outsideProbes: [OutsideProbe] = []
     var steps: [UInt32: StepTrace] = [:]

@@ -29,14 +29,15 @@ struct LifeColours {
     ) {
         let first = musts.count
         for refusal in colours.refusals {
+            // What runs since ever, as nobody had published it, is not suspended by a hold or a start.
             let from =
-                colours.isNeverIssued ? refusal.span.from : window.shifted(refusal.span.from, bound: limits.refuse)
+                refusal.span.from == .always ? .always : window.shifted(refusal.span.from, bound: limits.refuse)
             append(Span(from: from, to: refusal.span.to), accepts: false, ending: refusal.ending)
         }
         for acceptance in colours.acceptances {
             let from = window.shifted(acceptance.span.from, bound: limits.learn)
             let whole = Span(from: from, to: acceptance.span.to)
-            for piece in isStaleRefusing ? whole.without(window.stale, margin: limits.learn) : [whole] {
+            for piece in isStaleRefusing ? whole.without(window.stale(learn: limits.learn)) : [whole] {
                 append(piece, accepts: true, ending: nil)
             }
         }
@@ -50,12 +51,12 @@ struct LifeColours {
 }
 
 extension Span {
-    fileprivate func without(_ spans: [Span], margin: Int64) -> [Span] {
+    fileprivate func without(_ spans: [Span]) -> [Span] {
         spans.reduce([self]) { pieces, cut in
             pieces.flatMap { piece -> [Span] in
-                let end = cut.to.later(by: margin)
-                guard piece.from < end, cut.from < piece.to else { return [piece] }
-                return [Span(from: piece.from, to: cut.from), Span(from: end, to: piece.to)].filter { $0.from < $0.to }
+                guard piece.overlaps(cut) else { return [piece] }
+                return [Span(from: piece.from, to: cut.from), Span(from: cut.to, to: piece.to)]
+                    .filter { $0.from < $0.to }
             }
         }
     }

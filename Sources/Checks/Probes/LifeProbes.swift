@@ -27,8 +27,12 @@ struct LifeProbes {
     var judgedRefusals = 0
     var judgedAcceptances = 0
     var wrong: [Wrong] = []
+    /// Accepted behind an acknowledged end; nil where no fault undid one, and `wrong` says it all.
+    var wrongAsAcknowledged: [Wrong]?
     /// The newest acceptance behind each deadline.
     var lastAccepted: [Key: Time] = [:]
+    /// The newest acceptance where one that is never held must refuse, by what was acknowledged.
+    var lastAcceptedDead: [Key: Time] = [:]
     /// What was accepted behind a deadline, while held or just started: the longest time.
     var staleExposure: Int64 = 0
     var startExposure: Int64 = 0
@@ -37,6 +41,8 @@ struct LifeProbes {
     /// Wrong by the true time only, within what its skewed clock excuses.
     var skewed = 0
     var firstProbe = Time.never
+    /// Of those that it recorded itself.
+    var lastProbe: Time = 0
     /// Stretches long enough to hold a probe that have none, by credential.
     var uncovered: [(credential: CredentialID, must: Must)] = []
     var coveredStretches = 0

@@ -13,10 +13,15 @@ struct LifeWindow {
     let held: [Span]
     /// Without the starved ones.
     let heldByFault: [Span]
-    let stale: [Span]
+    /// While it said that its last good read was too old.
+    private let stale: [Span]
+    /// While it could not make one: held, not ready yet, or with nothing to read.
+    private let unreading: [Span]
     let clockOffset: Int64
 
-    init(_ facts: LifeFacts, holds: [Hold], runEnd: Time, exit: Time?, next: LifeFacts?) {
+    init(
+        _ facts: LifeFacts, holds: [Hold], runEnd: Time, exit: Time?, next: LifeFacts?, unreadable: [Span] = []
+    ) {
         life = facts.life
         started = facts.started ?? facts.ready ?? .always
         ready = facts.ready
@@ -26,6 +31,7 @@ struct LifeWindow {
         heldByFault = holds.map(\.span).merged
         held = (holds.map(\.span) + facts.lags).merged
         stale = facts.stale
+        unreading = (held + unreadable + [Span(from: .always, to: ready ?? .never)]).merged
         clockOffset = facts.clockOffset
     }
 
@@ -42,15 +48,31 @@ struct LifeWindow {
         return begin
     }
 
-    /// The smallest bound with which a colour counted from `anchor` begins behind `time`.
-    func margin(of time: Time, from anchor: Time) -> Int64 {
-        guard let ready, anchor != .never else { return 0 }
-        let anchor = max(anchor, ready)
-        guard time >= anchor else { return 0 }
-        let behindHolds = held.lazy.filter { $0.to >= anchor && $0.from <= time }.map { hold in
-            max(hold.from - anchor, time.later(by: hold.to == .never ? .always : -hold.to))
+    /// Where it may refuse because its last good read is too old. That is believed only of a life that could not read, and
+    /// for `learn` behind: one that loses count of its reads refuses in vain.
+    func stale(learn: Int64) -> [Span] {
+        stale.flatMap { claimed in
+            unreading.compactMap { excuse in
+                let from = max(claimed.from, excuse.from)
+                let to = min(claimed.to, excuse.to).later(by: learn)
+                return from < to ? Span(from: from, to: to) : nil
+            }
         }
-        return max(0, min(time - anchor, behindHolds.min() ?? .max))
+    }
+
+    /// The smallest bound, `least` or more, with which a colour begins behind `time` for this life; `begin` says where it
+    /// begins for one that is never held.
+    ///
+    /// By halving, as a larger bound never lets a colour begin sooner; and one longer than this life lasted excuses all.
+    func smallestBound(_ least: Int64, behind time: Time, _ begin: (Int64) -> Time) -> Int64 {
+        func isBehind(_ bound: Int64) -> Bool { shifted(begin(bound), bound: bound) > time }
+        guard let ready, !isBehind(least) else { return least }
+        var (tooSmall, enough) = (least, max(least, time - ready) + 1)
+        while tooSmall + 1 < enough {
+            let middle = tooSmall + (enough - tooSmall) / 2
+            if isBehind(middle) { enough = middle } else { tooSmall = middle }
+        }
+        return enough
     }
 
     func isHeld(_ from: Time, _ to: Time, byFaultOnly: Bool = false) -> Bool {

@@ -12,6 +12,8 @@ struct ProbeJudge {
     private let timelines: Timelines
     /// With the bounds of a right clock, for a replica whose clock is wrong.
     private let exact: LifeColours?
+    /// As the acknowledgements had it, where a fault undid some.
+    private let acknowledged: (timelines: Timelines, colours: LifeColours)?
     private var covered: [Bool]
     private var cursors: [Int32]
 
@@ -21,6 +23,10 @@ struct ProbeJudge {
         timelines = isSkewed ? context.widened(by: window.clockOffset) : context.timelines
         colours = LifeColours(window, timelines, isStaleRefusing: context.isStaleRefusing)
         exact = isSkewed ? LifeColours(window, context.timelines, isStaleRefusing: context.isStaleRefusing) : nil
+        acknowledged = context.acknowledged(by: window.clockOffset).map {
+            ($0, LifeColours(window, $0, isStaleRefusing: context.isStaleRefusing))
+        }
+        if acknowledged != nil { probes.wrongAsAcknowledged = [] }
         covered = Array(repeating: false, count: colours.musts.count)
         cursors = Array(colours.firsts.dropLast())
     }
@@ -33,6 +39,8 @@ struct ProbeJudge {
         let from = Time(bitPattern: run.firstCall)
         let to = Time(bitPattern: run.lastReturn)
         probes.firstProbe = min(probes.firstProbe, from)
+        if isInOrder { probes.lastProbe = max(probes.lastProbe, to) }
+        if run.verdict == .accepted { judgeAcknowledged(run, credential) }
         if isInOrder, isPlain(credential, run, from, to) { return }
         judge(run, credential)
     }
@@ -71,10 +79,29 @@ struct ProbeJudge {
                 count(run, known.count)
             } else {
                 countOpposite(must, known.count)
-                probes.add(run, must, known)
+                probes.wrong.add(run, must, known)
             }
         }
         measure(run, credential)
+    }
+
+    /// Accepted behind an end that was acknowledged, whatever has become of it.
+    private mutating func judgeAcknowledged(_ run: ProbeRun, _ credential: Int) {
+        guard let (timelines, lived) = acknowledged else { return }
+        for must in lived.musts[Int(lived.firsts[credential])..<Int(lived.firsts[credential + 1])]
+        where !must.accepts && must.ending >= 0 {
+            if let known = run.known(in: must.span) { probes.wrongAsAcknowledged?.add(run, must, known) }
+        }
+        if let colours = timelines.colours[credential], !colours.isNeverIssued { noteDead(run, colours) }
+    }
+
+    /// Accepted where a replica that is never held must refuse.
+    private mutating func noteDead(_ run: ProbeRun, _ colours: Colours) {
+        for refusal in colours.refusals {
+            guard let ending = refusal.ending, let known = run.known(in: refusal.span) else { continue }
+            let key = LifeProbes.Key(credential: run.credential, ending: ending)
+            probes.lastAcceptedDead[key] = max(probes.lastAcceptedDead[key] ?? .always, known.last)
+        }
     }
 
     private mutating func countOpposite(_ must: Must, _ number: Int) {
@@ -93,32 +120,32 @@ struct ProbeJudge {
     }
 
     private mutating func measureAcceptance(_ run: ProbeRun, _ colours: Colours) {
+        if acknowledged == nil { noteDead(run, colours) }
         for (index, ending) in colours.endings.enumerated() {
             let behind = Span(from: ending.deadline, to: ending.next)
             guard let known = run.known(in: behind) else { continue }
             let key = LifeProbes.Key(credential: run.credential, ending: index)
             probes.lastAccepted[key] = max(probes.lastAccepted[key] ?? .always, known.last)
-            if let anchor = ending.anchor(of: known.last) {
-                let margin = probes.window.margin(of: known.last, from: anchor)
-                probes.smallestRefuse = max(probes.smallestRefuse, margin)
-            }
-            measureExposure(run, colours, index)
+            probes.smallestRefuse = probes.window.smallestBound(
+                probes.smallestRefuse, behind: known.last, ending.refusal(under:))
+            measureExposure(known.last, colours, index)
         }
     }
 
-    /// Accepted where a replica that is never held must refuse, but this one is excused.
-    private mutating func measureExposure(_ run: ProbeRun, _ colours: Colours, _ ending: Int) {
-        guard let refusal = colours.refusals.first(where: { $0.ending == ending }),
-            let known = run.known(in: refusal.span)
-        else { return }
+    /// Accepted behind the end in the surviving slot, by one that could not know: held then, or just started. How old its
+    /// last good read was says nothing: a primary that has been replaced gives good reads.
+    private mutating func measureExposure(_ last: Time, _ colours: Colours, _ ending: Int) {
+        guard let refusal = colours.refusals.first(where: { $0.ending == ending }) else { return }
         let window = probes.window
         let deadline = colours.endings[ending].deadline
         let excused = window.shifted(refusal.span.from, bound: timelines.limits.refuse)
-        let last = min(known.last, excused)
+        let last = min(last, excused)
         let startEnd = window.ready.map { $0 > deadline ? $0.later(by: timelines.limits.refuse) : .always } ?? .never
         if last <= startEnd {
-            probes.startExposure = max(probes.startExposure, last - max(window.started, deadline))
-        } else if excused > refusal.span.from {
+            if last >= refusal.span.from {
+                probes.startExposure = max(probes.startExposure, last - max(window.started, deadline))
+            }
+        } else if window.isHeld(deadline, last, byFaultOnly: true) || excused > refusal.span.from {
             probes.staleExposure = max(probes.staleExposure, last - deadline)
         }
     }
@@ -126,8 +153,8 @@ struct ProbeJudge {
     private mutating func measureRefusal(_ run: ProbeRun, _ colours: Colours) {
         for acceptance in colours.acceptances {
             guard let known = run.known(in: Span(from: acceptance.anchor, to: acceptance.span.to)) else { continue }
-            let margin = probes.window.margin(of: known.last, from: acceptance.anchor)
-            probes.smallestLearn = max(probes.smallestLearn, margin)
+            probes.smallestLearn = probes.window.smallestBound(
+                probes.smallestLearn, behind: known.last, acceptance.anchor.later(by:))
         }
     }
 
@@ -156,19 +183,19 @@ struct ProbeJudge {
     }
 }
 
-extension LifeProbes {
+extension [LifeProbes.Wrong] {
     fileprivate mutating func add(_ run: ProbeRun, _ must: Must, _ known: ProbeRun.Known) {
         let ending = must.ending >= 0 ? Int(must.ending) : nil
         let accepted = run.verdict == .accepted
-        if let index = wrong.firstIndex(where: {
+        if let index = firstIndex(where: {
             $0.credential == run.credential && $0.accepted == accepted && $0.ending == ending
         }) {
-            wrong[index].at = min(wrong[index].at, known.first)
-            wrong[index].last = max(wrong[index].last, known.last)
-            wrong[index].count += known.count
+            self[index].at = Swift.min(self[index].at, known.first)
+            self[index].last = Swift.max(self[index].last, known.last)
+            self[index].count += known.count
         } else {
-            wrong.append(
-                Wrong(
+            append(
+                LifeProbes.Wrong(
                     credential: run.credential, accepted: accepted, at: known.first, ending: ending, last: known.last,
                     count: known.count))
         }

@@ -3,8 +3,9 @@ import History
 extension ProbeRun {
     /// Probes of a run of which it is known that their whole interval lies in some stretch.
     struct Known {
-        /// Calls of the earliest and the latest of them, as far as they are known: to within two gaps.
+        /// Call of the earliest of them, or a little later: to within a gap.
         var first: Time
+        /// Call of the latest of them, or a little earlier: a stretch that began behind it would hold none that is known.
         var last: Time
         var count: Int
     }
@@ -29,6 +30,6 @@ extension ProbeRun {
         let gap = Int64(clamping: longestGap)
         let (twice, overflow) = gap.multipliedReportingOverflow(by: 2)
         guard !overflow, count > 2, to > from, to - from > twice else { return nil }
-        return Known(first: from + gap, last: max(from + gap, to - twice), count: 1)
+        return Known(first: from + gap, last: to - twice - 1, count: 1)
     }
 }

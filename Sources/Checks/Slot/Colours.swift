@@ -27,9 +27,9 @@ struct Colours {
         var invoked: Time
         var windows: [Window]
 
-        /// The smallest `refuse` with which an acceptance at `time` is not late; nil: no bound helps, or none is needed.
-        func anchor(of time: Time) -> Time? {
-            windows.filter { $0.expiry > time && $0.span.from <= time }.map(\.superseded).max()
+        /// Where its refusal would begin under another bound.
+        func refusal(under refuse: Int64) -> Time {
+            windows.map { min($0.superseded.later(by: refuse), $0.expiry) }.max() ?? .never
         }
     }
 

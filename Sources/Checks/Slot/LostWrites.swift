@@ -1,63 +1,91 @@
 import History
 
-/// Acknowledged writes that a fault undid for good.
-///
-/// Lost is what stood in the slot when Redis lost its data or went away, when two polls after the slot could be read
-/// again it holds something lower, and no repair brought it back before the next write (checking.md, "lost").
+/// Writes that had taken effect, and that a fault undid for good: what stands on the primary two polls after everything
+/// has healed has never seen them, and no repair brought them back (checking.md, "lost" and "superseded").
 struct LostWrites {
-    /// Indices of operations.
-    private(set) var operations: Set<Int> = []
+    /// By index of the operation.
+    private(set) var undone: [Int: Undoing] = [:]
+    private let survival: SlotSurvival
 
-    init(_ model: RunModel, poll: Int64, isFenced: Bool) {
+    init(_ model: RunModel, _ writes: [SlotWrite], poll: Int64, isFenced: Bool) {
+        survival = SlotSurvival(model)
         for (index, operation) in model.operations.enumerated() where operation.outcome == .lost {
-            operations.insert(index)
+            undone[index] = Undoing(fate: .lost, from: operation.invoked)
         }
-        for fault in Self.faults(model) {
-            guard let index = Self.inForce(at: fault, model) else { continue }
-            if Self.isGone(model.operations[index], after: fault, model, poll: poll, isFenced: isFenced) {
-                operations.insert(index)
+        for jeopardy in Jeopardy.all(model, writes, poll: poll) {
+            let endangered = writes.filter(jeopardy.endangers)
+            let fates = isFenced ? fenced(endangered, jeopardy) : plain(endangered, jeopardy)
+            for (operation, fate) in fates where undone[operation] == nil {
+                undone[operation] = Undoing(fate: fate, from: jeopardy.from)
             }
         }
     }
 
-    /// When data may have vanished: not where only the slot was damaged, which repair or the next write must mend.
-    private static func faults(_ model: RunModel) -> [Time] {
-        let losses = model.operations.filter { $0.kind == .dataLoss }.map(\.invoked)
-        let outages = model.holds.filter { $0.why == .redisDown }.map(\.span.from)
-        return Set(losses + outages).sorted()
+    // MARK: fenced: the order of versions tells
+
+    private func fenced(_ writes: [SlotWrite], _ jeopardy: Jeopardy) -> [(Int, Undoing.Fate)] {
+        writes.compactMap { write in fate(of: write, jeopardy).map { (write.operation, $0) } }
     }
 
-    private static func inForce(at fault: Time, _ model: RunModel) -> Int? {
-        model.operations.indices.filter {
-            let operation = model.operations[$0]
-            return operation.changesSlot && operation.outcome == .ok && (operation.returned ?? .never) <= fault
-        }.max { left, right in
-            let (left, right) = (model.operations[left], model.operations[right])
-            return (left.version, left.returned ?? 0) < (right.version, right.returned ?? 0)
+    private func fate(of write: SlotWrite, _ jeopardy: Jeopardy) -> Undoing.Fate? {
+        guard !wasGone(write, before: jeopardy) else { return nil }
+        var seen = survival.seen(from: max(jeopardy.from, write.known), toNextWriteAfter: jeopardy.settled)
+        if let last = seen.last, isLower(last, write) {
+            if last.called >= jeopardy.settled { return .lost }
+            // Overwritten before it could be told lost: what follows shows whether the writer had seen it.
+            survival.first(after: last.called).map { seen.append($0) }
         }
-    }
-
-    private static func isGone(
-        _ operation: Operation, after fault: Time, _ model: RunModel, poll: Int64, isFenced: Bool
-    ) -> Bool {
-        let nextWrite =
-            model.operations.first { $0.changesSlot && $0.outcome != .failed && $0.invoked >= fault }?.invoked
-        let readable = model.samples.filter {
-            $0.called >= fault && $0.returned <= nextWrite ?? .never && ($0.content == .good || $0.content == .absent)
+        guard jeopardy.isMove, let fall = seen.lastIndex(where: { isLower($0, write) }), fall + 1 < seen.count else {
+            return nil
         }
-        guard let first = readable.firstIndex(where: { !holds($0, operation, model, isFenced: isFenced) })
-        else { return false }
-        let since = readable[first...]
-        let settled = readable[first].returned.later(by: 2 * poll)
-        guard since.contains(where: { $0.called >= settled }) else { return false }  // overwritten too soon to tell
-        return !since.contains { holds($0, operation, model, isFenced: isFenced) }
+        return winner(over: write, seen[fall], seen[(fall + 1)...]).map { .superseded(by: $0) }
     }
 
-    private static func holds(
-        _ sample: SlotSample, _ operation: Operation, _ model: RunModel, isFenced: Bool
-    ) -> Bool {
-        guard sample.content == .good else { return false }
-        if isFenced { return sample.version >= operation.version }
-        return sample.fingerprint == model.credential(operation.credential)?.fingerprint
+    /// Nil when the write came back first.
+    private func winner(
+        over write: SlotWrite, _ fall: SlotSample, _ risen: ArraySlice<SlotSample>
+    ) -> FingerprintBits? {
+        guard let first = risen.first, let last = risen.last, first.version != write.version,
+            !survival.wasLogged(write.version, on: first.node, since: fall.called)
+        else { return nil }
+        return last.fingerprint
+    }
+
+    /// Something else had happened to it before.
+    private func wasGone(_ write: SlotWrite, before jeopardy: Jeopardy) -> Bool {
+        guard jeopardy.only == nil else { return false }
+        return survival.last(known: write.known, before: jeopardy.from).map { isLower($0, write) } ?? false
+    }
+
+    private func isLower(_ sample: SlotSample, _ write: SlotWrite) -> Bool {
+        sample.content != .good || sample.version < write.version
+    }
+
+    // MARK: plain: only values tell
+
+    /// Where another value stands, what was written after that one is lost with it.
+    private func plain(_ writes: [SlotWrite], _ jeopardy: Jeopardy) -> [(Int, Undoing.Fate)] {
+        let writes = writes.filter { $0.known != .never }.sorted { $0.invoked < $1.invoked }
+        guard let known = writes.map(\.known).max() else { return [] }
+        let from = max(jeopardy.from, known)
+        guard let stands = survival.seen(from: from, toNextWriteAfter: from).last,
+            jeopardy.only != nil || !stood(stands, since: known, before: jeopardy.from)
+        else { return [] }
+        return lost(writes, stands, jeopardy).map { ($0.operation, .lost) }
+    }
+
+    private func lost(_ writes: [SlotWrite], _ stands: SlotSample, _ jeopardy: Jeopardy) -> [SlotWrite] {
+        guard stands.content == .good else { return stands.called >= jeopardy.settled ? writes : [] }
+        if let last = writes.last(where: { $0.fingerprint == stands.fingerprint }) {
+            return writes.filter { $0.invoked > last.known }
+        }
+        let isOlder = jeopardy.only != nil || survival.isOpening(stands.fingerprint)
+        return isOlder ? writes : []
+    }
+
+    /// The fault changed nothing.
+    private func stood(_ sample: SlotSample, since known: Time, before fault: Time) -> Bool {
+        let before = survival.last(known: known, before: fault)
+        return before.map { $0.content == sample.content && $0.fingerprint == sample.fingerprint } ?? false
     }
 }

@@ -23,3 +23,17 @@ struct SlotChange {
     var earliestEnd: Time { graceEnd ?? invoked.later(by: grace) }
     var latestEnd: Time { graceEnd ?? acknowledged.later(by: grace) }
 }
+
+extension SlotChange {
+    /// What an operation made of the slot; `write` is nil while nobody knows that it took effect for good.
+    ///
+    /// One that was superseded wrote, if anything, below the version that it found.
+    init?(_ operation: Operation, _ index: Int, _ write: SlotWrite?, version: VersionStamp?) {
+        guard operation.changesSlot, operation.outcome != .failed else { return nil }
+        self.init(
+            operation: index, kind: operation.kind, credential: operation.kind == .rotate ? operation.credential : nil,
+            grace: operation.grace, invoked: operation.invoked, acknowledged: write?.known ?? .never,
+            version: version ?? operation.version, graceEnd: operation.graceEnd, isAnswered: operation.isAnswered,
+            isCertain: write != nil)
+    }
+}

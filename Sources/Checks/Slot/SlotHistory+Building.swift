@@ -1,44 +1,40 @@
 import History
 
-extension SlotHistory {
-    /// Orders the run's operations by version and finds out when each began to hold.
+/// The slot's states as two sides see them: the same, unless a fault undid what had taken effect.
+struct SlotHistories {
+    /// With what is lost or superseded left open: the ground of colours, convergence and order.
+    let judged: SlotHistory
+    /// As the acknowledgements had it: a lost retirement stays one here, so that a key that comes back is seen to.
+    let acknowledged: SlotHistory
+
     init(_ model: RunModel, _ replicas: [ReplicaFacts], poll: Int64, isFenced: Bool) {
         let evidence = Evidence.all(model, replicas)
-        let lost = LostWrites(model, poll: poll, isFenced: isFenced).operations
-        var proofs = Proofs(model, evidence, isFenced: isFenced)
+        let writes = SlotWrite.all(model, evidence, isFenced: isFenced)
+        let undone = LostWrites(model, writes, poll: poll, isFenced: isFenced).undone
+        judged = SlotHistory(model, evidence, writes, undone: undone, isFenced: isFenced)
+        acknowledged =
+            undone.isEmpty ? judged : SlotHistory(model, evidence, writes, undone: [:], isFenced: isFenced)
+    }
+}
+
+extension SlotHistory {
+    /// Orders the run's operations by version and finds out when each began to hold.
+    init(_ model: RunModel, _ evidence: [Evidence], _ writes: [SlotWrite], undone: [Int: Undoing], isFenced: Bool) {
+        let known = writes.filter { undone[$0.operation] == nil }
+        let effective = Dictionary(uniqueKeysWithValues: known.map { ($0.operation, $0) })
+        let versions = Dictionary(uniqueKeysWithValues: writes.map { ($0.operation, $0.version) })
         let soundness = SlotSoundness(model)
         let changes = model.operations.indices.compactMap { index in
-            Self.change(model.operations[index], index, isLost: lost.contains(index), &proofs)
-        }.map { $0.meeting(soundness) }
-        let ordered = isFenced ? Self.byVersion(changes) : Self.byTime(changes, model.samples, model)
-        let opening = Opening(model, evidence, before: ordered.first?.invoked ?? .never)
-        self.init(
-            changes: opening.changes + ordered, contenders: opening.contenders, isFenced: isFenced, lost: lost)
-    }
-
-    private static func change(
-        _ operation: Operation, _ index: Int, isLost: Bool, _ proofs: inout Proofs
-    ) -> SlotChange? {
-        guard operation.changesSlot, operation.outcome != .failed else { return nil }
-        var change = SlotChange(
-            operation: index, kind: operation.kind, credential: operation.kind == .rotate ? operation.credential : nil,
-            grace: operation.grace, invoked: operation.invoked, acknowledged: .never, version: operation.version,
-            graceEnd: operation.graceEnd, isAnswered: operation.isAnswered, isCertain: true)
-        switch operation.outcome {
-        case .ok:
-            change.acknowledged = isLost ? .never : operation.returned ?? .never
-            change.isCertain = !isLost
-        case .unconfirmed, .unknown:
-            let proof = isLost ? nil : proofs.proof(of: operation)
-            change.acknowledged = proof?.at ?? .never
-            change.version = proof?.version ?? operation.version
-            change.isCertain = proof != nil
-        case .superseded:
-            // What it wrote, if anything, came below the version that it found.
-            change.isCertain = false
-        case .lost, .failed: change.isCertain = false
+            SlotChange(model.operations[index], index, effective[index], version: versions[index])
+                .map { $0.meeting(soundness, on: model.operations[index].node) }
         }
-        return change
+        let ordered = isFenced ? Self.byVersion(changes) : Self.byTime(changes, model.primarySamples, model)
+        let opening = Opening(model, evidence, before: ordered.first?.invoked ?? .never)
+        let reopened = Reopening(
+            model, evidence, opening, before: ordered.map(\.invoked).min() ?? .never, isFenced: isFenced)
+        self.init(
+            changes: opening.changes + reopened.changes + ordered, contenders: opening.contenders, isFenced: isFenced,
+            undone: undone)
     }
 
     /// By version; one that nobody knows the version of stands before the first known one that was invoked later.
@@ -81,50 +77,5 @@ extension SlotHistory {
         last.acknowledged = end
         last.isCertain = true
         return settled + [last]
-    }
-}
-
-/// The first sign that an operation of unknown outcome took effect.
-private struct Proofs {
-    private let evidence: [Evidence]
-    private let fingerprints: [CredentialID: FingerprintBits]
-    private var taken: Set<VersionStamp>
-    private let operations: [Operation]
-    private let isFenced: Bool
-
-    init(_ model: RunModel, _ evidence: [Evidence], isFenced: Bool) {
-        self.evidence = evidence
-        self.isFenced = isFenced
-        operations = model.operations
-        taken = Set(model.operations.filter { $0.outcome != .superseded }.map(\.version)).subtracting([.zero])
-        fingerprints = model.credentials.reduce(into: [:]) { all, credential in
-            if let credential { all[credential.id] = credential.fingerprint }
-        }
-    }
-
-    mutating func proof(of operation: Operation) -> Evidence? {
-        let wanted = operation.kind == .rotate ? fingerprints[operation.credential] : nil
-        let floor = floor(before: operation.invoked)
-        let found = evidence.first { seen in
-            guard seen.at >= operation.invoked else { return false }
-            if operation.version != .zero { return seen.version == operation.version }
-            guard isFenced else { return seen.fingerprint == wanted }
-            return seen.version > floor && !taken.contains(seen.version)
-                && matches(seen.fingerprint, operation, wanted)
-        }
-        if let found, isFenced { taken.insert(found.version) }
-        return found
-    }
-
-    private func matches(_ seen: FingerprintBits, _ operation: Operation, _ wanted: FingerprintBits?) -> Bool {
-        switch operation.kind {
-        case .rotate: seen == wanted
-        case .revoke: seen == .none
-        default: seen != .none
-        }
-    }
-
-    private func floor(before time: Time) -> VersionStamp {
-        operations.filter { $0.outcome == .ok && ($0.returned ?? .never) <= time }.map(\.version).max() ?? .zero
     }
 }

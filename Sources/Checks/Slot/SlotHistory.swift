@@ -20,16 +20,16 @@ struct SlotHistory {
     /// Credentials that may or may not be accepted before the bootstrap is known.
     let contenders: [CredentialID]
     let isFenced: Bool
-    /// Operations (by index in the model) that were acknowledged and then undone.
-    let lost: Set<Int>
+    /// Operations (by index in the model) that had taken effect, and what a fault made of them.
+    let undone: [Int: Undoing]
 
     private static let mostStates = 64
 
-    init(changes: [SlotChange], contenders: [CredentialID], isFenced: Bool, lost: Set<Int>) {
+    init(changes: [SlotChange], contenders: [CredentialID], isFenced: Bool, undone: [Int: Undoing]) {
         self.changes = changes
         self.contenders = contenders
         self.isFenced = isFenced
-        self.lost = lost
+        self.undone = undone
         invokedFrom = Self.suffixMinimum(changes.map(\.invoked))
         acknowledgedFrom = Self.suffixMinimum(changes.map(\.acknowledged))
         states = Self.states(after: changes)
@@ -46,15 +46,25 @@ struct SlotHistory {
         var bases: [SlotState] = [SlotState()]
         return changes.map { change in
             let after = unique(bases.flatMap { $0.after(change) })
-            bases = Array((change.isCertain ? after : unique(bases + after)).suffix(mostStates))
+            let next = change.isCertain ? after : unique(bases + after)
+            bases = next.count > mostStates ? blurred(next) : next
             return after
         }
+    }
+
+    /// Fewer states that say less: each key that one of them knows is in force in one and unknown in another, and so may
+    /// be accepted or refused. Dropping states instead would accuse a replica that is in one of those dropped.
+    private static func blurred(_ states: [SlotState]) -> [SlotState] {
+        let named = Set(states.flatMap(\.credentials)).sorted { $0.number < $1.number }
+        return [SlotState()] + named.map { SlotState(current: $0) }
     }
 
     private static func unique(_ states: [SlotState]) -> [SlotState] {
         var seen: Set<SlotState> = []
         return states.filter { seen.insert($0).inserted }
     }
+
+    func undoing(of state: Int) -> Undoing? { changes[state].operation.flatMap { undone[$0] } }
 
     func validity(of credential: CredentialID, in state: Int) -> Validity {
         if state == 0 { return contenders.contains(credential) ? .either : .invalid }
@@ -87,8 +97,26 @@ struct SlotHistory {
         } ?? 0
     }
 
+    /// On a plain slot, a change to the value that a replica holds already, as after a rotation and its reversal within
+    /// one poll: no read shows that there was one.
+    func needless(for facts: LifeFacts, _ model: RunModel) -> [(at: Time, state: Int)] {
+        guard !isFenced else { return [] }
+        return changes.indices.dropFirst(2).compactMap { state in
+            let change = changes[state]
+            let held = facts.applications.last { $0.at <= change.invoked && $0.path != .configuration }
+            guard let held, let credential = model.credential(with: held.fingerprint)?.id,
+                credential == change.credential
+            else { return nil }
+            return (change.invoked, state)
+        }
+    }
+
     private func state(ofVersion version: VersionStamp) -> Int {
-        changes.indices.dropFirst(2).last { changes[$0].isCertain && changes[$0].version <= version } ?? 1
+        changes.indices.dropFirst(2).last { index in
+            let change = changes[index]
+            // Those of epoch 0 are in the order of time, not of their nonces.
+            return change.isCertain && (version.epoch == 0 ? change.version == version : change.version <= version)
+        } ?? 1
     }
 }
 

@@ -7,19 +7,20 @@ extension CheckContext {
     init(_ history: HistoryFile, _ plan: Plan) {
         let reading = RunReading(history)
         let limits = Limits(plan.bounds)
-        let slot = SlotHistory(
+        let slots = SlotHistories(
             reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
             isFenced: plan.fleet.slot == .fenced)
-        let windows = Self.windows(reading)
+        let windows = Self.windows(reading, unreadable: Self.unreadable(reading.model, plan))
         let judges = JudgeContext(
-            reading.model, slot, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
+            reading.model, slots, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
         let probes = Self.probes(reading, windows, judges, leastStretch: Self.leastStretch(plan))
         self.init(
-            plan: plan, limits: limits, reading: reading, slot: slot, timelines: judges.timelines,
-            lives: Self.views(reading, probes, slot), steps: StepLabels(plan, reading.model),
+            plan: plan, limits: limits, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
+            timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            lives: Self.views(reading, probes, slots), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
-            known: KnownWrites(reading.model, reading.replicas, slot))
+            known: KnownWrites(reading.model, reading.replicas, slots.judged))
     }
 
     /// A credential is asked at least once a second, and three times its own interval where a plan fixes that.
@@ -27,7 +28,20 @@ extension CheckContext {
         max(1_500_000_000, 3 * Int64(clamping: plan.probe.every ?? 0))
     }
 
-    private static func windows(_ reading: RunReading) -> [[LifeWindow]] {
+    /// When no read of the slot is a good one, or when good reads are so rare that they may always be too old.
+    private static func unreadable(_ model: RunModel, _ plan: Plan) -> [Span] {
+        let rarest = 2 * Int64(clamping: plan.fleet.poll) + Int64(clamping: plan.bounds.learn)
+        if case .refuseAfter(let limit) = plan.fleet.onStale, Int64(clamping: limit) < rarest {
+            return [Span(from: .always, to: .never)]
+        }
+        return model.operations.filter(\.isFault).map { fault in
+            let returned = fault.returned ?? .never
+            let mended = model.primarySamples.first { $0.called >= returned && $0.content == .good }
+            return Span(from: fault.invoked, to: mended?.returned ?? .never)
+        }
+    }
+
+    private static func windows(_ reading: RunReading, unreadable: [Span]) -> [[LifeWindow]] {
         let holds = Dictionary(grouping: reading.model.holds, by: \.replica)
         let exits = reading.model.exits.reduce(into: [Life: Time]()) { all, exit in
             if let life = exit.life { all[life] = exit.at }
@@ -38,7 +52,7 @@ extension CheckContext {
                 let next = index + 1 < replica.lives.count ? replica.lives[index + 1] : nil
                 return LifeWindow(
                     facts, holds: holds[replica.replica] ?? [], runEnd: reading.model.end, exit: exits[facts.life],
-                    next: next)
+                    next: next, unreadable: unreadable)
             }
         }
     }
@@ -58,13 +72,15 @@ extension CheckContext {
     }
 
     private static func views(
-        _ reading: RunReading, _ probes: [[LifeProbes]], _ slot: SlotHistory
+        _ reading: RunReading, _ probes: [[LifeProbes]], _ slots: SlotHistories
     ) -> [LifeView] {
         zip(reading.replicas, probes).flatMap { replica, probes in
             zip(replica.lives, probes).map { facts, probes in
                 LifeView(
                     facts: facts, window: probes.window, probes: probes,
-                    states: facts.applications.map { slot.state(of: $0, reading.model) })
+                    states: facts.applications.map { slots.judged.state(of: $0, reading.model) },
+                    acknowledgedStates: facts.applications.map { slots.acknowledged.state(of: $0, reading.model) },
+                    needless: slots.judged.needless(for: facts, reading.model))
             }
         }
     }

@@ -26,26 +26,58 @@ extension CheckContext {
             let trace = model.steps[step.number]
             let operation = model.operations.first { $0.step == step.number && $0.changesSlot }
             let acknowledged = operation.map(\.returned) ?? trace?.ended
-            let outcome = operation.flatMap { $0.returned == nil ? nil : effectiveOutcome($0) } ?? trace?.outcome
+            let outcome =
+                operation.flatMap { $0.returned == nil ? nil : outcomeText($0) } ?? trace?.outcome.map { "\($0)" }
             return StepResult(
                 step: step.action.label, atMilliseconds: Double(step.at) / 1_000_000,
                 invokedMilliseconds: (operation?.invoked ?? trace?.began).map(milliseconds),
                 acknowledgedMilliseconds: acknowledged.map(milliseconds),
-                outcome: outcome.map { "\($0)" } ?? (trace == nil ? "not started" : "not ended"))
+                outcome: outcome ?? (trace == nil ? "not started" : "not ended"))
         }
     }
 
-    private func effectiveOutcome(_ operation: Operation) -> Outcome {
-        let index = model.operations.firstIndex { $0.number == operation.number }
-        return index.map(slot.lost.contains) == true ? .lost : operation.outcome
+    /// What became of it: an answer, unless a fault undid it later.
+    func outcomeText(_ operation: Operation) -> String {
+        if operation.outcome == .superseded { return supersededText(by: winner(over: operation)) }
+        guard operation.outcome == .ok || operation.outcome == .lost else { return "\(operation.outcome)" }
+        switch fate(of: operation) {
+        case .lost: return "\(Outcome.lost)"
+        case .superseded(let winner): return supersededText(by: winner)
+        case nil: return "\(operation.outcome)"
+        }
     }
 
-    /// One nanosecond more than the worst that was seen: a bound is exclusive.
+    private func supersededText(by winner: FingerprintBits) -> String {
+        winner == .none ? "\(Outcome.superseded)" : "\(Outcome.superseded) by \(winner)"
+    }
+
+    /// What stood there when it was answered: the answer names the version.
+    private func winner(over operation: Operation) -> FingerprintBits {
+        let logged = model.log.first { $0.version == operation.version }?.fingerprint
+        let own = model.credential(operation.credential)?.fingerprint
+        return logged ?? (operation.fingerprint == own ? .none : operation.fingerprint)
+    }
+
+    func fate(of operation: Operation) -> Undoing.Fate? {
+        let index = model.operations.firstIndex { $0.number == operation.number }
+        return index.flatMap { slot.undone[$0]?.fate }
+    }
+
     var smallestBounds: Bounds {
         var bounds = plan.bounds
-        bounds.learn = UInt64(lives.map(\.probes.smallestLearn).max() ?? 0) + 1
-        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0) + 1
+        bounds.learn = UInt64(lives.reduce(0) { smallestLearn($0, $1) })
+        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0)
         return bounds
+    }
+
+    /// Neither refuses early nor converges late.
+    private func smallestLearn(_ least: Int64, _ view: LifeView) -> Int64 {
+        slot.changes.indices.dropFirst(2).reduce(max(least, view.probes.smallestLearn)) { least, state in
+            let change = slot.changes[state]
+            guard change.isCertain, change.acknowledged != .never else { return least }
+            let needed = min(view.adoption(of: state) ?? .never, view.window.end)
+            return view.window.smallestBound(least, behind: needed - 1, change.acknowledged.later(by:))
+        }
     }
 
     var probeTotals: ProbeTotals {

@@ -9,13 +9,24 @@ struct LifeView {
     let probes: LifeProbes
     /// For each application, the newest state of the slot that it implies.
     let states: [Int]
+    /// The same, of the slot as the acknowledgements had it.
+    let acknowledgedStates: [Int]
+    /// Changes of a plain slot to the value that this life held when they were asked for: it has nothing to apply then.
+    let needless: [(at: Time, state: Int)]
 
     var life: Life { facts.life }
 
     /// The first application of a state, or a later one.
-    func adoption(of state: Int) -> LifeFacts.Application? {
+    func application(of state: Int) -> LifeFacts.Application? {
         // Applied states do not fall (`order` says so); where they do, the first one that reaches it still counts.
         zip(states, facts.applications).first { $0.0 >= state }?.1
+    }
+
+    /// When it first held a state, or a later one, as far as anybody can tell.
+    func adoption(of state: Int) -> Time? {
+        let applied = application(of: state)?.at
+        guard let held = needless.first(where: { $0.state >= state })?.at else { return applied }
+        return min(held, applied ?? held)
     }
 }
 
@@ -25,7 +36,10 @@ struct CheckContext {
     let limits: Limits
     let reading: RunReading
     let slot: SlotHistory
+    /// As the acknowledgements had it: what was lost or superseded counts here.
+    let acknowledged: SlotHistory
     let timelines: Timelines
+    let acknowledgedTimelines: Timelines
     /// All lives, by replica and incarnation.
     let lives: [LifeView]
     let steps: StepLabels
@@ -56,11 +70,15 @@ struct CheckContext {
             afterStep: steps.latest(before: time), expected: expected, detail: detail)
     }
 
-    /// When the slot was damaged or emptied by intent: from the invocation to the first good sample of a known write.
-    var damageIntervals: [Span] {
+    /// When the slot was damaged or emptied by intent: from the invocation to the first good sample of a known write on the
+    /// reigning primary.
+    var damageIntervals: [Span] { damageIntervals(model.primarySamples) }
+
+    /// The same where one node's samples show it.
+    func damageIntervals(_ samples: [SlotSample]) -> [Span] {
         model.operations.filter(\.isFault).map { fault in
             let returned = fault.returned ?? .never
-            let mended = model.samples.first { $0.called >= returned && $0.content == .good && isKnown($0) }
+            let mended = samples.first { $0.called >= returned && $0.content == .good && isKnown($0) }
             return Span(from: fault.invoked, to: mended?.returned ?? .never)
         }
     }

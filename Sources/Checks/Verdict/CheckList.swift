@@ -3,6 +3,7 @@ enum CheckList {
     static let all: [any Check.Type] = [
         RecordingCheck.self,
         FaultProofCheck.self,
+        StepCheck.self,
         StarvationCheck.self,
         CoverageCheck.self,
         ConvergenceCheck.self,
@@ -16,6 +17,8 @@ enum CheckList {
         UnloggedWriteCheck.self,
         LinearizabilityCheck.self,
         LostWriteCheck.self,
+        OutageCheck.self,
+        FailoverCheck.self,
         AgreementCheck.self,
         LivenessCheck.self,
         PollCheck.self,

@@ -56,7 +56,7 @@ extension AdminKeySlot {
 
 extension Epoch {
     /// A number more than 24 h ahead would block every later rotation: nobody adopts it, and a writer may overwrite it.
-    fileprivate func isPoisoned(at now: WallTime) -> Bool {
+    func isPoisoned(at now: WallTime) -> Bool {
         number > UInt64(max(0, now.milliseconds)) + 86_400_000
     }
 }

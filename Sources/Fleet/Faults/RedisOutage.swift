@@ -17,6 +17,7 @@ final class RedisOutage {
         keepers += 1
         guard !isOngoing else { return }
         isOngoing = true
+        run.cutOffs.outageBegan(in: run)
         for member in run.fleet.all where member.state != .gone { add(member, in: run) }
     }
 

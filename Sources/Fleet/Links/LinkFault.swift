@@ -15,25 +15,26 @@ struct LinkFault {
     var proof: FaultProof
 
     enum Side { case first, second }
+
+    /// What the proxies have to do: each side's servers, and who connects to them from the other side.
+    func rules(_ first: LinkParties, _ second: LinkParties, numbered next: () -> LinkRule.ID) -> [LinkRule] {
+        [(first, second, Side.first), (second, first, .second)].compactMap { near, far, side in
+            guard !near.listeners.isEmpty, !far.sources.isEmpty else { return nil }
+            let direction: LinkDirection = towards.map { $0 == side ? .towardsNode : .fromNode } ?? .both
+            return LinkRule(
+                id: next(), nodes: near.listeners, peers: far.sources, kind: kind, direction: direction)
+        }
+    }
 }
 
 extension Run {
     /// Puts the fault on, waits, takes it off; proves it by what the proxy says that it did.
     func perform(_ fault: LinkFault, _ step: StepNumber) async -> Outcome {
         guard let links = redis.links else { return .failed }
-        let (first, second) = parties(of: fault.ends)
-        let rules = rules(of: fault, first, second)
-        let isOutage = fault.separates && (takesPrimary(first, second) || takesPrimary(second, first))
-        if isOutage { outage.begin(in: self) }
-        let cutOff = fault.separates ? cutOff(first, second) + cutOff(second, first) : []
-        let holds = cutOff.map { beginCutOff($0) }
-        let lonely = fault.separates ? lonelyOperators(first, second) : []
-        for each in lonely { each.isCutOff = true }
-        defer {
-            for (member, hold) in zip(cutOff, holds) { endCutOff(member, hold) }
-            for each in lonely { each.isCutOff = false }
-            if isOutage { outage.release(in: self) }
-        }
+        let (first, second) = linkCast.parties(of: fault.ends)
+        let rules = fault.rules(first, second) { nextLinkRule() }
+        let separation = fault.separates ? separate(first, second) : nil
+        defer { if let separation { reunite(separation) } }
         do throws(LinkProxyError) {
             let touched = try await inForce(rules, on: links, for: fault.duration)
             guard touched else { return .failed }
@@ -58,15 +59,38 @@ extension Run {
         }
         return hit > 0
     }
+}
 
-    private func rules(of fault: LinkFault, _ first: LinkParties, _ second: LinkParties) -> [LinkRule] {
-        [(first, second, LinkFault.Side.first), (second, first, .second)].compactMap { near, far, side in
-            guard !near.listeners.isEmpty, !far.sources.isEmpty else { return nil }
-            let direction: LinkDirection =
-                fault.towards.map { $0 == side ? .towardsNode : .fromNode } ?? .both
-            return LinkRule(
-                id: nextLinkRule(), nodes: near.listeners, peers: far.sources, kind: fault.kind, direction: direction)
+// MARK: - Who is held
+
+/// What is kept of a partition until it ends.
+private struct Separation {
+    var isOutage = false
+    var cutOffs: [CutOffs.Number] = []
+    var lonely: [SlotOperator] = []
+}
+
+extension Run {
+    /// Two sides will not reach each other.
+    private func separate(_ first: LinkParties, _ second: LinkParties) -> Separation {
+        var separation = Separation()
+        separation.isOutage = takesPrimary(first, second) || takesPrimary(second, first)
+        if separation.isOutage { outage.begin(in: self) }
+        for (near, far) in [(first, second), (second, first)] {
+            if let loss = loss(of: far), !near.replicas.isEmpty {
+                separation.cutOffs.append(cutOffs.begin(near.replicas, losing: loss, in: self))
+            }
+            separation.lonely += operators.filter { near.operators.contains($0.number) && far.hasServers }
         }
+        for each in separation.lonely { each.cutOffs += 1 }
+        return separation
+    }
+
+    private func reunite(_ separation: Separation) {
+        for number in separation.cutOffs { cutOffs.end(number, in: self) }
+        for each in separation.lonely { each.cutOffs -= 1 }
+        if separation.isOutage { outage.release(in: self) }
+        for each in separation.lonely { loop.spawn { [self] in await tellWhatStands(to: each) } }
     }
 
     /// The primary on the one side, and on the other whoever may put another in its place.
@@ -74,26 +98,10 @@ extension Run {
         near.nodes.contains(redis.primary.id) && !far.sentinels.isEmpty
     }
 
-    /// Replicas that cannot get to a server which is, or may become, the primary.
-    private func cutOff(_ near: LinkParties, _ far: LinkParties) -> [Member] {
-        far.nodes.isEmpty ? [] : near.members.filter { $0.state != .gone }
-    }
-
-    private func lonelyOperators(_ first: LinkParties, _ second: LinkParties) -> [SlotOperator] {
-        operators.filter { each in
-            first.operators.contains(each.number) && !(second.nodes.isEmpty && second.sentinels.isEmpty)
-                || second.operators.contains(each.number) && !(first.nodes.isEmpty && first.sentinels.isEmpty)
-        }
-    }
-
-    private func beginCutOff(_ member: Member) -> Hold {
-        member.cutOffs += 1
-        return fleet.holds.begin(member.life, .cutOff, in: recorder)
-    }
-
-    private func endCutOff(_ member: Member, _ hold: Hold) {
-        member.cutOffs -= 1
-        fleet.holds.end(hold, in: recorder)
-        fleet.changes.fire()
+    /// What replicas miss that cannot get to these; nil for nothing: any Sentinel that is left will do.
+    private func loss(of far: LinkParties) -> CutOffs.Loss? {
+        if !far.nodes.isEmpty { return .node }
+        let isBlinding = !redis.sentinels.isEmpty && redis.sentinels.allSatisfy { far.sentinels.contains($0.number) }
+        return isBlinding ? .sentinels : nil
     }
 }

@@ -3,14 +3,15 @@ import Glibc
 /// What of a machine stands in the way of a fleet, each finding with its remedy.
 package enum MachineCheckup {
     package static func findings() -> [String] {
-        [redisServer(), descriptors(), sharedMemory()].compactMap { $0 }
+        [redisServer(), descriptors(), privatePlace()].compactMap { $0 }
     }
 
     private static func redisServer() -> String? {
         do {
-            _ = try RedisProgram.find()
+            try RedisProgram.check()
             return nil
         } catch {
+            guard error.code == .noRedisServer else { return error.detail }
             return "no redis-server on PATH: sudo apt-get install -y redis-server"
         }
     }
@@ -18,15 +19,22 @@ package enum MachineCheckup {
     private static func descriptors() -> String? {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        guard limit.rlim_max < 4096, geteuid() != 0 else { return nil }
-        return
-            "at most \(limit.rlim_max) descriptors: fleets over \((limit.rlim_max - 192) / 2) replicas need ulimit -Hn 65536"
+        return geteuid() == 0 ? nil : finding(ofHardLimit: limit.rlim_max)
     }
 
-    private static func sharedMemory() -> String? {
+    /// Nil for a limit that will do.
+    static func finding(ofHardLimit limit: rlim_t) -> String? {
+        guard limit < 4096 else { return nil }
+        let replicas = DescriptorLimit.replicas(within: limit)
+        return "at most \(limit) descriptors: fleets over \(replicas) replicas need ulimit -Hn 65536"
+    }
+
+    /// Where private directories are made.
+    private static func privatePlace() -> String? {
+        let parent = PrivateDirectory.parent
         var space = statvfs()
-        guard statvfs("/tmp", &space) == 0 else { return "no /tmp: set TMPDIR to a directory that you may write" }
+        guard statvfs(parent, &space) == 0 else { return "no \(parent): set TMPDIR to a directory that you may write" }
         let free = UInt64(space.f_bavail) * UInt64(space.f_frsize)
-        return free > 100 << 20 ? nil : "less than 100 MiB free under /tmp: set TMPDIR to a larger place"
+        return free > 100 << 20 ? nil : "less than 100 MiB free under \(parent): set TMPDIR to a larger place"
     }
 }

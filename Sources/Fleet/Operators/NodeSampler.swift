@@ -61,6 +61,8 @@ final class NodeSampler {
             guard case .success(let page) = result else { return }
             lastEntry = page.last ?? lastEntry
             for entry in page.entries { record(entry) }
+            guard page.unreadable > 0 else { return }
+            run.recorder.record(.slotLogForeign(count: UInt32(page.unreadable), node: node.id))
         }
     }
 

@@ -63,9 +63,13 @@ extension Run {
         guard outcome == .ok || outcome == .unconfirmed else { return outcome }
         if !change.dropped.isEmpty { progress.note("\(change.dropped.count) outgoing keys had to leave a full list") }
         let version = plan.fleet.slot == .fenced ? change.version : nil
-        self.operator(order.by).acknowledged(version)
+        let writer = self.operator(order.by)
+        writer.acknowledged(version)
+        if writer.cutOffs > 0, let version {
+            writer.lonelyChange = LonelyChange(version: version, fingerprint: fingerprint, step: order.step)
+        }
         if outcome == .ok { newest.acknowledged(version, fingerprint) }
-        if order.kind != .endGrace { register.rotated(to: order.token) }
+        if order.kind != .endGrace { register.rotated(to: order.token, grace: order.grace) }
         return outcome
     }
 }

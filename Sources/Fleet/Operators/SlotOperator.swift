@@ -11,8 +11,10 @@ final class SlotOperator {
     let number: Int
     let link: RedisLink
     let store: any AdminKeySlotStore
-    /// A link fault keeps him from some server: nobody waits for his connection.
-    var isCutOff = false
+    /// Link faults that keep him from some server: nobody waits for his connection then.
+    var cutOffs = 0
+    /// What he changed last meanwhile.
+    var lonelyChange: LonelyChange?
     private let fingerprintKey: FingerprintKey
     /// The highest epoch that he knows: a new primary's clock may be behind.
     private var floor = Epoch.zero
@@ -31,6 +33,12 @@ final class SlotOperator {
 
     func identity() -> ChangeIdentity {
         ChangeIdentity(nonce: Nonce(bits: .random(in: .min ... .max)), floor: floor, isFirstAttempt: true)
+    }
+
+    func bootstrap(with secret: Secret) -> SlotBootstrap {
+        SlotBootstrap(
+            value: secret, nonce: identity().nonce, fingerprintKey: fingerprintKey,
+            fingerprint: Fingerprint(of: secret, key: fingerprintKey))
     }
 
     func rotation(to secret: Secret, grace: UInt64 = 0) -> SlotRotation {

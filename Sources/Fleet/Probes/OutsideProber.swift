@@ -9,28 +9,31 @@ import ReplicaProcess
 final class OutsideProber {
     private let run: Run
     private var timer: LoopTimer?
-    private let every: UInt64
+    private var plan: OutsidePlan
     private var turn = 0
     private var random = SystemRandomNumberGenerator()
-    private static let prefixes = ["", "Bearer ", "sk-", "Bearer sk-"].map { Array($0.utf8) }
     /// However large the fleet is.
     static let mostPerSecond = 500.0
 
     init(run: Run) {
         self.run = run
-        every = UInt64(1_000_000_000 / max(1, run.probing.outsideProbesPerSecond))
+        plan = OutsidePlan(from: run.loop.now)
     }
 
     func start() {
-        let timer = LoopTimer(on: run.loop) { [unowned self] in
-            ask()
-            self.timer?.set(after: every)
-        }
-        self.timer = timer
-        timer.set(after: every)
+        timer = LoopTimer(on: run.loop) { [unowned self] in looked() }
+        timer?.set(at: plan.next)
     }
 
     func stop() { timer?.cancel() }
+
+    private func looked() {
+        let now = run.loop.now
+        let rate = run.probing.outsideProbesPerSecond(
+            replicas: run.fleet.available.count, hot: run.register.hotCount(at: now), known: run.register.tokens.count)
+        for _ in 0..<plan.due(at: now, perSecond: rate) { ask() }
+        timer?.set(at: plan.next)
+    }
 
     /// Replicas in turn; of the credentials mostly those around the latest rotation, where answers differ.
     private func ask() {
@@ -39,8 +42,8 @@ final class OutsideProber {
         turn += 1
         let member = members[turn % members.count]
         let life = member.life
-        let prefix = Self.prefixes[turn / members.count % Self.prefixes.count]
-        let text = token.secret.withBytes { Secret(bytes: prefix + $0) }
+        let spellings = KeySpellings(of: token.secret).all
+        let text = spellings[turn / members.count % spellings.count]
         let called = kq_now()
         run.fleet.judge(member, text) { [run] accepted in
             guard let accepted else { return }

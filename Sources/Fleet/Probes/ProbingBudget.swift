@@ -25,8 +25,21 @@ struct ProbingBudget {
         coldProbesPerSecond = UInt32(max(200, 100_000 / max(1, replicas)))
     }
 
-    /// One credential a round, as a floor: what the hundredth from outside is counted from.
-    var fleetProbesPerSecond: Double { Double(replicas) * 1e9 / Double(every) * 2 }
+    /// What replicas ask themselves, all of them together.
+    func probesPerSecond(replicas: Int, hot: Int, known: Int) -> Double {
+        let cold = min(max(0, known - hot), Int(coldProbesPerSecond))
+        return Double(replicas) * (Double(hot) * 1e9 / Double(every) + Double(cold))
+    }
 
-    var outsideProbesPerSecond: Double { min(OutsideProber.mostPerSecond, fleetProbesPerSecond / 100) }
+    /// A hundredth of it, and a tenth more: who is hot is a guess here.
+    func outsideProbesPerSecond(replicas: Int, hot: Int, known: Int) -> Double {
+        min(
+            OutsideProber.mostPerSecond,
+            1.1 / 100 * probesPerSecond(replicas: replicas, hot: hot, known: known))
+    }
+
+    /// For the size of the history: with as many hot ones as a slot holds keys, and the next two.
+    func mostOutsideProbesPerSecond(known: Int) -> Double {
+        outsideProbesPerSecond(replicas: replicas, hot: min(known, 7), known: known)
+    }
 }

@@ -78,25 +78,32 @@ final class EmbeddedServer {
         ended()
     }
 
+    /// Who may do what, from its next start on; one that runs keeps its own account of that.
+    func write(acl text: String) throws(FleetError) { try directory.write(text, to: "\(name).acl") }
+
     /// Removes what a stopped server would load when it starts again.
     func loseData() throws(FleetError) {
         removeTree(dataDirectory)
         try makeDirectory(dataDirectory)
     }
 
-    /// Returns the process that is frozen now.
+    /// Returns the process that is provably stopped now; nil when none is.
     func freeze() async -> ChildProcess? {
         guard let child else { return nil }
-        await zygote.freeze(child)
-        if self.child == child { state = .frozen }
-        return self.child
+        guard await zygote.freeze(child), child == self.child else {
+            _ = await zygote.thaw(child)
+            return nil
+        }
+        state = .frozen
+        return child
     }
 
-    /// Lets the process go on, unless it was killed meanwhile: a new one was never frozen.
-    func thaw(_ frozen: ChildProcess) async {
-        guard child == frozen, state == .frozen else { return }
-        await zygote.thaw(frozen)
+    /// Lets the process go on: the one that was frozen, which may have been killed and another one started meanwhile.
+    /// True when it is not stopped any more.
+    func thaw(_ frozen: ChildProcess) async -> Bool {
+        guard await zygote.thaw(frozen) else { return false }
         if child == frozen { state = .up }
+        return true
     }
 
     private func ended() {

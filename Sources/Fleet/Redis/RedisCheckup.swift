@@ -39,8 +39,9 @@ package struct RedisCheckup {
             operators[0].link.close()
             redis.close()
         }
-        try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
-            .check(usesPush: true)
+        try await RedisPreflight(
+            redis: redis, operator: operators[0], prefix: names.prefix, needs: .usual, loop: loop
+        ).check()
         let link = redis.first.faults
         let leftovers = await deadKeys(link)
         guard !leftovers.isEmpty else { return true }
@@ -54,16 +55,25 @@ package struct RedisCheckup {
         return left == 0
     }
 
-    /// Keys of runs that have no connection any more.
+    /// Keys of runs that have no connection any more. Asked again after the scan: a run that began meanwhile has named its
+    /// connections before it wrote a key.
     private func deadKeys(_ link: RedisLink) async -> [[UInt8]] {
-        guard let living = await livingRuns(link) else { return [] }  // a run that lives must not lose its keys
+        guard let found = await scan(link), let living = await livingRuns(link) else {
+            return []  // not permitted: then nothing is known, and nothing removed
+        }
+        return found.filter { !living.contains(run(ofKey: $0)) }
+    }
+
+    /// The keys of all runs that were not alive when they were found.
+    private func scan(_ link: RedisLink) async -> [[UInt8]]? {
+        guard let living = await livingRuns(link) else { return nil }
         var found: [[UInt8]] = []
         var cursor = "0"
         for _ in 0..<Self.scanLimit {
             let scan = RedisCommand("SCAN", cursor, "MATCH", "keyquake:*", "COUNT", "1000")
             guard case .array(let parts)? = try? await link.call(scan), parts.count == 2,
                 case .string(let next) = parts[0], case .array(let keys) = parts[1]
-            else { return found }  // not permitted: then nothing is known, and nothing removed
+            else { return nil }
             for case .string(let key) in keys where !living.contains(run(ofKey: key)) { found.append(key) }
             cursor = String(decoding: next, as: UTF8.self)
             if cursor == "0" { break }

@@ -1,21 +1,33 @@
-import CPosix
 import Credentials
 import RedisLink
 import ReplicaProcess
+import Scenario
 import Stores
 
 /// Whether a Redis that the user named can carry a run, found out before a replica is forked: everything that the run
-/// will need done is done once, on a slot of its own. Removing comes first, so that nothing is written which could not
+/// will need done is done once, on a slot of its own and in the form that the run's has. Removing comes first, so that nothing is written which could not
 /// be removed.
 struct RedisPreflight {
     private let redis: RedisTopology
     private let `operator`: SlotOperator
     private let loop: EventLoop
     private let slot: SlotName
+    private let needs: Needs
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
 
-    init(redis: RedisTopology, operator: SlotOperator, prefix: String, loop: EventLoop) {
+    /// What a run will do.
+    struct Needs {
+        var format = FleetPlan.Slot.fenced
+        var usesPush = true
+        var actions: [StepAction] = []
+
+        /// Whatever most runs do.
+        static let usual = Needs()
+    }
+
+    init(redis: RedisTopology, operator: SlotOperator, prefix: String, needs: Needs, loop: EventLoop) {
+        self.needs = needs
         self.redis = redis
         self.operator = `operator`
         self.loop = loop
@@ -23,7 +35,7 @@ struct RedisPreflight {
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
-    func check(usesPush: Bool) async throws(FleetError) {
+    func check() async throws(FleetError) {
         let version = await redis.version()
         if let major = version.split(separator: ".").first.flatMap({ Int($0) }), major < Self.oldest {
             throw FleetError(.redisUnusable, "Redis \(version) is too old: \(Self.oldest).0 is the oldest that will do")
@@ -32,7 +44,7 @@ struct RedisPreflight {
         let obstacle = await obstacle()
         try await remove()
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
-        if usesPush { try await subscribe() }
+        if needs.usesPush { try await subscribe() }
     }
 
     private func remove() async throws(FleetError) {
@@ -45,16 +57,39 @@ struct RedisPreflight {
         }
     }
 
-    /// Rotates, reads, samples and looks at the log, as operator, replicas and sampler will; nil when all that may be.
+    /// Bootstraps, rotates, reads, samples and looks at the log, as replicas, operator and sampler will, and does what the
+    /// steps of the run do; nil when all that may be.
     private func obstacle() async -> SlotStoreError? {
-        let store = RedisFencedSlotStore(sender: `operator`.link, name: slot, client: "preflight") {
-            WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())
-        }
+        let store = needs.format.store(over: `operator`.link, slot: slot, client: "preflight")
         var source = SystemRandomNumberGenerator()
-        let request = `operator`.rotation(to: .generatedAdminKey(using: &source))
-        return await firstError(
-            of: { done in store.rotate(request) { done($0.failure) } }, { done in store.read { done($0.failure) } },
+        let secret = Secret.generatedAdminKey(using: &source)
+        let (first, next) = (`operator`.bootstrap(with: secret), `operator`.rotation(to: secret))
+        let error = await firstError(
+            of: { done in store.bootstrap(first) { done($0.failure) } },
+            { done in store.rotate(next) { done($0.failure) } }, { done in store.read { done($0.failure) } },
             { done in store.sample { done($0.failure) } }, { done in store.readLog(after: nil) { done($0.failure) } })
+        if let error { return error }
+        for action in needs.actions {
+            if let error = await obstacle(to: action, store) { return error }
+        }
+        return nil
+    }
+
+    private func obstacle(to action: StepAction, _ store: any AdminKeySlotStore) async -> SlotStoreError? {
+        let damager = RedisSlotDamager(
+            sender: `operator`.link, name: slot, format: needs.format == .fenced ? .fenced : .plain)
+        switch action {
+        case .endGrace:
+            let identity = `operator`.identity()
+            return await firstError(of: { done in store.endGrace(identity, fingerprint: nil) { done($0.failure) } })
+        case .revokeAdminKey:
+            let request = `operator`.revocation()
+            return await firstError(of: { done in store.revoke(request) { done($0.failure) } })
+        case .deleteSlot: return await firstError(of: { done in damager.delete { done($0.failure) } })
+        case .corruptSlot(let corruption):
+            return await firstError(of: { done in damager.corrupt(SlotHarm(corruption)) { done($0.failure) } })
+        default: return nil
+        }
     }
 
     private func firstError(of calls: (@escaping (SlotStoreError?) -> Void) -> Void...) async -> SlotStoreError? {

@@ -6,18 +6,22 @@ import ReplicaProcess
 final class SentinelNode {
     let number: UInt8
     let server: EmbeddedServer
+    /// Nanoseconds.
+    let downAfter: UInt64
     let faults: RedisLink
     private let announcements: RedisSubscription
 
     /// - Parameter hear: gets every announcement of the channels in ``words``.
     init(
-        number: UInt8, server: EmbeddedServer, access: RedisAccess, names: RunNames, loop: EventLoop,
+        number: UInt8, server: EmbeddedServer, downAfter: UInt64, access: RedisAccess, names: RunNames, loop: EventLoop,
         changes: ChangeSignal, hear: @escaping (SentinelWord, _ text: String) -> Void
     ) {
         self.number = number
         self.server = server
+        self.downAfter = downAfter
         var options = RedisLinkOptions(clientName: "\(names.clients):faults")
         options.requiresMaster = false
+        options.commandDeadline = FaultsLink.deadline
         options.backoffLimit = .milliseconds(100)
         let endpoint = RedisPort(port: server.port).endpoint()
         faults = RedisLink(on: loop, to: endpoint, as: access, options: options) { _ in changes.fire() }
@@ -38,6 +42,8 @@ final class SentinelNode {
         "-failover-abort-not-elected": .failoverAborted, "-failover-abort-no-good-slave": .failoverAborted,
         "-failover-abort-slave-timeout": .failoverAborted,
     ]
+
+    static func name(_ number: UInt8) -> String { "sentinel-\(number)" }
 
     var name: String { server.name }
     var isUp: Bool { faults.state.isReady }

@@ -82,6 +82,7 @@ final class TopologyBuilder {
             try await proxy(server)
             try await order(node.faults, "CONFIG", "SET", "replica-announce-ip", "127.0.0.1")
             try await order(node.faults, "CONFIG", "SET", "replica-announce-port", "\(announcedPort(node))")
+            try await order(node.faults, "CONFIG", "REWRITE")  // the first primary, too, may start again as a replica
         }
     }
 
@@ -95,7 +96,7 @@ final class TopologyBuilder {
                 source: plan.usesLinkProxies ? "\(LinkSources.node(id))" : nil
             ).text
         }
-        try host.directory.write(try users.nodeFile(prefix: names.prefix, plan: plan), to: "\(id).acl")
+        try server.write(acl: try users.nodeFile(prefix: names.prefix, plan: plan))
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let node = WatchedNode(
             id: id, server: server, port: RedisPort(port: server.port), database: 0, names: names,
@@ -117,7 +118,7 @@ final class TopologyBuilder {
         return await changes.wait(atMost: Self.startLimit) { link.state.isReady }
     }
 
-    /// Makes all but the first follow the first, and waits until they have its data.
+    /// Makes all but the first follow the first, and waits until they have its data and acknowledge what follows.
     private func replicate(_ nodes: [WatchedNode]) async throws(FleetError) {
         let replicas = nodes.dropFirst()
         for node in replicas {
@@ -128,6 +129,9 @@ final class TopologyBuilder {
             for node in replicas where await node.info("replication", "master_link_status") != "up" { return false }
             guard !replicas.isEmpty else { return true }
             return await nodes[0].info("replication", "connected_slaves") == "\(replicas.count)"
+        }
+        try await reach("replicas acknowledge") {
+            await nodes[0].isHeard(by: replicas.count, on: "\(names.prefix):sync", atMost: Self.startLimit)
         }
     }
 
@@ -144,7 +148,7 @@ final class TopologyBuilder {
     private func startSentinel(
         _ number: UInt8, _ nodes: [WatchedNode], _ host: ServerHost
     ) async throws(FleetError) -> SentinelNode {
-        let name = "sentinel-\(number)"
+        let name = SentinelNode.name(number)
         let primary = announcedPort(nodes[0])
         let server = try EmbeddedServer(name: name, role: .sentinel, host: host) { [plan, users] server in
             SentinelConfiguration(
@@ -154,10 +158,11 @@ final class TopologyBuilder {
                 source: plan.usesLinkProxies ? "\(LinkSources.sentinel(number))" : nil
             ).text
         }
-        try host.directory.write(users.sentinelFile(), to: "\(name).acl")
+        try server.write(acl: users.sentinelFile())
         try await server.start { await letsIn(RedisPort(port: server.port)) }
         let sentinel = SentinelNode(
-            number: number, server: server, access: users.faults.access, names: names, loop: loop, changes: changes
+            number: number, server: server, downAfter: plan.redis.downAfter, access: users.faults.access, names: names,
+            loop: loop, changes: changes
         ) { [hear] word, text in hear(number, word, text) }
         sentinel.start()
         _ = await changes.wait(atMost: Self.startLimit) { sentinel.isUp }

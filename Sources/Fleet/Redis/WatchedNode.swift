@@ -27,6 +27,7 @@ final class WatchedNode {
         options.database = database
         options.backoffLimit = .milliseconds(100)
         options.requiresMaster = false
+        options.commandDeadline = FaultsLink.deadline
         faults = RedisLink(on: loop, to: port.endpoint(), as: access, options: options) { _ in changes.fire() }
         let slot = SlotName(names.slot)
         watched = format.store(over: faults, slot: slot, client: "faults")
@@ -69,14 +70,39 @@ final class WatchedNode {
     }
 
     /// Deletes the slot, or harms it in the given way, behind every script's back.
-    func damage(_ corruption: SlotCorruption?) async -> Bool {
+    func damage(_ corruption: SlotCorruption?) async -> Outcome {
         let result = await withCheckedContinuation { continuation in
             guard let harm = corruption.map(SlotHarm.init) else {
                 return damager.delete { continuation.resume(returning: $0) }
             }
             damager.corrupt(harm) { continuation.resume(returning: $0) }
         }
-        return (try? result.get()) ?? false  // the step fails, and says so
+        return Outcome(ofDamage: result)
+    }
+
+    /// Waits until the slot can be read again; true when it then holds no good value.
+    func isSeenDamaged(atMost limit: UInt64, on loop: EventLoop) async -> Bool {
+        let end = loop.now + limit
+        while loop.now < end {
+            let result = await withCheckedContinuation { continuation in
+                watched.sample { continuation.resume(returning: $0) }
+            }
+            if case .success(let sample) = result { return sample.content != .good }
+            await loop.sleep(nanoseconds: Self.lookAgain)
+        }
+        return false
+    }
+
+    private static let lookAgain: UInt64 = 10_000_000
+}
+
+extension Outcome {
+    /// Of a script that says whether there was something to harm. A lost answer is no failure: the harm may be done.
+    init(ofDamage result: Result<Bool, SlotStoreError>) {
+        switch result {
+        case .success(let isDone): self = isDone ? .ok : .failed
+        case .failure(let error): self = error.outcome == .unknown ? .unknown : .failed
+        }
     }
 }
 

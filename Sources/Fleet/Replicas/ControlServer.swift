@@ -42,48 +42,25 @@ final class ControlServer {
 
 /// The coordinator's end of one replica's control connection.
 final class ControlPeer {
-    private let socket: PacketSocket
-    private var watch: DescriptorWatch?
+    private let channel: PacketChannel
     var onReport: (ReplicaReport) -> Void = { _ in }
     var onClose: () -> Void = {}
+    /// It cannot be told what it must be told: the run means nothing any more.
+    var onFailure: (PacketSocket.Failure) -> Void = { _ in }
 
     init(socket: PacketSocket, loop: EventLoop) {
-        self.socket = socket
-        let watch = DescriptorWatch(on: loop, descriptor: socket.descriptor) { [unowned self] _ in ready() }
-        watch.arm(.readable)
-        self.watch = watch
+        channel = PacketChannel(socket, on: loop)
+        channel.onMessage = { [unowned self] bytes in
+            guard let report = try? ReplicaReport(decoding: bytes) else { return false }
+            withExtendedLifetime(self) { onReport(report) }
+            return true
+        }
+        channel.onClosed = { [unowned self] in withExtendedLifetime(self) { onClose() } }
+        channel.onFailure = { [unowned self] in onFailure($0) }
     }
 
     func send(_ order: ReplicaOrder) { send(encoded: order.encoded) }
 
     /// For an order that many replicas get: encoded once.
-    func send(encoded order: [UInt8]) {
-        socket.send(order)
-        if socket.isBacklogged { watch?.arm([.readable, .writable]) }
-    }
-
-    private func ready() {
-        withExtendedLifetime(self) {
-            socket.flush()
-            if !socket.isBacklogged { watch?.arm(.readable) }
-            while take(socket.receive()) {}
-        }
-    }
-
-    private func take(_ received: PacketSocket.Received) -> Bool {
-        switch received {
-        case .message(let bytes):
-            guard let report = try? ReplicaReport(decoding: bytes) else { return close() }
-            onReport(report)
-            return true
-        case .nothingYet: return false
-        case .closed: return close()
-        }
-    }
-
-    private func close() -> Bool {
-        watch?.arm([])
-        onClose()
-        return false
-    }
+    func send(encoded order: [UInt8]) { channel.send(order) }
 }

@@ -22,14 +22,20 @@ final class Member {
     var peer: ControlPeer?
     /// The number of the last `know` that it confirmed.
     var knows: UInt32 = 0
+    /// The number of the last `skew` that it said it had done.
+    var skewed: UInt32 = 0
     /// All its links were up once in this life.
     var hasSettled = false
+    /// What its process held when it had settled.
+    var baseline: ProcessInventory?
     /// It said `ended`.
     var saidEnded = false
-    /// The hold of its death, while it lasts.
-    var deathHold: Hold?
+    /// The holds of its deaths since it was last ready: several when it died again before it got ready.
+    var deathHolds: [Hold] = []
+    /// This life, and not one before it, was told to end.
+    var isAskedToEnd: Bool { deathHolds.contains { $0.life == life } }
     /// Held by a fault of its own, or about to be: a race must not draw a replica twice.
-    var isHeld: Bool { state != .ready || isFrozen || isDrawn || cutOffs > 0 || deathHold != nil }
+    var isHeld: Bool { state != .ready || isFrozen || isDrawn || cutOffs > 0 || !deathHolds.isEmpty }
     /// Link faults that keep it from a server.
     var cutOffs = 0
     /// A step has drawn it and is not done with it.

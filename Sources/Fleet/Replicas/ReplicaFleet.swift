@@ -22,11 +22,14 @@ final class ReplicaFleet {
     private var children: [UInt32: Member] = [:]
     private var startKeys: [ReplicaID: StartKey] = [:]
     private var nextKnow: UInt32 = 0
-    private var nextJudge: UInt32 = 0
-    private var judging: [UInt32: (Bool?) -> Void] = [:]
+    private var nextSkew: UInt32 = 0
+    private var questions = OpenQuestions()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
+    var onFailure: (String) -> Void = { _ in }
+    /// A replica could not be told something: nothing that it does from then on can be judged.
+    var onBrokenControl: (String) -> Void = { _ in }
     /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
     var program: ((Life) -> Program)?
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
@@ -81,7 +84,9 @@ final class ReplicaFleet {
         member.state = .starting
         member.saidEnded = false
         member.hasSettled = false
+        member.baseline = nil
         member.knows = 0
+        member.skewed = 0
         startKeys[member.id] = key
         let tag = zygote.begin { tag in
             program.map { .spawn(tag: tag, $0(member.life)) } ?? .fork(tag: tag, member.life)
@@ -98,7 +103,8 @@ final class ReplicaFleet {
         peer.onReport = { [unowned self, unowned member] report in take(report, from: member, of: life) }
         peer.onClose = { [unowned member] in if member.life == life { member.peer = nil } }
         member.knows = nextKnow
-        peer.send(.welcome(configuration))
+        peer.onFailure = { [unowned self] in onBrokenControl("replica \(life): \($0.text)") }
+        for order in configuration.welcome { peer.send(order) }
     }
 
     private func take(_ report: ReplicaReport, from member: Member, of life: Life) {
@@ -109,9 +115,10 @@ final class ReplicaFleet {
             member.hasSettled = true
             onSettled(member)
         case .knows(let number): member.knows = max(member.knows, number)
-        case .judged(let number, let isAccepted): judging.removeValue(forKey: number)?(isAccepted)
+        case .skewed(let number): member.skewed = number
+        case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .generated(let secret): onGenerated(member, secret)
-        case .failed(let sentence): failures.append("replica \(life): \(sentence)")
+        case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
         case .hello: break
         }
@@ -120,9 +127,8 @@ final class ReplicaFleet {
 
     private func becameReady(_ member: Member) {
         member.state = .ready
-        guard let hold = member.deathHold else { return }
-        holds.end(hold, in: recorder)
-        member.deathHold = nil
+        for hold in member.deathHolds { holds.end(hold, in: recorder) }
+        member.deathHolds = []
     }
 
     private func zygoteSaid(_ report: ZygoteReport) {
@@ -132,16 +138,27 @@ final class ReplicaFleet {
     }
 
     private func ended(_ member: Member, _ status: Int32) {
-        let wasExpected = member.deathHold != nil
-        if !wasExpected {
-            failures.append("replica \(member.life) ended unasked: \(ExitReason(status: status))")
-            member.deathHold = holds.begin(member.life, .dead, in: recorder)
+        if !member.isAskedToEnd {
+            fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")
+            beginDeath(of: member)
         } else if member.state == .ending, !(kq_exit_code(status) == 0 && member.saidEnded) {
-            failures.append("replica \(member.life) did not stop well: \(ExitReason(status: status))")
+            fail("replica \(member.life) did not stop well: \(ExitReason(status: status))")
         }
         member.state = .gone
         member.child = nil
         member.peer = nil
+    }
+
+    /// Each life has a death of its own: an end that came while the life before was still held for dead is not thereby
+    /// one that was asked for.
+    private func beginDeath(of member: Member) {
+        guard !member.isAskedToEnd else { return }
+        member.deathHolds.append(holds.begin(member.life, .dead, in: recorder))
+    }
+
+    private func fail(_ sentence: String) {
+        failures.append(sentence)
+        onFailure(sentence)
     }
 }
 
@@ -149,12 +166,15 @@ final class ReplicaFleet {
 
 extension ReplicaFleet {
     /// Tells all replicas tokens that are about to be used; returns those that did not confirm within a second.
+    ///
+    /// - Parameter user: who will use them as soon as it is told, and so is told when all others were.
     @discardableResult
-    func know(_ tokens: [KnownToken]) async -> [Member] {
+    func know(_ tokens: [KnownToken], usedBy user: Member? = nil) async -> [Member] {
         nextKnow += 1
         let number = nextKnow
         let order = ReplicaOrder.know(number: number, tokens).encoded
-        await loop.inTurns(all.filter { $0.state == .ready || $0.state == .starting }) { member in
+        let living = all.filter { $0.state == .ready || $0.state == .starting }
+        await loop.inTurns(living.filter { $0 !== user } + living.filter { $0 === user }) { member in
             member.peer?.send(encoded: order)
         }
         let waitedFor = available
@@ -164,18 +184,21 @@ extension ReplicaFleet {
         return waitedFor.filter { $0.knows < number && !$0.isHeld }
     }
 
-    /// Asks one replica from outside; nil when it cannot answer (dead) within the deadline.
+    /// Asks one replica from outside; nil when it does not answer within a second: it is dead, or frozen.
     func judge(_ member: Member, _ text: Secret, done: @escaping (Bool?) -> Void) {
+        let now = loop.now
+        questions.expire(at: now)
         guard let peer = member.peer else { return done(nil) }
-        nextJudge += 1
-        judging[nextJudge] = done
-        peer.send(.judge(number: nextJudge, text: text))
+        let number = questions.ask(until: now + Self.answerLimit, done)
+        peer.send(.judge(number: number, text: text))
     }
+
+    private static let answerLimit: UInt64 = 1_000_000_000
 
     /// Ends one life with SIGKILL; returns when it is reaped.
     func kill(_ member: Member) async {
         guard let child = member.child else { return }
-        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        beginDeath(of: member)
         zygote.kill(child)
         _ = await zygote.exit(of: child)
     }
@@ -183,7 +206,7 @@ extension ReplicaFleet {
     /// Asks one replica to end well; one that does not within `atMost` nanoseconds is killed. True when it ended by itself.
     func stop(_ member: Member, atMost: UInt64 = 2_000_000_000) async -> Bool {
         guard let child = member.child else { return true }
-        member.deathHold = member.deathHold ?? holds.begin(member.life, .dead, in: recorder)
+        beginDeath(of: member)
         member.state = .ending
         member.peer?.send(.stop)
         let ended = await changes.wait(atMost: atMost) { [zygote] in !zygote.hasNotExited(child) }
@@ -191,19 +214,34 @@ extension ReplicaFleet {
         return ended
     }
 
+    /// Has one replica change its clock; true when it said that it did.
+    func skew(_ member: Member, by offset: Int64, drift: Int32, atMost: UInt64 = 1_000_000_000) async -> Bool {
+        guard let peer = member.peer else { return false }
+        nextSkew += 1
+        let number = nextSkew
+        peer.send(.skew(number: number, offset: offset, drift: drift))
+        return await changes.wait(atMost: atMost) { member.skewed == number }
+    }
+
+    /// Nil when it is not provably stopped.
     func freeze(_ member: Member) async -> Hold? {
         guard let child = member.child, member.state == .ready, !member.isFrozen else { return nil }
         let hold = holds.begin(member.life, .frozen, in: recorder)
         member.isFrozen = true
-        await zygote.freeze(child)
-        return hold
+        if await zygote.freeze(child) { return hold }
+        _ = await thaw(member, hold)
+        return nil
     }
 
-    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it.
-    func thaw(_ member: Member, _ hold: Hold) async {
-        if let child = member.child, member.life == hold.life { await zygote.thaw(child) }
+    /// A replica that was killed while it was frozen has nothing to thaw; its next life must not be mistaken for it. One
+    /// that does not provably go on stays held, which is what false says.
+    func thaw(_ member: Member, _ hold: Hold) async -> Bool {
+        if let child = member.child, member.life == hold.life {
+            guard await zygote.thaw(child) else { return false }
+        }
         member.isFrozen = false
         holds.end(hold, in: recorder)
         changes.fire()
+        return true
     }
 }

@@ -22,7 +22,8 @@ final class Coordinator {
     private let wallOffset: Int64
     private var run: Run?
     private var wasInterrupted = false
-    private var hasLostZygote = false
+    /// What keeps the run from going on.
+    private var breakdown: FleetError?
 
     init(
         plan: Plan, options: RunOptions, directory: RunDirectory, secrets: PrivateDirectory, history: HistoryFile,
@@ -49,8 +50,7 @@ final class Coordinator {
         var result: Result<Value, FleetError>?
         zygote.attach(to: loop)
         zygote.onLost = { [unowned self] in
-            hasLostZygote = true
-            end()
+            breakDown(FleetError(.lostZygote, "every process of the run with it"))
         }
         let interrupts = SignalWatch(on: loop, numbers: [SIGINT, SIGTERM]) { [unowned self] in interrupted() }
         loop.spawn { [self] in
@@ -60,7 +60,7 @@ final class Coordinator {
         }
         withExtendedLifetime(interrupts) { loop.run() }
         progress.clear()
-        if hasLostZygote { throw FleetError(.lostZygote, "every process of the run with it") }
+        if let breakdown { throw breakdown }
         guard let result else { throw FleetError(.system, "the loop ended before the run") }
         return try result.get()
     }
@@ -71,6 +71,11 @@ final class Coordinator {
         wasInterrupted = true
         progress.note("interrupted: judging what there is")
         run?.interrupt()
+    }
+
+    private func breakDown(_ error: FleetError) {
+        breakdown = breakdown ?? error
+        end()
     }
 
     private func end() {
@@ -109,8 +114,11 @@ extension Coordinator {
         let operators = try await redis.letIn(
             operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
         if redis.isExternal {
-            try await RedisPreflight(redis: redis, operator: operators[0], prefix: names.prefix, loop: loop)
-                .check(usesPush: plan.fleet.push)
+            let needs = RedisPreflight.Needs(
+                format: plan.fleet.slot, usesPush: plan.fleet.push, actions: plan.flattenedSteps.map(\.action))
+            try await RedisPreflight(
+                redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
+            ).check()
         }
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
@@ -118,8 +126,19 @@ extension Coordinator {
             plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
+        fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
+        redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
         return run
+    }
+
+    /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet. The death of
+    /// the helper is in the zygote's records, and makes the run inconclusive.
+    private func lostLinks() {
+        progress.note("the link proxy died: judging what there is")
+        guard let run else { return }
+        _ = run.cutOffs.begin(Set(run.fleet.all.map(\.id)), losing: .node, in: run)  // until the end
+        run.interrupt()
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

@@ -1,10 +1,14 @@
+import CPosix
 import Credentials
 import History
+import ReplicaCore
 import ReplicaProcess
 
 /// Every credential of a run, numbered before anybody uses it; who was in force when.
 struct CredentialRegister {
     private(set) var tokens: [KnownToken] = []
+    /// Until when replicas ask about each token in every round, as far as is known here; by its number.
+    private var hotUntil: [UInt64] = []
     private let key: FingerprintKey
     /// What the fleet should hold now, and what it held before; nil after a revoke, or before anything is known.
     private(set) var current: KnownToken?
@@ -20,18 +24,30 @@ struct CredentialRegister {
         if let known = tokens.first(where: { $0.fingerprint == fingerprint }) { return known }
         let token = KnownToken(id: CredentialID(UInt32(tokens.count)), secret: secret, fingerprint: fingerprint)
         tokens.append(token)
+        hotUntil.append(0)
+        heat(token, for: ProbeSchedule.hotTime)
         recorder.record(.credentialNamed(token.id, kind: kind, fingerprint: fingerprint, origin: origin))
         return token
     }
 
-    /// A rotation to this token is about to be, or has been, in force.
-    mutating func rotated(to token: KnownToken?) {
-        if let current { previous = current }
+    /// A rotation to this token is about to be, or has been, in force; the one before goes on for `grace` nanoseconds.
+    mutating func rotated(to token: KnownToken?, grace: UInt64 = 0) {
+        if let current {
+            previous = current
+            heat(current, for: grace + ProbeSchedule.hotTime)
+        }
         current = token
     }
 
-    func token(of secret: Secret) -> KnownToken? {
-        let fingerprint = FingerprintBits(Fingerprint(of: secret, key: key).bits)
-        return tokens.first { $0.fingerprint == fingerprint }
+    private mutating func heat(_ token: KnownToken, for time: UInt64) {
+        let index = Int(token.id.number)
+        hotUntil[index] = max(hotUntil[index], kq_now() + time)
+    }
+
+    /// How many tokens a replica asks about in every round at this time.
+    func hotCount(at now: UInt64) -> Int {
+        let heated = tokens.count { hotUntil[Int($0.id.number)] > now }
+        let isCurrentCold = current.map { hotUntil[Int($0.id.number)] <= now } ?? false
+        return heated + (isCurrentCold ? 1 : 0)
     }
 }

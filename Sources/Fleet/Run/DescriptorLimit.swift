@@ -5,9 +5,14 @@ enum DescriptorLimit {
     /// Standard streams, zygote, loop, listener, history, links, logs, with room to spare.
     private static let forTheCoordinator = 64
 
+    /// The largest fleet that a hard limit allows.
+    static func replicas(within limit: rlim_t) -> Int { max(0, Int(clamping: limit) - fixed) / 2 }
+
+    private static let fixed = forTheCoordinator + 128
+
     /// Asks for one descriptor a replica; Redis, which inherits the limit, needs two connections a replica.
     static func raise(forReplicas replicas: Int) throws(FleetError) {
-        let needed = rlim_t(2 * replicas + forTheCoordinator + 128)
+        let needed = rlim_t(2 * replicas + fixed)
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         guard limit.rlim_cur < needed else { return }

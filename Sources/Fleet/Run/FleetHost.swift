@@ -35,7 +35,7 @@ package struct FleetHost {
     private func host<Value>(_ body: (Coordinator) throws -> Value) throws -> Value {
         kq_no_core_dumps()
         try DescriptorLimit.raise(forReplicas: plan.largestFleet + options.otherClients / 2)
-        if options.external == nil { _ = try RedisProgram.find() }
+        if options.external == nil { try RedisProgram.check() }
         let directory = try RunDirectory.make(under: options.out, scenario: plan.name, seed: plan.seed)
         try directory.write(options.scenarioText, to: "scenario.yaml")
         let history = try HistoryFile.create(at: directory.file("history.kq"), layout: plan.historyLayout)
@@ -47,7 +47,7 @@ package struct FleetHost {
             replicas: plan.largestFleet, directory: PrivateDirectory.parent, say: progress.note)
         defer { turn?.end() }
         let (socket, zygote) = try forkZygote(history, secrets, wallOffset)
-        _ = kq_be_punctual()  // who measures must not queue behind a thousand who are measured; without the right, it may
+        _ = kq_be_punctual()  // who measures must not queue behind whom it measures; without the right it may have to
         defer {
             var status: Int32 = 0
             while waitpid(zygote, &status, 0) < 0, errno == EINTR {}  // when it has ended, everything has

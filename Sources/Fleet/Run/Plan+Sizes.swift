@@ -29,10 +29,11 @@ extension Plan {
 
     var historyLayout: HistoryLayout {
         HistoryDemand(
-            replicas: largestFleet, credentials: credentials, seconds: Double(runLength) / 1e9,
+            replicas: largestFleet, credentials: credentials, seconds: Double(longestRunLength) / 1e9,
             operations: flattenedSteps.count, steps: flattenedSteps.count, restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
-            outsideProbesPerSecond: ProbingBudget(plan: self).outsideProbesPerSecond
+            outsideProbesPerSecond: ProbingBudget(plan: self)
+                .mostOutsideProbesPerSecond(known: credentials)
         ).layout
     }
 }

@@ -2,9 +2,27 @@ import CPosix
 import History
 
 extension Run {
-    /// Writes down what a replica holds, to be compared at the end of the run.
-    func recordInventory(of member: Member, _ phase: InventoryPhase) {
-        guard let child = member.child, let inventory = ProcessInventory(pid: child.pid) else { return }
+    /// Writes down what a replica holds when all its links are up for the first time.
+    func recordBaseline(of member: Member) {
+        member.baseline = inventory(of: member)
+        if let baseline = member.baseline { record(baseline, of: member, .baseline) }
+    }
+
+    /// Writes down what it holds at the end of the run. False when that is more than at first, and nothing was written.
+    func recordEnd(of member: Member, evenMore: Bool) -> Bool {
+        guard let inventory = inventory(of: member) else { return true }
+        let baseline = member.baseline ?? inventory
+        let isMore = inventory.descriptors > baseline.descriptors || inventory.threads > baseline.threads
+        guard !isMore || evenMore else { return false }
+        record(inventory, of: member, .end)
+        return true
+    }
+
+    private func inventory(of member: Member) -> ProcessInventory? {
+        member.child.flatMap { ProcessInventory(pid: $0.pid) }
+    }
+
+    private func record(_ inventory: ProcessInventory, of member: Member, _ phase: InventoryPhase) {
         recorder.record(
             .inventory(
                 member.life, phase: phase, descriptors: UInt32(inventory.descriptors),

@@ -43,6 +43,7 @@ extension Run {
             return false
         }
         outage.add(member, in: self)
+        cutOffs.add(member, in: self)
         let limit = Self.readyLimit(forReplicas: 1)
         let isReady = await fleet.changes.wait(atMost: limit) { member.state != .starting }
         guard isReady, member.state == .ready else { return false }

@@ -21,7 +21,7 @@ extension Run {
     func isPrimarySettled() async -> Bool {
         let primary = redis.primary
         guard primary.isUp, primary.server.map({ $0.state == .up }) ?? true else { return false }
-        for each in operators where !each.isCutOff {
+        for each in operators where each.cutOffs == 0 {
             guard each.link.state.isReady, node(of: each) == primary.id else { return false }
         }
         for sentinel in redis.sentinels where sentinel.isUp && sentinel.server.state == .up {

@@ -9,6 +9,7 @@ extension Run {
         nameNeverIssued()
         sampler.start()
         let members = newMembers(plan.fleet.replicas)
+        if plan.fleet.repair == .none { try await bootstrap() }
         let forked = kq_now()
         try await bringUpFleet(members)
         let took = Double(kq_now() - forked) / 1e6
@@ -24,12 +25,23 @@ extension Run {
     func performSteps() async {
         let ready = kq_now()
         recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
+        fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
         outside.start()
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
+    }
+
+    /// Replicas that may not write leave the bootstrap to the operator, who knows the one key of them all.
+    private func bootstrap() async throws(FleetError) {
+        guard let key = sharedKey else { return }
+        let request = operators[0].bootstrap(with: key)
+        let result = await withCheckedContinuation { continuation in
+            operators[0].store.bootstrap(request) { continuation.resume(returning: $0) }
+        }
+        if case .failure(let error) = result { throw FleetError(.redisUnusable, "bootstrap: \(error)") }
     }
 
     /// A token that nobody ever publishes: whoever accepts it accepts anything.

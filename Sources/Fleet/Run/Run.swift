@@ -24,6 +24,7 @@ final class Run {
     let probing: ProbingBudget
     let progress: Progress
     let outage = RedisOutage()
+    let cutOffs = CutOffs()
     /// The newest change that was acknowledged: what the fleet should converge on.
     var newest = SlotTarget.none
     var register: CredentialRegister
@@ -60,8 +61,8 @@ final class Run {
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
-        fleet.onSettled = { [unowned self] in recordInventory(of: $0, .baseline) }
-        fleet.onGenerated = { [unowned self] _, secret in nameGenerated(secret) }
+        fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
+        fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
     }
 
     /// Ends the run early: what is there is checked and reported.
@@ -71,6 +72,9 @@ final class Run {
         onInterrupt()
         fleet.changes.fire()
     }
+
+    /// Of a step that waited for something: one that was interrupted says nothing.
+    func outcome(ofWait isMet: Bool) -> Outcome { isMet ? .ok : isInterrupted ? .unknown : .failed }
 
     /// Returns at the time, or at once after an interruption.
     func sleep(until time: UInt64) async {
@@ -90,8 +94,7 @@ final class Run {
     }
 
     /// The same without making them the step's own.
-    func select(_ pick: Pick, besides taken: [Member] = []) -> [Member] {
-        let taken = Set(taken.map(\.id))
+    func select(_ pick: Pick, besides taken: Set<ReplicaID> = []) -> [Member] {
         let available = fleet.available.filter { !taken.contains($0.id) }
         switch pick {
         case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
@@ -130,9 +133,9 @@ final class Run {
     }
 
     /// A replica made a key of its own: everybody must know it before it may win.
-    private func nameGenerated(_ secret: Secret) {
+    private func nameGenerated(_ secret: Secret, by member: Member) {
         let token = register.name(secret, .configured, in: recorder)
-        loop.spawn { [self] in _ = await fleet.know([token]) }
+        loop.spawn { [self] in _ = await fleet.know([token], usedBy: member) }
     }
 
     /// Does something to each of them side by side; the worst outcome counts.

@@ -8,7 +8,7 @@ extension Failover: PerformableStep {
         let old = run.redis.primary
         run.outage.begin(in: run)
         defer { run.outage.release(in: run) }
-        guard await order(in: run) else { return .failed }
+        guard await order(in: run) else { return run.outcome(ofWait: false) }
         let end = run.loop.now + run.failoverLimit
         while run.loop.now < end, !run.isInterrupted {
             let primary = run.redis.primary
@@ -18,7 +18,7 @@ extension Failover: PerformableStep {
             }
             await run.loop.sleep(nanoseconds: Self.pause)
         }
-        return .failed
+        return run.outcome(ofWait: false)
     }
 
     private static var pause: UInt64 { 10_000_000 }

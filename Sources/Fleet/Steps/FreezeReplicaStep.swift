@@ -9,8 +9,7 @@ extension FreezeReplica: PerformableStep {
             guard let hold = await run.fleet.freeze(member) else { return .failed }
             run.recorder.record(.faultProved(step: step, proof: .processStopped))
             await run.loop.sleep(nanoseconds: duration)
-            await run.fleet.thaw(member, hold)
-            return .ok
+            return await run.fleet.thaw(member, hold) ? .ok : .failed
         }
     }
 }

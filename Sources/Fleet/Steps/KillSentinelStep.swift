@@ -12,7 +12,7 @@ extension KillSentinel: PerformableStep {
         guard let restartAfter else { return .ok }
         await run.loop.sleep(nanoseconds: restartAfter)
         guard !run.isInterrupted else { return .ok }
-        return await restart(victims, in: run) ? .ok : .failed
+        return run.outcome(ofWait: await restart(victims, in: run))
     }
 
     private func victims(in run: Run) -> [SentinelNode] {
@@ -32,7 +32,11 @@ extension KillSentinel: PerformableStep {
                 return false
             }
         }
-        return await run.redis.changes.wait(atMost: Self.startLimit) { sentinels.allSatisfy(\.isUp) }
+        guard await run.redis.changes.wait(atMost: Self.startLimit, until: { sentinels.allSatisfy(\.isUp) }) else {
+            return false
+        }
+        for sentinel in sentinels { await sentinel.calmDown() }
+        return true
     }
 
     private static var startLimit: UInt64 { 5_000_000_000 }

@@ -19,23 +19,23 @@ struct StartRedisStep: PerformableStep {
 
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let node = run.stoppedNode(node) else { return .failed }
-        return await run.startAgain(node) ? .ok : .failed
+        return run.outcome(ofWait: await run.startAgain(node))
     }
 }
 
 extension KillRedis: PerformableStep {
-    /// SIGKILL: what no append-only file or snapshot has is gone.
+    /// SIGKILL: without persistence everything is gone, with snapshots what was written since the last one.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let node = run.node(node), let server = node.server, server.state != .down else { return .failed }
         let outcome = await run.taking(node) {
             await server.kill()
             run.recorder.record(.faultProved(step: step, proof: .processGone))
-            return run.plan.redis.persistence == .none ? run.loseData(of: node, step) : .ok
+            return run.persist(node, step)
         }
         guard let restartAfter, outcome == .ok else { return outcome }
         await run.loop.sleep(nanoseconds: restartAfter)
         guard !run.isInterrupted else { return .ok }
-        return await run.startAgain(node) ? .ok : .failed
+        return run.outcome(ofWait: await run.startAgain(node))
     }
 }
 
@@ -50,8 +50,8 @@ extension FreezeRedis: PerformableStep {
         }
         guard let frozen else { return .failed }
         await run.loop.sleep(nanoseconds: duration)
-        await server.thaw(frozen)
-        return await run.outage.awaitEnd(atMost: run.failoverLimit, in: run) ? .ok : .failed
+        guard await server.thaw(frozen) else { return .failed }
+        return run.outcome(ofWait: await run.outage.awaitEnd(atMost: run.failoverLimit, in: run))
     }
 }
 
@@ -64,6 +64,23 @@ extension Run {
         outage.begin(in: self)
         defer { outage.release(in: self) }
         return await body()
+    }
+
+    /// What a kill leaves of the data.
+    fileprivate func persist(_ node: WatchedNode, _ step: StepNumber) -> Outcome {
+        switch plan.redis.persistence {
+        case .none: return loseData(of: node, step)
+        case .rdb: mayHaveLostData(step)
+        case .aof: break  // each write was on the disk before its answer
+        }
+        return .ok
+    }
+
+    /// What came after the last snapshot is gone, and nobody knows what that was: the slot itself will show.
+    private func mayHaveLostData(_ step: StepNumber) {
+        guard redis.nodes.count == 1 else { return }
+        let operation = ledger.invoke(.dataLoss, step: step, in: recorder)
+        ledger.end(operation, .unknown, in: recorder)
     }
 
     /// Takes away what a stopped server would load, and says so in the history where no other server has it.

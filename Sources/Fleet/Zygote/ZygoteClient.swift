@@ -7,7 +7,8 @@ import ReplicaProcess
 final class ZygoteClient {
     let pid: pid_t
     private let socket: PacketSocket
-    private var watch: DescriptorWatch?
+    private var channel: PacketChannel?
+    private var changes: ChangeSignal?
     private var nextTag: UInt32 = 0
     private var waits: [UInt32: ChildWaits] = [:]
     /// Called for every report, after the waits of its child were answered.
@@ -20,8 +21,7 @@ final class ZygoteClient {
         /// How the fork went, once the zygote has said so.
         var fork: Result<pid_t, FleetError>?
         var forked: CheckedContinuation<Result<pid_t, FleetError>, Never>?
-        var stopped: CheckedContinuation<Void, Never>?
-        var continued: CheckedContinuation<Void, Never>?
+        var isStopped = false
         var exited: [CheckedContinuation<Int32, Never>] = []
         var status: Int32?
     }
@@ -32,10 +32,14 @@ final class ZygoteClient {
     }
 
     func attach(to loop: EventLoop) {
-        socket.isBlocking = false
-        let watch = DescriptorWatch(on: loop, descriptor: socket.descriptor) { [unowned self] _ in readable() }
-        watch.arm(.readable)
-        self.watch = watch
+        let channel = PacketChannel(socket, on: loop)
+        channel.onMessage = { [unowned self] bytes in
+            if let report = try? ZygoteReport(decoding: bytes) { take(report) }
+            return true
+        }
+        channel.onClosed = { [unowned self] in onLost() }
+        self.channel = channel
+        changes = ChangeSignal(loop: loop)
     }
 
     func spawn(_ program: Program) async throws(FleetError) -> ChildProcess {
@@ -68,21 +72,29 @@ final class ZygoteClient {
     func kill(_ child: ChildProcess) { send(.signal(tag: child.tag, number: SIGKILL)) }
     func terminate(_ child: ChildProcess) { send(.signal(tag: child.tag, number: SIGTERM)) }
 
-    /// Returns when the kernel said that the child is stopped; a child that ended meanwhile counts as stopped.
-    func freeze(_ child: ChildProcess) async {
-        guard hasNotExited(child) else { return }
-        await withCheckedContinuation { continuation in
-            waits[child.tag, default: ChildWaits()].stopped = continuation
-            send(.signal(tag: child.tag, number: SIGSTOP))
-        }
+    /// True when the kernel said that the child is stopped; false when it ended, or nobody said so in time.
+    func freeze(_ child: ChildProcess, atMost limit: UInt64 = stateLimit) async -> Bool {
+        send(.signal(tag: child.tag, number: SIGSTOP))
+        await wait(limit) { [unowned self] in isStopped(child) || !hasNotExited(child) }
+        return isStopped(child)
     }
 
-    func thaw(_ child: ChildProcess) async {
-        guard hasNotExited(child) else { return }
-        await withCheckedContinuation { continuation in
-            waits[child.tag, default: ChildWaits()].continued = continuation
-            send(.signal(tag: child.tag, number: SIGCONT))
-        }
+    /// True when the child is not stopped, or not there, any more.
+    func thaw(_ child: ChildProcess, atMost limit: UInt64 = stateLimit) async -> Bool {
+        send(.signal(tag: child.tag, number: SIGCONT))
+        await wait(limit) { [unowned self] in !isStopped(child) }
+        return !isStopped(child)
+    }
+
+    /// The kernel stops and continues a process in no time, unless it hangs in a driver.
+    static let stateLimit: UInt64 = 5_000_000_000
+
+    private func wait(_ limit: UInt64, until condition: @escaping () -> Bool) async {
+        _ = await changes?.wait(atMost: limit, until: condition)
+    }
+
+    private func isStopped(_ child: ChildProcess) -> Bool {
+        hasNotExited(child) && waits[child.tag]?.isStopped == true
     }
 
     /// Waits for the child's end; returns its status as wait(2) gives it.
@@ -95,34 +107,18 @@ final class ZygoteClient {
 
     func end() { send(.end) }
 
-    private func send(_ order: ZygoteOrder) {
-        socket.send(order.encoded)
-        if socket.isBacklogged { watch?.arm([.readable, .writable]) }
-    }
-
-    private func readable() {
-        socket.flush()
-        if !socket.isBacklogged { watch?.arm(.readable) }
-        while true {
-            switch socket.receive() {
-            case .message(let bytes): if let report = try? ZygoteReport(decoding: bytes) { take(report) }
-            case .nothingYet: return
-            case .closed:
-                watch?.arm([])
-                return onLost()
-            }
-        }
-    }
+    private func send(_ order: ZygoteOrder) { channel?.send(order.encoded) }
 
     private func take(_ report: ZygoteReport) {
         switch report {
         case .forked(let tag, let pid): forkEnded(tag, .success(pid))
         case .forkFailed(let tag, let code):
             forkEnded(tag, .failure(FleetError(.cannotFork, String(cString: strerror(code)))))
-        case .stopped(let tag): waits[tag]?.stopped.take()?.resume()
-        case .continued(let tag): waits[tag]?.continued.take()?.resume()
+        case .stopped(let tag): waits[tag]?.isStopped = true
+        case .continued(let tag): waits[tag]?.isStopped = false
         case .exited(let tag, let status): ended(tag, status)
         }
+        changes?.fire()
         onReport(report)
     }
 
@@ -133,8 +129,6 @@ final class ZygoteClient {
 
     private func ended(_ tag: UInt32, _ status: Int32) {
         waits[tag]?.status = status
-        waits[tag]?.stopped.take()?.resume()
-        waits[tag]?.continued.take()?.resume()
         for waiting in waits[tag]?.exited ?? [] { waiting.resume(returning: status) }
         waits[tag]?.exited = []
     }

@@ -88,7 +88,8 @@ extension RedisConnection {
         phase = .ended
         if process.isForked { keepWatchForParent() }
         timer = nil
-        watch = nil  // before the descriptor closes with its context
+        if !process.isForked { watch?.end() }  // before the descriptor closes with its context
+        watch = nil
         context = nil
     }
 

@@ -21,6 +21,7 @@ public final class DescriptorWatch {
     private let loop: EventLoop
     private let body: (Readiness) -> Void
     private var armed: Interest = []
+    private var hasEnded = false
 
     public init(on loop: EventLoop, descriptor: Int32, _ body: @escaping (Readiness) -> Void) {
         handle = .allocate(capacity: 1)
@@ -32,7 +33,7 @@ public final class DescriptorWatch {
     }
 
     public func arm(_ interest: Interest) {
-        guard interest != armed else { return }
+        guard interest != armed, !hasEnded else { return }
         armed = interest
         guard !interest.isEmpty else {
             uv_poll_stop(handle)
@@ -50,8 +51,14 @@ public final class DescriptorWatch {
         }
     }
 
-    deinit {
+    /// Lets go of the descriptor now, which may be closed after this and come back as another one. Dropping the last reference
+    /// is not the same: while the watch tells something, it holds itself.
+    public func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
         uv_poll_stop(handle)
         closeHandle(handle)
     }
+
+    deinit { end() }
 }

@@ -16,8 +16,9 @@ extension ReplicaOrder {
             wire.put(UInt8(3))
             wire.put(number)
             wire.put(text)
-        case .skew(let offset, let drift):
+        case .skew(let number, let offset, let drift):
             wire.put(UInt8(4))
+            wire.put(number)
             wire.put(offset)
             wire.put(drift)
         case .stop:
@@ -35,7 +36,7 @@ extension ReplicaOrder {
         case 1: self = .welcome(try wire.takeConfiguration())
         case 2: self = .know(number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeToken() })
         case 3: self = .judge(number: try wire.take(), text: try wire.takeSecret())
-        case 4: self = .skew(offset: try wire.take(), drift: try wire.take())
+        case 4: self = .skew(number: try wire.take(), offset: try wire.take(), drift: try wire.take())
         case 5: self = .stop
         case 6: self = .password(try wire.takeSecret())
         default: throw WireError()
@@ -71,6 +72,9 @@ extension ReplicaReport {
             wire.put(UInt8(7))
         case .settled:
             wire.put(UInt8(8))
+        case .skewed(let number):
+            wire.put(UInt8(9))
+            wire.put(number)
         }
         return wire.bytes
     }
@@ -86,6 +90,7 @@ extension ReplicaReport {
         case 6: self = .failed(try wire.takeText())
         case 7: self = .ended
         case 8: self = .settled
+        case 9: self = .skewed(number: try wire.take())
         default: throw WireError()
         }
     }

@@ -9,8 +9,9 @@ package enum ReplicaOrder: Equatable, Sendable {
     case know(number: UInt32, [KnownToken])
     /// Judge this text as a request would be; answered with `judged` of the same number.
     case judge(number: UInt32, text: Secret)
-    /// The wall clock is off by this from now on, and drifts by so many parts per million.
-    case skew(offset: Int64, drift: Int32)
+    /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
+    /// same number.
+    case skew(number: UInt32, offset: Int64, drift: Int32)
     /// The password of its Redis user is this one from now on.
     case password(Secret)
     /// Close probe runs, say `ended`, exit 0.
@@ -25,6 +26,7 @@ package enum ReplicaReport: Equatable, Sendable {
     case settled
     case knows(number: UInt32)
     case judged(number: UInt32, isAccepted: Bool)
+    case skewed(number: UInt32)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -8,6 +8,7 @@ import Glibc
 package final class PacketSocket {
     package let descriptor: Int32
     private var waiting: [[UInt8]] = []
+    private var failure: Failure?
     private static let longestQueue = 10_000
     private static let largestMessage = 1 << 20
 
@@ -70,21 +71,45 @@ package final class PacketSocket {
     /// Whether messages wait for the peer to read: then watch for writability and call ``flush()``.
     package var isBacklogged: Bool { !waiting.isEmpty }
 
-    /// Sends or queues one message; a peer that is gone is noticed by its `receive`, not here.
+    /// Sends or queues one message; a peer that is gone is noticed by its `receive`, not here. A message that cannot be
+    /// sent at all, or does not fit into the queue, ends the connection: nothing that follows one that is missing is sent.
     package func send(_ message: [UInt8]) {
-        guard waiting.isEmpty, trySend(message) else {
-            if waiting.count < Self.longestQueue { waiting.append(message) }
-            return
-        }
+        guard !waiting.isEmpty || !trySend(message) else { return }
+        guard waiting.count < Self.longestQueue else { return fail("send to a peer that does not read", ENOBUFS) }
+        waiting.append(message)
     }
 
     package func flush() {
-        while let first = waiting.first, trySend(first) { waiting.removeFirst() }
+        while let first = waiting.first, trySend(first) {
+            if !waiting.isEmpty { waiting.removeFirst() }  // a failure has emptied it
+        }
     }
 
+    /// Why the connection was ended on this side; once.
+    package func takeFailure() -> Failure? {
+        defer { failure = nil }
+        return failure
+    }
+
+    /// False when it has to wait.
     private func trySend(_ message: [UInt8]) -> Bool {
-        let sent = Glibc.send(descriptor, message, message.count, Int32(MSG_NOSIGNAL))
-        return sent >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK)
+        while true {
+            if Glibc.send(descriptor, message, message.count, Int32(MSG_NOSIGNAL)) >= 0 { return true }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return false
+            case EPIPE, ECONNRESET, ENOTCONN: return true  // gone: `receive` says so
+            default:
+                fail("send \(message.count) bytes", errno)
+                return true
+            }
+        }
+    }
+
+    private func fail(_ call: String, _ code: Int32) {
+        failure = failure ?? Failure(call: call, code: code)
+        waiting = []
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     package func receive() -> Received {

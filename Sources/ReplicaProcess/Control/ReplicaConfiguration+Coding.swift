@@ -14,6 +14,7 @@ extension WireWriter {
         put(configuration.coldProbesPerSecond)
         put(configuration.seed)
         put(list: configuration.tokens) { $0.put($1) }
+        put(configuration.furtherTokens)
     }
 
     private mutating func put(_ address: RedisAddress) {
@@ -40,6 +41,7 @@ extension WireWriter {
         put(settings.format.rawValue)
         put(settings.usesPush)
         put(settings.poll)
+        put(settings.connectDeadline)
         put(settings.commandDeadline)
         put(settings.atStart.rawValue)
         switch settings.onStale {
@@ -52,11 +54,13 @@ extension WireWriter {
 
 extension WireReader {
     mutating func takeConfiguration() throws(WireError) -> ReplicaConfiguration {
-        ReplicaConfiguration(
+        var configuration = ReplicaConfiguration(
             adminKey: try takeSettings(), slotName: try takeText(), redis: try takeAddress(), user: try takeText(),
             password: try takeSecret(), clientName: try takeText(), fingerprintKey: try takeFingerprintKey(),
             probeEvery: try take(), coldProbesPerSecond: try take(), seed: try take(),
             tokens: try takeList { r throws(WireError) in try r.takeToken() })
+        configuration.furtherTokens = try take()
+        return configuration
     }
 
     private mutating func takeAddress() throws(WireError) -> RedisAddress {
@@ -84,7 +88,8 @@ extension WireReader {
         AdminKeySettings(
             configured: try takeOptional { r throws(WireError) in try r.takeSecret() },
             internalToken: try takeOptional { r throws(WireError) in try r.takeSecret() }, format: try takeWord(),
-            usesPush: try takeFlag(), poll: try take(), commandDeadline: try take(), atStart: try takeWord(),
+            usesPush: try takeFlag(), poll: try take(), connectDeadline: try take(),
+            commandDeadline: try take(), atStart: try takeWord(),
             onStale: try takeOptional { r throws(WireError) in try r.take(UInt64.self) }
                 .map(AdminKeySettings.OnStale.refuseAfter) ?? .keep,
             repair: try takeWord())

@@ -20,6 +20,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     /// Seeds jitter and back-off.
     package var seed: UInt64
     package var tokens: [KnownToken]
+    /// How many more follow in messages of their own, before anything else: one message holds no thousands of them.
+    package var furtherTokens: UInt32 = 0
 
     package init(
         adminKey: AdminKeySettings, slotName: String, redis: RedisAddress, user: String, password: Secret,

@@ -2,37 +2,36 @@ import CPosix
 import Credentials
 import History
 import RedisLink
+import ReplicaCore
 
 extension ReplicaDriver {
     func watchControl() {
-        let watch = DescriptorWatch(on: loop, descriptor: control.descriptor) { [unowned self] _ in takeOrders() }
-        watch.arm(.readable)
-        controlWatch = watch
+        let channel = PacketChannel(control, on: loop)
+        channel.onMessage = { [unowned self] bytes in
+            guard let order = try? ReplicaOrder(decoding: bytes) else { return false }
+            take(order)
+            return !isEnding
+        }
+        // No coordinator: nothing that follows would be seen.
+        channel.onClosed = { [unowned self] in end() }
+        self.channel = channel
     }
 
-    private func takeOrders() {
-        while !isEnding {
-            switch control.receive() {
-            case .message(let bytes):
-                guard let order = try? ReplicaOrder(decoding: bytes) else { return end() }
-                take(order)
-            case .nothingYet: return
-            case .closed: return end()  // no coordinator: nothing that follows would be seen
-            }
-        }
-    }
+    func say(_ report: ReplicaReport) { channel?.send(report.encoded) }
 
     private func take(_ order: ReplicaOrder) {
         switch order {
         case .welcome: break  // said once, before the loop
         case .know(let number, let tokens):
             learn(tokens, at: clock.now.steady)
-            control.send(ReplicaReport.knows(number: number).encoded)
-            turn(nil)
+            say(.knows(number: number))
+            turn(takeGenerated(among: tokens).map(AdminKeyInput.generated))
         case .judge(let number, let text):
             let accepted = isAccepted(text, at: clock.now)
-            control.send(ReplicaReport.judged(number: number, isAccepted: accepted).encoded)
-        case .skew(let offset, let drift): skew(by: offset, drift: drift)
+            say(.judged(number: number, isAccepted: accepted))
+        case .skew(let number, let offset, let drift):
+            skew(by: offset, drift: drift)
+            say(.skewed(number: number))
         case .password(let password): redis?.updatePassword(password)
         case .stop: end()
         }

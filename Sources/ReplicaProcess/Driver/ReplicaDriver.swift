@@ -21,10 +21,12 @@ final class ReplicaDriver {
     var redis: ReplicaRedis?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
-    var controlWatch: DescriptorWatch?
+    var channel: PacketChannel?
     private var lastClosing: UInt64 = 0
     private(set) var isEnding = false
     private var hasSettled = false
+    /// A key of its own that nobody else knows yet.
+    private var generated: Secret?
 
     init(setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket) throws {
         self.configuration = configuration
@@ -85,7 +87,7 @@ final class ReplicaDriver {
         guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
         guard status.isSubscribed || !configuration.adminKey.usesPush else { return }
         hasSettled = true
-        control.send(ReplicaReport.settled.encoded)
+        say(.settled)
     }
 
     private func scheduleWake() {
@@ -117,14 +119,22 @@ final class ReplicaDriver {
         let snapshot = core.adminKey.snapshot
         record(
             .ready(effective: snapshot.fingerprint, confirmed: snapshot.isConfirmed), at: now.steady.nanoseconds)
-        control.send(ReplicaReport.ready(confirmed: snapshot.isConfirmed).encoded)
+        say(.ready(confirmed: snapshot.isConfirmed))
     }
 
+    /// It comes into use when the coordinator has told it back: then the other replicas know it, too.
     private func generateKey() {
         var source = SystemRandomNumberGenerator()
         let key = Secret.generatedAdminKey(using: &source)
-        control.send(ReplicaReport.generated(key).encoded)
-        loop.beforeWaiting { [unowned self] in turn(.generated(key)) }
+        generated = key
+        say(.generated(key))
+    }
+
+    /// What was generated and stands among these, once.
+    func takeGenerated(among known: [KnownToken]) -> Secret? {
+        guard let key = generated, known.contains(where: { $0.secret == key }) else { return nil }
+        generated = nil
+        return key
     }
 
     private func publishStatus() {
@@ -146,8 +156,7 @@ final class ReplicaDriver {
         redis?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
-        control.isBlocking = true
-        control.send(ReplicaReport.ended.encoded)
+        channel?.finish(with: ReplicaReport.ended.encoded)
         loop.stop()
     }
 }

@@ -148,6 +148,8 @@ extension ReplicaConfiguration {
     /// `role` ends the connection's name, so that CLIENT LIST tells whose it is.
     func linkOptions(_ role: String) -> RedisLinkOptions {
         var options = RedisLinkOptions(clientName: "\(clientName):\(role)")
+        options.connectDeadline = .nanoseconds(adminKey.connectDeadline)
+        options.commandDeadline = .nanoseconds(adminKey.commandDeadline)
         options.seed = seed ^ UInt64(role.utf8.first ?? 0)
         return options
     }

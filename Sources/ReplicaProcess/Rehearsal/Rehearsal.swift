@@ -75,7 +75,7 @@ extension ReplicaDriver {
         let stop = LoopTimer(on: loop) { [unowned self] in loop.stop() }
         stop.set(after: limit)
         loop.run()
-        controlWatch = nil
+        channel = nil
         server.shut()
         while case .message(let bytes) = coordinator.receive() { _ = try? ReplicaReport(decoding: bytes) }
     }

@@ -31,10 +31,19 @@ struct FleetSection {
         plan.atStart = fields.choice("at-start", of: FleetPlan.AtStart.self) ?? plan.atStart
         plan.onStale = fields.onStale(poll: plan.poll) ?? plan.onStale
         plan.repair = fields.choice("repair", of: FleetPlan.Repair.self) ?? plan.repair
+        fields.checkBootstrap(plan)
     }
 }
 
 extension Fields {
+    /// With `repair: none` replicas cannot write, so the operator bootstraps.
+    fileprivate func checkBootstrap(_ plan: FleetPlan) {
+        guard plan.repair == .none, plan.initial != .shared else { return }
+        log.report(
+            "initial: \(plan.initial.rawValue) has replicas bootstrap with keys of their own, and repair: none lets none "
+                + "of them write", at: position(of: "initial"))
+    }
+
     /// `keep`, or `{ refuse-after: DURATION }`.
     fileprivate func onStale(poll: UInt64) -> FleetPlan.OnStale? {
         guard let node = value("on-stale") else { return nil }

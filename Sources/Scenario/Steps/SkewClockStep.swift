@@ -29,9 +29,9 @@ extension SourceNode {
     fileprivate func partsPerMillion(of name: String, log: FindingLog) -> Double? {
         guard let scalar = scalar(of: name, log: log, expected: "a number of ppm") else { return nil }
         let digits = scalar.text.hasSuffix("ppm") ? scalar.text.dropLast(3) : Substring(scalar.text)
-        guard let drift = Double(digits), abs(drift) <= Limits.driftPartsPerMillion else {
+        guard let drift = Double(digits), abs(drift) <= Limits.driftPartsPerMillion, drift.rounded() == drift else {
             let limit = Int(Limits.driftPartsPerMillion)
-            log.report("\(name) is a number of ppm up to \(limit), not '\(scalar.text)'", at: position)
+            log.report("\(name) is a whole number of ppm up to \(limit), not '\(scalar.text)'", at: position)
             return nil
         }
         return drift

@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
         subcommands: [
             ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, HopBenchCommand.self,
-            ChecksBenchCommand.self, ReplicaProgram.self,
+            ChecksBenchCommand.self, RotatorBenchCommand.self, FailoverBenchCommand.self, ReplicaProgram.self,
         ])
 }
 
@@ -127,6 +127,30 @@ struct ChecksBenchCommand: ParsableCommand {
         var bench = ChecksBench()
         bench.rounds = rounds
         try output.perform { BenchReport(checks: try bench.run(), machine: machineDescription()) }
+    }
+}
+
+struct RotatorBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotator", abstract: "Time of one operation, one drain and one snapshot of a credential rotator.")
+
+    @Option(help: "Calls a round.")
+    var calls = 2_000
+    @Option(help: "Rounds of each.")
+    var rounds = 9
+    @OptionGroup var output: BenchOutput
+
+    func validate() throws {
+        guard rounds > 0, (1...20_000).contains(calls) else {
+            throw ValidationError("--rounds and --calls are at least 1, --calls at most 20000")
+        }
+    }
+
+    func run() throws {
+        var bench = RotatorBench()
+        bench.calls = calls
+        bench.rounds = rounds
+        try output.perform(bench.run)
     }
 }
 

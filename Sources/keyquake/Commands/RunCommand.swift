@@ -1,7 +1,5 @@
 import ArgumentParser
-import CPosix
 import Fleet
-import Glibc
 import Report
 import Scenario
 
@@ -66,21 +64,11 @@ struct RunCommand: ParsableCommand {
         return prepared
     }
 
-    /// One coordinator a scenario: each in a process of its own when there are several, because a coordinator must fork
-    /// its zygote before it has a thread, and judging starts threads.
     private func runAll(_ prepared: [PreparedScenario], _ external: ExternalRedis?) -> Int32 {
         let runs = prepared.map { ScenarioRun(scenario: $0, command: self, external: external) }
         guard runs.count > 1 else { return runs.first?.run() ?? 2 }
-        return worstExitCode(runs.map(Self.runInChild))
-    }
-
-    private static func runInChild(_ run: ScenarioRun) -> Int32 {
-        let pid = kq_fork()
-        if pid == 0 { _exit(run.run()) }
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let code = kq_exit_code(status)
-        return code < 0 ? 3 : code
+        var launcher = ScenarioLauncher()
+        return launcher.run(runs)
     }
 
     /// The line that does the same again, without a secret.

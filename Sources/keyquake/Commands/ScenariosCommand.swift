@@ -10,7 +10,10 @@ struct ScenariosCommand: ParsableCommand {
     var directory = "scenarios"
 
     func run() throws {
-        guard let files = FileManager.default.enumerator(atPath: directory) else {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory,
+            let files = FileManager.default.enumerator(atPath: directory)
+        else {
             print("keyquake: no directory \(directory)", to: 2)
             throw ExitCode(2)
         }

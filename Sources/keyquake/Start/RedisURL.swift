@@ -10,6 +10,7 @@ struct RedisURL {
     let database: Int
     let user: String
     let password: String?
+    private let text: String
 
     init(_ text: String) throws {
         guard let parts = URLComponents(string: text), parts.scheme == "redis", let host = parts.host, !host.isEmpty
@@ -19,24 +20,26 @@ struct RedisURL {
         guard let database = path.isEmpty ? 0 : Int(path), database >= 0 else {
             throw ValidationError("--redis: the path is the number of a database")
         }
-        self.host = host == "localhost" ? "127.0.0.1" : host
+        self.text = text
+        self.host = host == "localhost" ? "127.0.0.1" : host.filter { $0 != "[" && $0 != "]" }
         self.port = port
         self.database = database
         user = parts.user.flatMap { $0.isEmpty ? nil : $0 } ?? "default"
         password = parts.password
     }
 
-    /// Takes the password from where it is, and out of there.
+    /// Takes the password from where it is, and out of there; looks the host up, once for all processes of a run.
     func resolve(passwordFile: String?) throws -> ExternalRedis {
-        if let password { StartSecrets.blankArguments(holding: password) }
-        let variable = StartSecrets.takeVariable("KEYQUAKE_REDIS_PASSWORD")
+        StartSecrets.blankPassword(inArgument: text)
         let file = try passwordFile.map { path in
             guard let secret = StartSecrets.readFile(path) else {
                 throw ValidationError("--redis-password-file: cannot read \(path)")
             }
             return secret
         }
-        let secret = file ?? password.map { Secret(text: $0) } ?? variable ?? Secret(text: "")
-        return ExternalRedis(host: host, port: port, database: database, user: user, password: secret)
+        let secret = file ?? password.map { Secret(text: $0) } ?? StartSecrets.redisPassword
+        return ExternalRedis(
+            host: try HostAddress.numeric(of: host), port: port, database: database, user: user,
+            password: secret ?? Secret(text: ""))
     }
 }

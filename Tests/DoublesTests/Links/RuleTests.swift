@@ -145,6 +145,7 @@ import Testing
             }
             let proof = try stand.lift(1)
             #expect((proof.reset, proof.held, proof.heldBytes) == (0, 200, 0))
+            try await stand.untilNothingIsLeft()
         }
     }
 

@@ -23,6 +23,11 @@ final class Stand {
 
     deinit { proxy.shut() }
 
+    /// What the kernel knows of the proxy's connections.
+    func sockets(_ name: String = "a") throws -> Int {
+        try KernelSockets().held(byProxyAt: node(name).listenerPort, to: node(name).port)
+    }
+
     func node(_ name: String = "a") throws -> TestNode {
         guard let node = nodes[name] else { throw FixtureError("no node \(name)") }
         return node
@@ -67,6 +72,12 @@ final class Stand {
     func counts(_ name: String = "a") throws -> LinkCounts {
         guard let counts = proxy.counts.first(where: { $0.node == name }) else { throw FixtureError("no counts") }
         return counts
+    }
+
+    /// Nothing of the proxy's connections is left, neither here nor in the kernel.
+    func untilNothingIsLeft(_ name: String = "a") async throws {
+        try await untilOpen(0, name)
+        try await loop.until("no socket is left") { try sockets(name) == 0 }
     }
 
     func untilOpen(_ count: UInt32, _ name: String = "a") async throws {

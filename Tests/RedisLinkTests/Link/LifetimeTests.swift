@@ -117,4 +117,22 @@ import Testing
             connection = nil
         }
     }
+
+    /// The kernel gives the next socket the number of the last one: libuv must have let go of it by then.
+    @Test func `a connection may be followed by the next one from inside its own end`() async throws {
+        let port = try RefusingPort()
+        try await withLoop { loop in
+            let connections = Box<[RedisConnection]>([])
+            func open() {
+                let next = RedisConnection(on: loop, to: port.endpoint, limits: RedisLinkOptions.patient().limits) {
+                    if case .ended = $0, connections.value.count < 8 { open() }
+                }
+                connections.value.append(next)
+            }
+            open()
+            try await loop.until("the eighth was refused") {
+                connections.value.count == 8 && connections.value.allSatisfy { $0.phase == .ended }
+            }
+        }
+    }
 }

@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    @Test(arguments: ["fenced", "plain"])
+    func `who may not do the whole harm does nothing`(_ format: String) async throws {
+        let server = try RedisServer.start(.init(users: ["user on >secret ~* &* +@all -rpush"]))
+        let name = SlotName("kq:harm:admin-key")
+        try await withLoop { loop in
+            let access = RedisAccess(user: "user", password: RedisPassword(text: "secret"))
+            let link = try await RedisLink.ready(on: loop, to: server.socketEndpoint, as: access)
+            let store = Self.stores(link, name)[format == "fenced" ? 0 : 1]
+            #expect(try await store.bootstrap(SlotBootstrap("key")).didWrite)
+            let slot = format == "fenced" ? name : SlotName(name.text + ":plain")
+            let damager = RedisSlotDamager(sender: link, name: slot, format: store.format)
+            let error = await #expect(throws: SlotStoreError.self) { try await damager.corrupt(.wrongType) }
+            #expect(error?.outcome == .failed)
+            #expect(try await store.read() != .absent)
+        }
+    }
+
     @Test(arguments: [SlotPermissions.replica(mayRepair: true), .replica(mayRepair: false), .operator, .faults])
     func `every user hears what is published under the prefix, and nothing else`(
         _ permissions: SlotPermissions

@@ -18,7 +18,7 @@ struct BadScenarioTests {
         let run = try KeyquakeRun.start(scenario: scenario)
         #expect(try run.exitCode() == 2)
         let places = run.errorLines.compactMap { $0.firstMatch(of: #/scenario\.yaml:(\d+):\d+: /#)?.1 }
-        #expect(places == ["9", "10", "12"], "\(run.standardError)")
+        #expect(places == ["10", "11", "13"], "\(run.standardError)")
         #expect(run.standardError.contains("rotate-admin-key") && run.standardError.contains("late-acceptances"))
         #expect(run.runDirectories.isEmpty && run.privateDirectories.isEmpty)
     }
@@ -59,5 +59,12 @@ struct BadScenarioTests {
         #expect(try run.exitCode() == 2)
         #expect(run.errorLines.count == 1 && run.standardError.contains("external Redis"), "\(run.standardError)")
         #expect(run.runDirectories.isEmpty)
+    }
+
+    @Test(arguments: ["/nowhere", "{scenario}"])
+    func `scenarios of what is no directory is one line and exit code 2`(_ directory: String) throws {
+        let run = try KeyquakeRun.start(["scenarios", "--directory", directory], scenario: .small)
+        #expect(try run.exitCode() == 2)
+        #expect(run.errorLines.count == 1 && run.standardOutput.isEmpty, "\(run.standardError)")
     }
 }

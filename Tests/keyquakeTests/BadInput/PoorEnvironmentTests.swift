@@ -23,6 +23,23 @@ struct PoorEnvironmentTests {
         #expect(run.runDirectories.isEmpty)
     }
 
+    @Test(arguments: [
+        ("Redis server v=6.0.16 sha=00000000:0 malloc=jemalloc-5.2.1 bits=64", "6.0.16"),
+        ("Segmentation fault", "does not say its version"),
+    ])
+    func `a redis-server that is too old, or says nothing, said before anything starts`(
+        _ answer: String, _ reason: String
+    ) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "#!/bin/sh\n[ \"$1\" = --version ] || touch \(folder.path)/started\necho '\(answer)'\n", to: "redis-server")
+        chmod("\(folder.path)/redis-server", 0o700)
+        let run = try KeyquakeRun.start(
+            scenario: .small, environment: ["PATH": "\(folder.path):/usr/local/bin:/usr/bin:/bin"])
+        try expectOneLine(run, "redis cannot be used", "\(folder.path)/redis-server", reason)
+        #expect(run.runDirectories.isEmpty && access("\(folder.path)/started", F_OK) != 0)
+    }
+
     @Test(arguments: ["{scenario}/results", "/proc/results"])
     func `results where no directory can be`(_ out: String) throws {
         let run = try KeyquakeRun.start(["run", "{scenario}", "--out", out], scenario: .small)

@@ -53,4 +53,26 @@ struct InterruptTests {
         #expect([0, 3, 4].contains(try run.exitCode()), "\(run.standardError)")
         try run.waitUntilNothingIsLeft(of: tree.all)
     }
+
+    @Test func `an interrupt during an await is no miss of it`() throws {
+        // Nobody polls before the await would end.
+        let run = try KeyquakeRun.start(
+            [
+                "run", "{scenario}", "--out", "{out}", "--set", "fleet.admin-key.push=false", "--set",
+                "fleet.admin-key.poll=30s", "--set", "bounds.learn=40s", "--set", "bounds.refuse=40s",
+            ],
+            scenario: ScenarioText(steps: [
+                "{ at: 100ms, rotate-admin-key: {} }",
+                "{ at: 200ms, await: { converged: admin-key, within: 20s } }",
+            ]))
+        try run.waitUntilFleetIsReady()
+        try waitUntil("the await begins", within: KeyquakeRun.patience) {
+            try run.directory.events(of: .coordinator).contains {
+                if case .stepBegan(step: 1, _) = $0 { true } else { false }
+            }
+        }
+        run.child.signal(SIGINT)
+        #expect(try run.exitCode() == 4, "\(run.standardError)\(run.standardOutput)")
+        #expect(try run.directory.findings.violations == [])
+    }
 }

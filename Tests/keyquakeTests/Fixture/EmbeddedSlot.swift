@@ -6,13 +6,14 @@ struct EmbeddedSlot {
     let port: Int
     /// By user.
     let passwords: [String: String]
-    private let key: String
+    let key: String
 
-    init(of run: KeyquakeRun) throws {
+    /// - Parameter server: A node, or a Sentinel, which has no slot but answers all the same.
+    init(of run: KeyquakeRun, on server: String = "redis-1") throws {
         guard let name = run.privateDirectories.first else { throw FixtureError("there is no private directory") }
         let directory = "\(run.folder.path)/tmp/\(name)"
-        passwords = Self.passwords(in: try Self.lines(of: "\(directory)/redis-1.acl"))
-        let ports = try Self.lines(of: "\(directory)/redis-1.conf").filter { $0.hasPrefix("port ") }
+        passwords = Self.passwords(in: try Self.lines(of: "\(directory)/\(server).acl"))
+        let ports = try Self.lines(of: "\(directory)/\(server).conf").filter { $0.hasPrefix("port ") }
         guard let port = ports.first.flatMap({ Int($0.dropFirst(5)) }) else { throw FixtureError("no port") }
         self.port = port
         key = "keyquake:\(try run.directory.path.suffix(4)):admin-key"
@@ -33,10 +34,13 @@ struct EmbeddedSlot {
     }
 
     /// Asks with the harness's own faults user.
-    func ask(_ arguments: String...) throws -> RedisReply {
+    func ask(_ arguments: String...) throws -> RedisReply { try client().ask(arguments) }
+
+    /// A connection of the harness's own faults user.
+    func client() throws -> PlainClient {
         let client = try PlainClient(port: port)
         try client.ask(["AUTH", "faults", passwords["faults", default: ""]])
-        return try client.ask(arguments)
+        return client
     }
 
     /// The record's fields as they are now.

@@ -14,8 +14,13 @@ struct RecordedRun: Sendable {
     /// All events of one writer.
     func events(of owner: RegionOwner) throws -> [Event] { try records(of: owner).compactMap(\.event) }
 
+    /// The same with their times.
+    func timedEvents(of owner: RegionOwner) throws -> [(time: UInt64, event: Event)] {
+        try records(of: owner).compactMap { record in record.event.map { (record.time, $0) } }
+    }
+
     /// Copied: what a region shows is gone with the mapping.
-    private func records(of owner: RegionOwner) throws -> [Record] {
+    func records(of owner: RegionOwner) throws -> [Record] {
         let history = try history
         return withExtendedLifetime(history) { history.region(of: owner).map { Array($0.records) } ?? [] }
     }
@@ -47,6 +52,53 @@ struct RecordedRun: Sendable {
             case .failure(let errors): throw FixtureError("\(errors)")
             }
         }
+    }
+}
+
+/// What became of steps.
+extension RecordedRun {
+    /// How a step ended; nil when it did not.
+    func outcome(of step: UInt32) throws -> Outcome? {
+        try events(of: .coordinator).lazy.compactMap { event in
+            if case .stepEnded(step, let outcome) = event { outcome } else { nil }
+        }.first
+    }
+
+    func proofs(of step: UInt32) throws -> [FaultProof] {
+        try events(of: .coordinator).compactMap { event in
+            if case .faultProved(step, let proof) = event { proof } else { nil }
+        }
+    }
+
+    func hasBegun(_ step: UInt32) throws -> Bool {
+        try events(of: .coordinator).contains { if case .stepBegan(step, _) = $0 { true } else { false } }
+    }
+
+    /// The nodes that began to be primary, in their order.
+    var reigns: [NodeID] {
+        get throws {
+            try events(of: .coordinator).compactMap { event in
+                if case .roleChanged(let node, isPrimary: true, _) = event { node } else { nil }
+            }
+        }
+    }
+
+    /// What a replica's admin key became, in order, with the life and the way it came.
+    func applications(of replica: UInt32) throws -> [Application] {
+        try records(of: .replica(ReplicaID(replica))).compactMap { record in
+            guard case .applied(let version, let fingerprint, _, let path)? = record.event else { return nil }
+            return Application(
+                incarnation: record.incarnation, time: record.time, version: version, fingerprint: fingerprint,
+                path: path)
+        }
+    }
+
+    struct Application {
+        let incarnation: UInt16
+        let time: UInt64
+        let version: VersionStamp
+        let fingerprint: FingerprintBits
+        let path: ApplyPath
     }
 }
 

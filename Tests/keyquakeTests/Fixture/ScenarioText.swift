@@ -2,6 +2,8 @@
 struct ScenarioText: Sendable {
     var name = "small"
     var replicas = 3
+    var adminKey = "{ initial: shared, slot: fenced, push: true, poll: 100ms }"
+    var redis = "{}"
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
     var bounds = "{ learn: 400ms, refuse: 400ms }"
@@ -9,6 +11,12 @@ struct ScenarioText: Sendable {
 
     /// Rotates once: two keys are in the history, over in a second.
     static let small = ScenarioText()
+
+    /// Enough for what a Sentinel does on a busy machine.
+    static let patientBounds = "{ learn: 3s, refuse: 3s }"
+    /// Three nodes and three Sentinels that see that a primary is gone before a test gets long, and not on each stumble of a
+    /// busy machine.
+    static let sentinel = "{ topology: sentinel, replicas: 2, sentinels: 3, down-after: 1s, failover-timeout: 2s }"
 
     /// Rotates at once, and then goes on for much longer than any test lasts.
     static let endless = ScenarioText(
@@ -21,7 +29,8 @@ struct ScenarioText: Sendable {
         seed: 11
         fleet:
           replicas: \(replicas)
-          admin-key: { initial: shared, slot: fenced, push: true, poll: 100ms }
+          admin-key: \(adminKey)
+        redis: \(redis)
         bounds: \(bounds)
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))

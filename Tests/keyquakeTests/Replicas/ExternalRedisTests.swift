@@ -61,6 +61,13 @@ struct ExternalRedisTests {
         try expectRefusal(try start(server.port), "refused")
     }
 
+    @Test func `a host that has no address is one clear line, before anything starts`() throws {
+        let run = try KeyquakeRun.start(
+            ["run", "{scenario}", "--out", "{out}", "--redis", "redis://fleet@no-such-host.invalid"], scenario: .small)
+        try expectRefusal(run, "no-such-host.invalid: ")
+        #expect(run.runDirectories.isEmpty)
+    }
+
     @Test func `a wrong password is one clear line, without the password`() throws {
         let server = try server()
         let run = try start(server.port, password: "wrong-password")
@@ -78,6 +85,33 @@ struct ExternalRedisTests {
         let users = try server.ask("ACL", "USERS")
         try expectRefusal(try start(server.port), "redis cannot be used")
         try expectUntouched(server, users: users)
+    }
+
+    /// A run is asked for what it needs, and for nothing else.
+    @Test(arguments: [
+        ("plain", "{ at: 200ms, rotate-admin-key: {} }", "-get", false),
+        ("plain", "{ at: 200ms, rotate-admin-key: {} }", "-hgetall", true),
+        ("fenced", "{ at: 200ms, end-grace: {} }", "-xrevrange", false),
+        ("fenced", "{ at: 200ms, rotate-admin-key: {} }", "-xrevrange", true),
+        ("fenced", "{ at: 200ms, corrupt-slot: { with: wrong-type } }", "-rpush", false),
+    ])
+    func `what a run needs depends on its slot and its steps`(
+        _ slot: String, _ step: String, _ rule: String, _ isEnough: Bool
+    ) throws {
+        let server = try server("~* &* +@all \(rule)")
+        let run = try KeyquakeRun.start(
+            [
+                "run", "{scenario}", "--out", "{out}", "--redis", "redis://fleet@127.0.0.1:\(server.port)/0", "--set",
+                "fleet.admin-key.slot=\(slot)",
+            ],
+            scenario: ScenarioText(steps: [step]), environment: ["KEYQUAKE_REDIS_PASSWORD": Self.password])
+        if isEnough {
+            #expect(try run.exitCode() != 3, "\(run.standardError)")
+            let findings = try run.directory.findings
+            #expect(findings.isClean, "\(findings.summary)")
+        } else {
+            try expectRefusal(run, "redis cannot be used")
+        }
     }
 
     private func expectRefusal(_ run: KeyquakeRun, _ word: String) throws {

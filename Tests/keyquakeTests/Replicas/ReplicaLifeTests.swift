@@ -59,4 +59,31 @@ struct ReplicaLifeTests {
         let violations = try run.directory.findings.violations
         #expect(violations.contains { $0.check == "exits" && $0.replica == "r2" }, "\(violations)")
     }
+
+    @Test func `a replica that an outsider kills while it restarts fails the run as well`() throws {
+        // It asks a Redis that does not answer, so that it is not ready at once.
+        let run = try KeyquakeRun.start(
+            scenario: ScenarioText(
+                name: "outsider-again", replicas: 2,
+                steps: [
+                    "{ at: 500ms, freeze-redis: { for: 2s } }",
+                    "{ at: 700ms, kill-replica: { pick: [2], restart-after: 50ms } }",
+                    "{ at: 3500ms, rotate-admin-key: {} }",
+                ]))
+        try run.waitUntilFleetIsReady()
+        let first = Set(run.tree.replicas)
+        var second: RunningProcess?
+        try waitUntil("the second life of replica 2 is there", within: KeyquakeRun.patience, every: 5) {
+            second = run.tree.replicas.first { !first.contains($0) }
+            return second != nil
+        }
+        kill(try #require(second).pid, SIGKILL)
+
+        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        let findings = try run.directory.findings
+        let exits = findings.violations.filter { $0.check == "exits" }
+        #expect(exits.map(\.replica) == ["r2"] && exits.map(\.incarnation) == [2], "\(findings.summary)")
+        #expect(findings.inconclusive.contains { $0.hasPrefix("kill-replica") }, "\(findings.summary)")
+        #expect(run.standardError.contains("r2.2 ended unasked"), "\(run.standardError)")
+    }
 }

@@ -53,7 +53,7 @@ struct SecretTests {
         steps: ["{ at: 600ms, rotate-admin-key: { grace: 300ms } }", "{ at: 1200ms, rotate-admin-key: {} }"])
 
     /// The key in force, outgoing ones, and what makes fingerprints of them.
-    private static func keys(in fields: [String: String]) -> Set<String> {
+    static func keys(in fields: [String: String]) -> Set<String> {
         let outgoing = fields["o", default: ""].split(separator: "\n").compactMap { $0.split(separator: " ").last }
         return Set([fields["v", default: ""], fields["k", default: ""]] + outgoing.map(String.init)).subtracting([""])
     }
@@ -83,6 +83,36 @@ struct UserSecretTests {
         try expectNone(of: [Self.password], under: run.directory.path)
     }
 
+    /// As typed and as meant; one that stands in the URL twice; one in the other spelling of the option.
+    @Test(arguments: [
+        ["--redis", "redis://fleet:a%2Dpassword%40home@127.0.0.1:PORT/0"],
+        ["--redis", "redis://fleet:fleet@127.0.0.1:PORT/0"],
+        ["--redis=redis://fleet:127@127.0.0.1:PORT/0"],
+    ])
+    func `a password in a URL is overwritten where it stands`(_ option: [String]) throws {
+        let passwords = ["a-password@home", "fleet", "127"]
+        let server = try RedisServer.start(
+            .init(users: ["fleet on \(passwords.map { ">\($0)" }.joined(separator: " ")) ~* &* +@all"]))
+        let option = option.map { $0.replacing("PORT", with: "\(server.port)") }
+        let run = try KeyquakeRun.start(["run", "{scenario}", "--out", "{out}"] + option, scenario: .endless)
+        try run.waitUntilFleetIsReady()
+        let seen = try #require(fileBytes("/proc/\(run.child.pid)/cmdline"))
+        for trace in ["%2D", "password", ":fleet@", ":127@"] { #expect(!seen.contains(trace), "\(trace)") }
+        // Nothing else is gone.
+        #expect(seen.contains("redis://fleet:x") && seen.contains("@127.0.0.1:\(server.port)/0"))
+        run.child.signal(2)
+        _ = try run.exitCode()
+    }
+
+    @Test func `a password in the environment is taken out though nobody asks for it`() throws {
+        let run = try KeyquakeRun.start(
+            scenario: .endless, environment: ["KEYQUAKE_REDIS_PASSWORD": Self.password])
+        try run.waitUntilFleetIsReady()
+        try expectNone(of: [Self.password], in: run.tree.all.flatMap(\.visibleText), "arguments or environment")
+        run.child.signal(2)
+        _ = try run.exitCode()
+    }
+
     @Test func `a password file is read, and its content shown nowhere`() throws {
         let server = try RedisServer.start(.init(users: ["fleet on >\(Self.password) ~* &* +@all"]))
         let folder = try TemporaryFolder()
@@ -99,14 +129,14 @@ struct UserSecretTests {
 }
 
 /// A file is as long as a run is rich, so bytes are compared by the C library.
-private func expectNone(of secrets: Set<String>, in bytes: [UInt8], _ place: String) throws {
+func expectNone(of secrets: Set<String>, in bytes: [UInt8], _ place: String) throws {
     try #require(!bytes.isEmpty, "nothing to look through: \(place)")
     for secret in secrets {
         #expect(!bytes.contains(secret), "a secret of \(secret.utf8.count) bytes stands in \(place)")
     }
 }
 
-private func expectNone(of secrets: Set<String>, under directory: String) throws {
+func expectNone(of secrets: Set<String>, under directory: String) throws {
     let files = filesBelow(directory)
     #expect(files.contains { $0.hasSuffix("history.kq") } && files.contains { $0.hasSuffix("scenario.yaml") })
     for file in files {

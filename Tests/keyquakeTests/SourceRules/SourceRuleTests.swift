@@ -40,7 +40,9 @@ struct SourceRuleTests {
         "Checks": ["HistoryLog", "Scenario", "History", "Histogram", "Dispatch"],
         "Report": ["Checks", "Scenario", "History", "Histogram"],
     ]
-    private static let toolchain: Set = ["Glibc", "Foundation", "Synchronization", "Swift", "_Concurrency"]
+    private static let toolchain: Set = [
+        "Glibc", "Foundation", "FoundationEssentials", "Synchronization", "Swift", "_Concurrency",
+    ]
 
     @Test(arguments: rooms.keys.sorted())
     func `a room looks only into the rooms that it may`(_ room: String) throws {

@@ -155,7 +155,9 @@ extension LinkProxyClient {
         guard lost == nil else { return }
         lost = error
         watch = nil
+        let closing = control
         control = nil
+        loop.beforeWaiting { withExtendedLifetime(closing) {} }  // libuv must have let go of its number first
         for number in Array(waits.keys) { settle(number, .failure(error)) }
         onLost()
     }

@@ -26,7 +26,8 @@ enum LoopbackSocket {
     static func connect(to port: UInt16, from source: SourceAddress) -> Int32? {
         let descriptor = socket(AF_INET, type, 0)
         guard descriptor >= 0 else { return nil }
-        set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, on: descriptor)  // else each address has 28,000 ports for all targets
+        // Else each address has 28,000 ports for all targets together, not for each.
+        set(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, on: descriptor)
         set(IPPROTO_TCP, TCP_SYNCNT, connectAttempts, on: descriptor)
         sendAtOnce(descriptor)
         guard bind(descriptor, to: source), start(descriptor, port), !isConnectedToItself(descriptor, port) else {

@@ -8,9 +8,13 @@ extension SlotScript {
         fenced: #"""
             local harm = ARGV[1]
             if harm == 'wrong-type' then
+              local refusal = forbidden({ { 'DEL', slot }, { 'RPUSH', slot, '' } })
+              if refusal then return refusal end
               redis.call('DEL', slot)
               return redis.call('RPUSH', slot, 'no slot')
             end
+            local refusal = forbidden({ { 'DEL', slot }, { 'HSET', slot, 'e', '0' }, { 'HGET', slot, 'v' } })
+            if refusal then return refusal end
             if kind_of(slot) ~= 'hash' then
               redis.call('DEL', slot)
               redis.call('HSET', slot, 'e', '0', 'n', string.rep('0', 16), 'v', 'nobody', 'by', 'bootstrap',
@@ -39,6 +43,8 @@ extension SlotScript {
         plain: #"""
             local harm = ARGV[1]
             if harm == 'wrong-type' then
+              local refusal = forbidden({ { 'DEL', slot }, { 'RPUSH', slot, '' } })
+              if refusal then return refusal end
               redis.call('DEL', slot)
               return redis.call('RPUSH', slot, 'no slot')
             end

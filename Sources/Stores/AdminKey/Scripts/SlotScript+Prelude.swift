@@ -32,17 +32,22 @@ extension SlotScript {
 
         local function kind_of(key) return redis.call('TYPE', key).ok end
 
-        -- What would make a write fail halfway, asked before the first write; what to answer then, or nil.
-        local function obstacle(commands)
-          local log_kind = kind_of(log)
-          if log_kind ~= 'none' and log_kind ~= 'stream' then
-            return redis.status_reply('log-damaged')
-          end
+        -- What the caller may not do, asked before the first write; what to answer then, or nil.
+        local function forbidden(commands)
           for _, command in ipairs(commands) do
             if not redis.acl_check_cmd(unpack(command)) then
               return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the slot')
             end
           end
+        end
+
+        -- What would make a logged write fail halfway.
+        local function obstacle(commands)
+          local log_kind = kind_of(log)
+          if log_kind ~= 'none' and log_kind ~= 'stream' then
+            return redis.status_reply('log-damaged')
+          end
+          return forbidden(commands)
         end
 
         local function append(e, n, fp, by, client)

@@ -1,0 +1,59 @@
+extension EnvironmentDocument {
+    /// Reads the wire format. Names are found in any case, unknown ones are ignored.
+    ///
+    /// - Parameter now: what a poisoned version is far ahead of.
+    /// - Throws: ``MalformedDocument``; there is no half of a document.
+    public init(json: [UInt8], now: WallTime) throws(MalformedDocument) {
+        let document = try DocumentValue(json: json)
+        guard let id = EnvironmentID(text: try document.text("envID")) else {
+            throw MalformedDocument(place: "envID", reason: .missing)
+        }
+        var mobile: KeyOrders<MobileKey> = try document["mobileKey"].orders()
+        let olderMobileKey = MobileKey(text: try document.text("mobKey"))
+        mobile.primary = mobile.primary ?? olderMobileKey  // counts where the newer one is absent or empty
+        self.init(
+            id: id, version: try document.version(now: now),
+            names: Names(
+                environmentKey: try document.text("envKey"), environment: try document.text("envName"),
+                projectKey: try document.text("projKey"), project: try document.text("projName")),
+            sdk: try document["sdkKey"].orders(), mobile: mobile,
+            defaultTTLMinutes: Int(clamping: try document.number("defaultTtl")),
+            isSecureMode: try document.flag("secureMode"))
+    }
+}
+
+extension DocumentValue {
+    fileprivate func version(now: WallTime) throws(MalformedDocument) -> Epoch {
+        guard let number = UInt64(exactly: try number("version")), let version = Epoch(number) else {
+            throw MalformedDocument(place: "version", reason: .outOfRange)
+        }
+        guard !version.isPoisoned(at: now) else { throw MalformedDocument(place: "version", reason: .poisonedVersion) }
+        return version
+    }
+
+    /// An entry of `additional`; nil for one without a value.
+    fileprivate func entry<Key: EnvironmentKey>() throws(MalformedDocument) -> (key: Key, end: WallTime?)? {
+        let end = try self["expiresAt"] == nil ? nil : try time("expiresAt")
+        return Key(text: try text("value")).map { ($0, end) }
+    }
+
+    /// `expiring`: no notice where its value is empty, whatever its time.
+    fileprivate func notice<Key: EnvironmentKey>() throws(MalformedDocument) -> GraceNotice<Key>? {
+        let end = try time("timestamp")
+        return Key(text: try text("value")).map { GraceNotice(key: $0, end: end) }
+    }
+}
+
+extension DocumentValue? {
+    /// `sdkKey` or `mobileKey`; nothing at all where it is absent.
+    fileprivate func orders<Key: EnvironmentKey>() throws(MalformedDocument) -> KeyOrders<Key> {
+        guard let value = self else { return KeyOrders() }
+        var entries: [(key: Key, end: WallTime?)] = []
+        for item in try value.list("additional") {
+            if let entry: (key: Key, end: WallTime?) = try item.entry() { entries.append(entry) }
+        }
+        return KeyOrders(
+            primary: Key(text: try value.text("value")), grace: try value["expiring"]?.notice(),
+            additional: AdditionalKeys(entries))
+    }
+}
