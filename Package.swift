@@ -73,7 +73,10 @@ let package = Package(
         tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
         tests(
             of: "Fleet",
-            ["RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History", "Scenario", "Doubles", "Credentials"]),
+            [
+                "RedisFixture", "RedisLink", "ReplicaProcess", "HistoryLog", "History", "Scenario", "Doubles",
+                "Credentials",
+            ]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
         // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.

@@ -31,7 +31,7 @@ struct IdleReplicaTests {
         #expect(Set(seen.filter { $0.words == ["PING"] }.map(\.address)).count == 2)
         // One who listens at a Sentinel, for each, the same as before, and nothing but signs of life.
         let still = try Self.atSentinels(of: run)
-        #expect(atSentinels.count == 2 && still.map(\.address) == atSentinels.map(\.address))
+        #expect(atSentinels.count == 2 && Set(still.map(\.address)) == Set(atSentinels.map(\.address)))
         #expect(still.allSatisfy { $0.channels == 1 && ["ping", "subscribe"].contains($0.command) }, "\(still)")
     }
 
@@ -50,7 +50,7 @@ struct IdleReplicaTests {
         let command: String
     }
 
-    /// Connections of gateway replicas, in the order in which they were made.
+    /// Connections of gateway replicas; the server turns its list round all the time.
     private static func replicas(of server: EmbeddedSlot) throws -> [Connection] {
         try server.ask("CLIENT", "LIST").text.split(separator: "\n").compactMap { line in
             let fields = Dictionary(
