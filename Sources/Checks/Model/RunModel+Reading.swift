@@ -81,7 +81,7 @@ private struct RunReader {
 
     private mutating func takeSlot(_ event: Event, at time: Time) {
         switch event {
-        case .operationInvoked(let number, let kind, let credential, let grace, let step):
+        case .operationInvoked(let number, let kind, let credential, let grace, let step, _):
             operationIndex[number] = model.operations.count
             model.operations.append(
                 Operation(

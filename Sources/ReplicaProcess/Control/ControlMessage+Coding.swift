@@ -108,6 +108,15 @@ extension WireWriter {
         put(token.id.number)
         put(token.secret)
         put(token.fingerprint.bits)
+        put(token.managed != nil)
+        if let managed = token.managed { put(managed) }
+    }
+
+    private mutating func put(_ managed: KnownToken.Managed) {
+        put(managed.id != nil)
+        put(managed.id?.high ?? 0)
+        put(managed.id?.low ?? 0)
+        put(managed.expiresAt?.nanoseconds ?? .max)
     }
 }
 
@@ -120,6 +129,15 @@ extension WireReader {
 
     mutating func takeToken() throws(WireError) -> KnownToken {
         KnownToken(
-            id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()))
+            id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()),
+            managed: try takeFlag() ? try takeManaged() : nil)
+    }
+
+    private mutating func takeManaged() throws(WireError) -> KnownToken.Managed {
+        let isStored = try takeFlag()
+        let id = ManagedKeyID(high: try take(), low: try take())
+        let end: Int64 = try take()
+        return KnownToken.Managed(
+            id: isStored ? id : nil, expiresAt: end == .max ? nil : WallTime(nanoseconds: end))
     }
 }

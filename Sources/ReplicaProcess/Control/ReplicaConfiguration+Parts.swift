@@ -45,5 +45,5 @@ extension [KnownToken] {
 }
 
 extension KnownToken {
-    fileprivate var encodedSize: Int { 4 + 4 + secret.count + 8 }
+    fileprivate var encodedSize: Int { 4 + 4 + secret.count + 8 + 1 + (managed == nil ? 0 : 1 + 16 + 8) }
 }

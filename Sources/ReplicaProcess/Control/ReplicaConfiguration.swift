@@ -78,9 +78,25 @@ package struct KnownToken: Equatable, Sendable {
     package let id: CredentialID
     package let secret: Secret
     package let fingerprint: FingerprintBits
-    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits) {
+    /// Nil for an admin key.
+    package let managed: Managed?
+
+    /// What a replica has to know of a managed key to probe it well.
+    package struct Managed: Equatable, Sendable {
+        /// By which the cache names it; nil for one that is in no store.
+        package let id: ManagedKeyID?
+        /// Around its end it is asked more often.
+        package let expiresAt: WallTime?
+        package init(id: ManagedKeyID?, expiresAt: WallTime? = nil) {
+            self.id = id
+            self.expiresAt = expiresAt
+        }
+    }
+
+    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits, managed: Managed? = nil) {
         self.id = id
         self.secret = secret
         self.fingerprint = fingerprint
+        self.managed = managed
     }
 }

@@ -18,6 +18,9 @@ extension Plan {
         return runLength + awaits.reduce(0, +)
     }
 
-    /// What comes after everything has ended: max(learn, refuse) + 2 polls.
-    package var settling: UInt64 { max(bounds.learn, bounds.refuse) + 2 * fleet.poll }
+    /// What comes after everything has ended: max(learn, refuse) + 2 polls, of whichever kind takes longest.
+    package var settling: UInt64 {
+        let keys = managedKeys.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
+        return max(max(bounds.learn, bounds.refuse) + 2 * fleet.poll, keys)
+    }
 }

@@ -2,6 +2,7 @@
 struct PlanDraft {
     var head: Head
     var fleet: FleetSection
+    var managedKeys: ManagedKeysPlan?
     var redis: RedisSection
     /// Whether the Redis is one that the user names, to which nothing may be done but commands.
     var isRedisExternal: Bool
@@ -19,7 +20,8 @@ struct PlanDraft {
 
     var plan: Plan {
         Plan(
-            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, redis: redis.plan, probe: probe,
+            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys,
+            redis: redis.plan, probe: probe,
             bounds: bounds, steps: steps.map(\.planned), expectations: expectations.map(\.expectation),
             expectedVerdict: verdict.verdict, expectedFailing: verdict.failing)
     }
