@@ -27,7 +27,7 @@ import Testing
     private static func orders() throws -> [ReplicaOrder] {
         [
             .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
-            .judge(number: 7, text: Secret(text: "Bearer x")), .skew(number: 8, offset: -5_000_000_000, drift: -200),
+            .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true), .skew(number: 8, offset: -5_000_000_000, drift: -200),
             .stop,
             .password(Secret(text: "new")),
         ]
