@@ -16,12 +16,12 @@ extension ReplicaCore {
     package func decideProtected(_ token: UnsafeRawBufferPointer, at now: Moment) -> ProtectedDecision {
         if isOpen { return .open }
         if case .admin(let place) = decide(token, at: now, on: .admin) { return .adminKey(place) }
-        guard let managedKeys, case .accepted(let id, let path) = managedKeys.snapshot.decide(token, at: now) else {
-            return .refused
-        }
+        guard case .accepted(let id, let path)? = managedKeys?.snapshot.decide(token, at: now) else { return .refused }
         return .managedKey(id, path: path)
     }
 
     /// Only what a read has shown to be empty is open; whoever could not read yet, or was told to revoke, is closed.
-    package var isOpen: Bool { managedKeys?.snapshot.protection == ManagedKeySnapshot.Protection.none && adminKey.isVacant }
+    package var isOpen: Bool {
+        managedKeys?.snapshot.protection == ManagedKeySnapshot.Protection.none && adminKey.isVacant
+    }
 }
