@@ -17,7 +17,8 @@ package enum Metrics {
     private static let counted = ["late-acceptances", "early-refusals", "resurrections"]
 
     private static func ofKind(_ kind: MetricKind) -> [Metric] {
-        let counts = counted.map { Metric("\(kind.rawValue).\($0)", .count, needs: needs(of: kind)) }
+        let section = kind.section.map(Metric.Needs.section) ?? .nothing
+        let counts = counted.map { Metric("\(kind.rawValue).\($0)", .count, needs: section) }
         return counts
             + distribution("\(kind.rawValue).convergence", needs: .publication(kind))
             + distribution("\(kind.rawValue).convergence-from-ack", needs: .publication(kind))
@@ -28,16 +29,12 @@ package enum Metrics {
         ["p50", "p90", "p99", "max"].map { Metric("\(name).\($0)", .milliseconds, needs: needs) }
     }
 
-    /// Credentials of the kind.
-    private static func needs(of kind: MetricKind) -> Metric.Needs { kind.section.map { .section($0) } ?? .nothing }
-
-    private static let exposures = exposures(of: .adminKey) + exposures(of: .managedKey)
-
-    private static func exposures(of kind: MetricKind) -> [Metric] {
-        ["stale-exposure.max", "start-exposure.max"].map { name in
-            Metric("\(kind.rawValue).\(name)", .milliseconds, needs: needs(of: kind))
-        }
-    }
+    private static let exposures = [
+        Metric("admin-key.stale-exposure.max", .milliseconds),
+        Metric("admin-key.start-exposure.max", .milliseconds),
+        Metric("managed-key.stale-exposure.max", .milliseconds, needs: .section("managed-keys")),
+        Metric("managed-key.start-exposure.max", .milliseconds, needs: .section("managed-keys")),
+    ]
 
     private static let leaks = [
         Metric("leaked.redis-connections", .count),
@@ -54,8 +51,8 @@ package enum Metrics {
     private static let others = [
         Metric("lost-rotations", .count),
         Metric("superseded-rotations", .count),
-        Metric("unlogged-writes", .count),
         Metric("managed-key.lost-creates", .count, needs: .section("managed-keys")),
+        Metric("unlogged-writes", .count),
         Metric("redis.lost-writes", .count),
         Metric("failovers.failed", .count, needs: .sentinels),
         Metric("redis.outage.p50", .milliseconds, needs: .outage),
