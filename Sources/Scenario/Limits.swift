@@ -6,7 +6,7 @@ package enum Limits {
     package static let runLength: UInt64 = 3_600_000_000_000
     /// One millisecond.
     package static let poll: UInt64 = 1_000_000
-    /// Managed keys that are asked about, with those of all steps: each is asked by each replica at least once a second.
+    /// Managed keys that are asked about, with those of all steps: each replica asks about each of them every second.
     package static let probedKeys = 5_000
     /// Managed keys that are only there to be held, with those of all steps.
     package static let unprobedKeys = 200_000

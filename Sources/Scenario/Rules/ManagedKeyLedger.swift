@@ -11,7 +11,7 @@ struct ManagedKeyLedger {
         probed = plan.probedAtStart
         unprobed = plan.unprobed
         self.replicas = replicas
-        ends = (plan.expiring.map { $0.ends(madeAt: 0) } ?? []) + Array(repeating: .max, count: plan.atStart)
+        ends = (plan.expiring.map { $0.ends(madeAt: 0) } ?? []) + Array(repeating: UInt64.max, count: plan.atStart)
     }
 
     var isEmpty: Bool { probed + unprobed == 0 }
