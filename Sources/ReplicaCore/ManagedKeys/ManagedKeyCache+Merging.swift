@@ -7,10 +7,7 @@ extension ManagedKeyCache {
         noteArrival(of: record, by: path)
         let result = snapshot.table.merge(record, mark: walk?.mark ?? 0)
         highest = max(highest, record.revision)
-        if snapshot.protection != .enabled {
-            snapshot.protection = .enabled
-            swap()
-        }
+        protect()
         if !record.isEnabled { owed.heard(record.id, deadAt: record.revision) }
         switch result {
         case .added, .died, .updated: changed(record, by: path)
@@ -21,6 +18,13 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
         }
         return result
+    }
+
+    /// There is a record, or was one: whether it can be read does not matter (37).
+    mutating func protect() {
+        guard snapshot.protection != .enabled else { return }
+        snapshot.protection = .enabled
+        swap()
     }
 
     /// What a read shows is in the store, if not as it is known here; an own write that was not known yet is not confirmed.
@@ -57,14 +61,15 @@ extension ManagedKeyCache {
             .note(.changed(record.id, isEnabled: record.isEnabled, revision: record.revision, path: path)))
     }
 
-    /// The store, or a message, says that a key lives which was seen deactivated. Only what was read of the store counts
-    /// as a loss: a message may be late.
+    /// The store, or a message, says that a key lives which was seen deactivated. What was read of the store is a loss. A
+    /// message may be late, unless it tells of a change from after the deactivation: the key was made again, and no read
+    /// from a later revision on would meet it.
     private mutating func revived(
         _ record: ManagedKeyRecord, isNewer: Bool, by path: ManagedKeyNote.Path, at now: Moment
     ) {
         switch path {
         case .load, .poll: owe(record.id, at: now)
-        case .push, .local, .writeBack: if isNewer { requestRead(at: now) }
+        case .push, .local, .writeBack: if isNewer { owe(record.id, at: now) }
         }
     }
 
@@ -80,6 +85,7 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
             return requestRead(at: now)
         }
+        protect()
         let follows = walk == nil && hasLoaded && message.previous == status.revision
         let isChange = message.record.map { merge($0, by: .push, at: now).isChange } ?? false
         if let record = message.record, follows, message.revision > status.revision {
@@ -115,12 +121,17 @@ extension ManagedKeyCache {
     mutating func noteSkipped(_ rows: [ManagedKeyPage.Skipped]) {
         let before = skippedCount
         for row in rows {
-            if let id = row.id, let walk { snapshot.table.mark(id, walk.mark) }
+            if let id = row.id { noteStanding(id) }
             if knownFlaws.contains(row) { continue }
             if knownFlaws.count < Self.mostKnownFlaws { knownFlaws.insert(row) }
             status.skippedRows[row.flaw, default: 0] += 1
         }
         if skippedCount != before { effects.append(.note(.skipped(skippedCount))) }
+    }
+
+    private mutating func noteStanding(_ id: ManagedKeyID) {
+        unconfirmed.confirm(id)
+        if let walk { snapshot.table.mark(id, walk.mark) }
     }
 
     private static let mostKnownFlaws = 1000

@@ -22,8 +22,7 @@ package struct ManagedKeyCache: Sendable {
     /// A walk has come to its end.
     var hasLoaded = false
     var walks: UInt32 = 0
-    /// The revisions, own and the store's, with which the last walk ended: what does not fit in them is known.
-    var settled: SettledRevisions?
+    var settled: SettledHistory?
     /// The highest revision ever heard of: the floor of every write. `status.revision` may fall below it when the store
     /// has lost data.
     package internal(set) var highest = Epoch.zero

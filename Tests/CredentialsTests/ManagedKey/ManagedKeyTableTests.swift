@@ -95,6 +95,19 @@ struct ManagedKeyTableTests {
         }
     }
 
+    @Test func `two paths that only look alike stay two`() {
+        let (composed, decomposed) = ("/caf\u{e9}", "/cafe\u{301}")
+        #expect(composed == decomposed)
+        let table = Self.table(Keys.record(1, path: composed), Keys.record(2, path: decomposed))
+        for (number, path) in [(1, composed), (2, decomposed)] as [(UInt64, String)] {
+            guard case .accepted(_, let held) = table.decide(number) else {
+                Issue.record("refused")
+                continue
+            }
+            #expect(table.userPath(held)?.text.utf8.elementsEqual(path.utf8) == true)
+        }
+    }
+
     @Test func `a record that takes another key's id or hash is not taken`() {
         var table = Self.table(Keys.record(1), Keys.record(2))
         #expect(table.merge(Keys.record(1, revision: 9, hashOf: 3)) == .conflicting)
