@@ -10,7 +10,10 @@ extension ManagedKeyCache {
         protect()
         if !record.isEnabled { owed.heard(record.id, deadAt: record.revision) }
         switch result {
-        case .added, .died, .updated: changed(record, by: path)
+        case .died:
+            reading?.died.insert(record.id)
+            changed(record, by: path)
+        case .added, .updated: changed(record, by: path)
         case .known: break
         case .revives(let isNewer): revived(record, isNewer: isNewer, by: path, at: now)
         case .conflicting, .full:
@@ -61,16 +64,26 @@ extension ManagedKeyCache {
             .note(.changed(record.id, isEnabled: record.isEnabled, revision: record.revision, path: path)))
     }
 
-    /// The store, or a message, says that a key lives which was seen deactivated. What was read of the store is a loss. A
-    /// message may be late, unless it tells of a change from after the deactivation: the key was made again, and no read
-    /// from a later revision on would meet it.
+    /// The store, or a message, says that a key lives which was seen deactivated. If that was written after the
+    /// deactivation, the key was made again, and no read from a later revision on would meet it. Else a message is late;
+    /// what was read of the store is a loss, unless the answer was overtaken.
     private mutating func revived(
         _ record: ManagedKeyRecord, isNewer: Bool, by path: ManagedKeyNote.Path, at now: Moment
     ) {
-        switch path {
-        case .load, .poll: owe(record.id, at: now)
-        case .push, .local, .writeBack: if isNewer { owe(record.id, at: now) }
+        let isRead = path == .load || path == .poll
+        if isRead, !isNewer, overtaken.contains(record.id) {
+            lookAgain(for: record.id)
+        } else if isRead || isNewer {
+            owe(record.id, at: now)
         }
+    }
+
+    /// It died while this answer was on its way. That the store knows of it, the messages before it have shown, or the
+    /// next read has to.
+    private mutating func lookAgain(for id: ManagedKeyID) {
+        guard let entry = snapshot.table.entry(id), entry.revision > status.revision else { return }
+        unconfirmed.add(id, sequence: sequences)
+        mustLookAgain = true
     }
 
     private mutating func owe(_ id: ManagedKeyID, at now: Moment) {

@@ -28,6 +28,9 @@ extension ManagedKeyCache {
     mutating func readEnded(_ result: Result<ManagedKeyPage, SlotReadFailure>, at now: Moment) {
         guard let ended = reading else { return }
         reading = nil
+        overtaken = ended.died
+        mustLookAgain = ended.mustRepeat
+        defer { overtaken = [] }
         switch result {
         case .success where ended.isVoid: break
         case .success(let page):
@@ -39,7 +42,7 @@ extension ManagedKeyCache {
             schedulePoll(after: min(settings.retry, settings.poll), at: now)
             becomeReady()
         }
-        if ended.mustRepeat, reading == nil { requestRead(at: now) }
+        if mustLookAgain, reading == nil { requestRead(at: now) }
     }
 
     private mutating func noteGoodRead(at now: Moment) {

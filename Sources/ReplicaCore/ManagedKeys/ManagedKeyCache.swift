@@ -18,6 +18,10 @@ package struct ManagedKeyCache: Sendable {
     /// The latest time at which the replica says ready, loaded or not.
     var readyBy: SteadyTime?
     var reading: ReadInProgress?
+    /// Of the answer that is being taken.
+    var overtaken: Set<ManagedKeyID> = []
+    /// That answer may not show everything.
+    var mustLookAgain = false
     var walk: StoreWalk?
     /// A walk has come to its end.
     var hasLoaded = false

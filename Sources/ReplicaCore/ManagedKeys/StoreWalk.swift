@@ -7,6 +7,8 @@ struct ReadInProgress: Equatable, Sendable {
     var mustRepeat = false
     /// The link was lost meanwhile: the answer is about a server that may be another now.
     var isVoid = false
+    /// Keys that died meanwhile, as far as is known here: in this answer they may still live.
+    var died: Set<ManagedKeyID> = []
 }
 
 /// A walk through the whole store, page by page in the order of the revisions: the first load, or a new look after the
