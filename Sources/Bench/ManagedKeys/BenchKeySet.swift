@@ -30,9 +30,8 @@ struct BenchKeySet {
         let end = now + (number.isMultiple(of: expiredEach) ? -1000 : week)
         return ManagedKeyRecord(
             id: id, name: "a key of the benchmark, number \(number)",
-            // A path of ours is canonical.
-            userPath: (try? UserPath.normalized("/team/\(number % teams)")) ?? nil, redactedValue: token.redacted,
-            hash: token.hash, expiresAt: WallTime(milliseconds: end), createdAt: created, updatedAt: created,
-            revision: Epoch(UInt64(created.milliseconds)) ?? .zero)
+            userPath: try? UserPath.normalized("/team/\(number % teams)"),  // a path of ours is canonical
+            redactedValue: token.redacted, hash: token.hash, expiresAt: WallTime(milliseconds: end),
+            createdAt: created, updatedAt: created, revision: Epoch(UInt64(created.milliseconds)) ?? .zero)
     }
 }

@@ -33,8 +33,8 @@ extension Floor {
         return KeyLoadSample(
             seconds: Double(last - first) / 1e9, cpuSecondsEach: Double(used.0) / 1e9 / Double(max(1, count)),
             redisSeconds: Double(used.1) / 1e9,
-            memory: zip(before, after).compactMap { before, after in
-                before.flatMap { before in after.map { (before, $0) } }
+            memory: zip(before, after).compactMap { pair in
+                pair.0.flatMap { before in pair.1.map { (before: before, after: $0) } }
             })
     }
 

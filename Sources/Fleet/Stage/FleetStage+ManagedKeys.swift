@@ -12,13 +12,13 @@ extension FleetStage {
         let names = ManagedKeyNames(namespace: namespace)
         for start in stride(from: 0, to: records.count, by: Self.plantedAtOnce) {
             let some = records[start..<min(start + Self.plantedAtOnce, records.count)]
-            try await plant("HSET", names.records, some.flatMap { [$0.name, $0.row] })
-            try await plant("HSET", names.hashes, some.flatMap { [$0.hash.hex, $0.name] })
-            try await plant("ZADD", names.changes, some.flatMap { [$0.score, $0.name] })
+            try await plant("HSET", names.records, some.flatMap { [$0.idText, $0.row] })
+            try await plant("HSET", names.hashes, some.flatMap { [$0.hash.hex, $0.idText] })
+            try await plant("ZADD", names.changes, some.flatMap { [$0.number, $0.idText] })
             let log = some.dropFirst(max(0, records.count - ManagedKeyNames.longestLog - start))
-            if !log.isEmpty { try await plant("ZADD", names.log, log.flatMap { [$0.score, $0.change] }) }
+            if !log.isEmpty { try await plant("ZADD", names.log, log.flatMap { [$0.number, $0.change] }) }
         }
-        if let last = records.last { try await plant("SET", names.revision, [last.score]) }
+        if let last = records.last { try await plant("SET", names.revision, [last.number]) }
     }
 
     private static var plantedAtOnce: Int { 1_000 }
@@ -35,7 +35,7 @@ extension FleetStage {
 }
 
 extension ManagedKeyRecord {
-    fileprivate var name: [UInt8] { Array(id.description.utf8) }
-    fileprivate var score: [UInt8] { Array(revision.description.utf8) }
+    fileprivate var idText: [UInt8] { Array(id.description.utf8) }
+    fileprivate var number: [UInt8] { Array(revision.description.utf8) }
     fileprivate var change: [UInt8] { Array(ManagedKeyWitness(revision: revision, id: id).description.utf8) }
 }
