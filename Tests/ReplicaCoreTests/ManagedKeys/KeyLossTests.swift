@@ -260,6 +260,26 @@ struct KeyLossTests {
         #expect(watch.cache.status.skippedRows == [.damaged: 1])
     }
 
+    /// Another server may be behind the next link, and the old one may be an isolated primary.
+    @Test(arguments: [true, false])
+    func `the answer of a link that was lost counts for nothing`(isUpAgain: Bool) throws {
+        var watch = KeyWatch(holding: 2)
+        let before = watch.store
+        let good = watch.cache.status.lastGoodRead
+        watch.handle(.resumed)
+        let query = try #require(watch.cache.reading?.query)
+        watch.create(9)
+        watch.deactivate(1)
+        let foreign = watch.store.page(query)
+        watch.handle(.linkDown, after: 10)
+        watch.store = before
+        if isUpAgain { watch.handle(.linkUp) }
+        watch.handle(.readEnded(.success(foreign)))
+        #expect(watch.accepts(1) && watch.decide(9) == .unknown)
+        #expect(watch.cache.status.revision == before.revision && watch.cache.status.lastGoodRead == good)
+        #expect((watch.cache.reading != nil) == isUpAgain)
+    }
+
     @Test func `what came while a read was under way waits for the next one`() throws {
         var watch = KeyWatch(holding: 1)
         watch.handle(.resumed)
