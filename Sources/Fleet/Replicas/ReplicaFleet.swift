@@ -175,7 +175,7 @@ extension ReplicaFleet {
         guard !tokens.isEmpty else { return [] }
         nextKnow += 1
         let number = nextKnow
-        let orders = ReplicaOrder.know(number: number, tokens)
+        let orders = ReplicaOrder.announcement(of: tokens, number: number)
         let living = all.filter { $0.state == .ready || $0.state == .starting }
         await loop.inTurns(living.filter { $0 !== user } + living.filter { $0 === user }) { member in
             for order in orders { member.peer?.send(encoded: order) }

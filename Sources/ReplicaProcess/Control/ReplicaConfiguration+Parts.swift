@@ -29,7 +29,7 @@ extension ReplicaConfiguration {
 
 extension ReplicaOrder {
     /// The orders, encoded, by which a replica gets to know these; only the last one asks for an answer.
-    package static func know(number: UInt32, _ tokens: [KnownToken]) -> [[UInt8]] {
+    package static func announcement(of tokens: [KnownToken], number: UInt32) -> [[UInt8]] {
         let parts = tokens.parts(ofBytes: ReplicaConfiguration.partSize)
         return parts.enumerated().map { index, part in
             ReplicaOrder.know(number: index == parts.count - 1 ? number : 0, part).encoded
