@@ -32,6 +32,8 @@ package enum Metrics {
     private static let exposures = [
         Metric("admin-key.stale-exposure.max", .milliseconds),
         Metric("admin-key.start-exposure.max", .milliseconds),
+        Metric("managed-key.stale-exposure.max", .milliseconds, needs: .section("managed-keys")),
+        Metric("managed-key.start-exposure.max", .milliseconds, needs: .section("managed-keys")),
     ]
 
     private static let leaks = [
@@ -49,6 +51,7 @@ package enum Metrics {
     private static let others = [
         Metric("lost-rotations", .count),
         Metric("superseded-rotations", .count),
+        Metric("managed-key.lost-creates", .count, needs: .section("managed-keys")),
         Metric("unlogged-writes", .count),
         Metric("redis.lost-writes", .count),
         Metric("failovers.failed", .count, needs: .sentinels),
