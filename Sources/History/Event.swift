@@ -204,6 +204,8 @@ package enum InventoryPhase: UInt8, Sendable {
 
 package enum LeftoverKind: UInt8, Sendable {
     case processes = 1, keys
+    /// Entries of an index whose record is gone.
+    case indexMembers
 }
 
 package enum ProcessRole: UInt8, Sendable {
