@@ -16,7 +16,7 @@ final class KeySampler {
     /// What one answer may hold: the latest keys are those in question.
     private static let most = 256
 
-    private struct Sighting: Equatable {
+    fileprivate struct Sighting: Equatable {
         let state: KeyState
         let revision: UInt64
         let deactivatedAt: UInt64

@@ -112,7 +112,7 @@ struct RedisPreflight {
         }
     }
 
-    private func firstError<Failure>(of calls: (@escaping (Failure?) -> Void) -> Void...) async -> Failure? {
+    private func firstError<Failure: Error>(of calls: (@escaping (Failure?) -> Void) -> Void...) async -> Failure? {
         for call in calls {
             let error = await withCheckedContinuation { continuation in call { continuation.resume(returning: $0) } }
             if let error { return error }
