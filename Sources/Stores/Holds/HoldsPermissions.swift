@@ -13,14 +13,10 @@ package enum HoldsPermissions: String, CaseIterable, Sendable {
 
     /// The selector for one deployment's hash; nil for a name that no rule can hold.
     package func selector(for name: HoldsName) -> String? {
-        guard !name.key.isEmpty, name.key.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !name.text.contains(where: isBracket)
-        else { return nil }
+        guard name.key.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         let pattern = name.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
         return "(\(commands.map { "+\($0)" }.joined(separator: " ")) ~\(pattern))"
     }
-
-    /// The end of a selector's text is the last closing one.
-    private func isBracket(_ character: Character) -> Bool { character == "(" || character == ")" }
 
     private var commands: [String] {
         switch self {
