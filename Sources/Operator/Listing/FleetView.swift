@@ -10,14 +10,14 @@ package struct FleetView: Encodable, Sendable {
         package let flaw: String?
         package let incarnation: UInt32?
         /// The version, or: unread, plain, none.
-        package let admin_key: String?
+        package let adminKey: String?
         /// The slot was read well in this incarnation.
-        package let has_read: Bool?
+        package let hasRead: Bool?
         /// The revision, or: none.
-        package let managed_keys: String?
-        package let refuse_after_ms: UInt64?
+        package let managedKeys: String?
+        package let refuseAfterMs: UInt64?
         package let time: String?
-        package let age_ms: Int64?
+        package let ageMs: Int64?
     }
 
     package let now: String
@@ -49,27 +49,27 @@ extension FleetView.Replica {
         guard case .success(let entry) = row.content else {
             if case .failure(let found) = row.content { flaw = found.rawValue } else { flaw = nil }
             state = "damaged"
-            (incarnation, admin_key, has_read, managed_keys) = (nil, nil, nil, nil)
-            (refuse_after_ms, time, age_ms) = (nil, nil, nil)
+            (incarnation, adminKey, hasRead, managedKeys) = (nil, nil, nil, nil)
+            (refuseAfterMs, time, ageMs) = (nil, nil, nil)
             return
         }
         let age = now.milliseconds - entry.time.milliseconds
         state = (0...HoldsRules.missingAfter).contains(age) ? "alive" : "missing"
         flaw = nil
         incarnation = entry.claim.incarnation
-        admin_key = entry.claim.holding.admin.text
-        has_read = entry.claim.holding.hasReadAdmin
-        managed_keys = entry.claim.holding.keys?.description ?? "none"
-        refuse_after_ms = entry.claim.refuseAfterMilliseconds
+        adminKey = entry.claim.holding.admin.text
+        hasRead = entry.claim.holding.hasReadAdmin
+        managedKeys = entry.claim.holding.keys?.description ?? "none"
+        refuseAfterMs = entry.claim.refuseAfterMilliseconds
         time = entry.time.utcText
-        age_ms = age
+        ageMs = age
     }
 
     fileprivate var cells: [String] {
         [
-            id, flaw.map { "\(state) (\($0))" } ?? state, age_ms.map { "\($0) ms" } ?? "-", admin_key ?? "-",
-            managed_keys ?? "-", incarnation.map { String($0) } ?? "-",
-            refuse_after_ms.map { "\($0) ms" } ?? (flaw == nil ? "never" : "-"),
+            id, flaw.map { "\(state) (\($0))" } ?? state, ageMs.map { "\($0) ms" } ?? "-", adminKey ?? "-",
+            managedKeys ?? "-", incarnation.map { String($0) } ?? "-",
+            refuseAfterMs.map { "\($0) ms" } ?? (flaw == nil ? "never" : "-"),
         ]
     }
 }

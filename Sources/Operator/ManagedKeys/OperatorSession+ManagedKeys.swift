@@ -76,18 +76,17 @@ extension OperatorSession {
     /// is of one revision, though it took many pages.
     package func listKeys() async throws(OperatorError) -> ManagedKeyListing {
         var records: [ManagedKeyID: ManagedKeyRecord] = [:]
-        var skipped: [ManagedKeyPage.Skipped: Int] = [:]
+        var skipped: [ManagedKeyRowFlaw: Int] = [:]
         var after = Epoch.zero
         for _ in 0..<Self.mostPages {
             let query = ManagedKeyQuery(after: after)
             let page: ManagedKeyPage = try await read { done in keys.changes(query, done) }
             for record in page.rows { Self.merge(record, into: &records) }
-            for row in page.skipped { skipped[row, default: 0] += row.id == nil || skipped[row] == nil ? 1 : 0 }
+            for row in page.skipped { skipped[row.flaw, default: 0] += 1 }
             if page.last <= after {
-                let flaws = Dictionary(grouping: skipped, by: \.key.flaw).mapValues { $0.reduce(0) { $0 + $1.value } }
                 return ManagedKeyListing(
                     records: records.values.sorted(by: ManagedKeyRecord.comesBefore),
-                    revision: max(after, page.revision), skipped: flaws)
+                    revision: max(after, page.revision), skipped: skipped)
             }
             after = page.last
         }

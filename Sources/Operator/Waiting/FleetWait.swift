@@ -98,3 +98,20 @@ extension OperatorSession {
         names.subtracting(reading.rows.map { String(decoding: $0.field, as: UTF8.self) }).sorted()
     }
 }
+
+extension OperatorSession {
+    /// What the entries say before a change is made.
+    ///
+    /// - Parameter isNeeded: without it a failure to read them is no reason to leave a change undone: then nothing is known
+    ///   of higher numbers, and the server's clock alone makes the next one.
+    package func holdsBefore(isNeeded: Bool) async throws(OperatorError) -> HoldsReading? {
+        if isNeeded { return try await readHolds() }
+        switch await once({ done in holds.read(done) }) as Result<HoldsReading, HoldsStoreError> {
+        case .success(let reading): return reading
+        case .failure: return nil
+        }
+    }
+
+    /// The machine's clock.
+    package var now: WallTime { .system }
+}

@@ -17,7 +17,7 @@ package struct WaitView: Encodable, Sendable {
     /// stands, superseded, lost.
     package let standing: String
     package let detail: String?
-    package let waited_ms: UInt64
+    package let waitedMs: UInt64
     package let replicas: [Replica]
 
     package init(_ report: WaitReport) {
@@ -30,8 +30,12 @@ package struct WaitView: Encodable, Sendable {
         case .superseded(let how): (standing, detail) = ("superseded", how)
         case .lost(let how): (standing, detail) = ("lost", how)
         }
-        waited_ms = report.waited / 1_000_000
-        replicas = findings.map { Replica(id: $0.row.shownName, state: $0.state.word, why: $0.state.why, since: $0.state.since?.utcText) }
+        waitedMs = report.waited / 1_000_000
+        replicas = findings.map { finding in
+            Replica(
+                id: finding.row.shownName, state: finding.state.word, why: finding.state.why,
+                since: finding.state.since?.utcText)
+        }
     }
 }
 
