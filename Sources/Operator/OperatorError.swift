@@ -21,6 +21,8 @@ package struct OperatorError: Error, Equatable, Sendable, CustomStringConvertibl
         case unknown
         /// It took effect, and something else is in force now.
         case superseded
+        /// It took effect, and what was to follow did not happen.
+        case done
     }
 
     package let code: Code

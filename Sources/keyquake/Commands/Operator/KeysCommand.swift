@@ -57,7 +57,7 @@ struct CreateKeyCommand: OperatorCommand {
         let draft = try order.wish.draft(now: before?.now ?? session.now)
         var source = SystemRandomNumberGenerator()
         let token = ManagedKeyToken.random(using: &source)
-        let issue = try SecretIssue(token.secret, file: out)
+        let issue = try SecretIssue(token.secret, file: out, isJSON: json)
         let record: ManagedKeyRecord
         do throws(OperatorError) {
             let new = NewManagedKey(id: .random(using: &source), draft: draft, token: token)

@@ -65,7 +65,7 @@ struct RotateAdminKeyCommand: OperatorCommand {
 
     func perform(_ order: Order, on session: OperatorSession) async throws(OperatorError) -> Int32 {
         let before = try await session.holdsBefore(isNeeded: order.wish != nil)
-        let issue = try SecretIssue(order.isMade ? order.key : nil, file: out)
+        let issue = try SecretIssue(order.isMade ? order.key : nil, file: out, isJSON: json)
         let made: AdminKeyAcknowledgement
         do throws(OperatorError) {
             made = try await session.change(

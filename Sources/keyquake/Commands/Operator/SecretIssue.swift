@@ -5,12 +5,14 @@ import Operator
 struct SecretIssue {
     private let secret: Secret?
     private let file: SecretFile?
+    private let isJSON: Bool
 
     /// - Parameters:
     ///   - secret: nil when nothing was made.
     ///   - file: where it goes, nil for standard output.
-    init(_ secret: Secret?, file path: String?) throws(OperatorError) {
+    init(_ secret: Secret?, file path: String?, isJSON: Bool) throws(OperatorError) {
         self.secret = secret
+        self.isJSON = isJSON
         if let secret, let path { file = try SecretFile(creating: path, holding: secret) } else { file = nil }
     }
 
@@ -20,11 +22,14 @@ struct SecretIssue {
     /// The change came to nothing, or to nobody knows what: then the secret may be in force, and must not be lost.
     func failed(_ error: OperatorError) {
         switch error.outcome {
-        case .failed, .superseded: file?.remove()
+        case .failed: file?.remove()
+        case .superseded, .done: break
         case .unknown:
             guard let shown else { return }
             print("the change may have taken effect; its secret is on standard output", to: 2)
-            _ = SecretOutput.deliver(shown.withBytes { $0 })
+            let text = shown.withBytes { String(decoding: $0, as: UTF8.self) }
+            // What cannot be delivered is lost; the error that follows says that the outcome is unknown.
+            _ = SecretOutput.deliver(Array((isJSON ? JSONLine.text(of: ["value": text]) : text).utf8))
         }
     }
 
@@ -37,7 +42,7 @@ struct SecretIssue {
     private func deliver(_ bytes: [UInt8], _ what: String) throws(OperatorError) {
         guard SecretOutput.deliver(bytes) else {
             throw OperatorError(
-                .environment, .superseded,
+                .environment, .done,
                 "the change was made, but standard output takes nothing: \(what) is lost to you, make another")
         }
     }
