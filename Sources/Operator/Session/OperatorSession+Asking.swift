@@ -3,8 +3,6 @@ import RedisLink
 import Stores
 
 extension OperatorSession {
-    /// A change is tried again for so long; the same nonce, or the same new id, makes all attempts one change.
-    static let changeLimit: UInt64 = 10_000_000_000
     private static let mostAttempts = 50
     private static let firstPause: UInt64 = 20_000_000
     private static let longestPause: UInt64 = 500_000_000
@@ -15,7 +13,7 @@ extension OperatorSession {
     func change<Success: Sendable, Failure: StoreFailure>(
         _ attempt: (_ isFirst: Bool, _ done: @escaping (Result<Success, Failure>) -> Void) -> Void
     ) async throws(OperatorError) -> Success {
-        let deadline = loop.now + Self.changeLimit
+        let deadline = loop.now + changeLimit
         var pause = Self.firstPause
         var wasUnknown = false
         for number in 1...Self.mostAttempts {

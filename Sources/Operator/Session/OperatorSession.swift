@@ -6,6 +6,9 @@ import Stores
 /// One operator at work: the stores of a deployment, and the loop on which their answers come.
 package final class OperatorSession {
     package let loop: EventLoop
+    /// A change is tried again for so long, in nanoseconds; the same nonce, or the same new id, makes all attempts one
+    /// change.
+    var changeLimit: UInt64 = 10_000_000_000
     let slot: any AdminKeySlotStore
     let keys: any ManagedKeyStore
     let holds: any HoldsStore

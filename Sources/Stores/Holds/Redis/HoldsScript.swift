@@ -14,7 +14,7 @@ enum HoldsScript {
         source: prelude(flags: " flags=allow-oom")
             + #"""
             local field, front, incarnation = unpack(ARGV)
-            local refusal = refusal({ { 'HGET', holds, '' }, { 'HSET', holds, '', '' }, { 'PERSIST', holds } })
+            local refusal = refusal({ { 'TIME' }, { 'HGET', holds, '' }, { 'HSET', holds, '', '' }, { 'PERSIST', holds } })
             if refusal then return refusal end
             local stands = incarnation_of(redis.call('HGET', holds, field))
             if stands > tonumber(incarnation) then return string.format('%.0f', stands) end
@@ -33,6 +33,8 @@ enum HoldsScript {
         source: prelude(flags: "")
             + #"""
             local field, incarnation = unpack(ARGV)
+            local refusal = refusal({ { 'HGET', holds, '' }, { 'HDEL', holds, '' } })
+            if refusal then return refusal end
             if incarnation_of(redis.call('HGET', holds, field)) > tonumber(incarnation) then return 0 end
             return redis.call('HDEL', holds, field)
             """#)
@@ -42,6 +44,8 @@ enum HoldsScript {
         name: "prune-holds",
         source: prelude(flags: "")
             + #"""
+            local refusal = refusal({ { 'TIME' }, { 'HGETALL', holds }, { 'HDEL', holds, '' } })
+            if refusal then return refusal end
             local clock = redis.call('TIME')
             local oldest = clock[1] * 1000 + math.floor(clock[2] / 1000) - \#(HoldsRules.forgottenAfter)
             local pruned = 0
