@@ -41,9 +41,9 @@ import Testing
         #expect(error?.code == .environment)
     }
 
-    @Test func `a full disk leaves no file`() throws {
+    @Test func `a device is no new file, and is left alone`() throws {
         let error = #expect(throws: OperatorError.self) { try SecretFile(creating: "/dev/full", holding: Self.secret) }
-        #expect(error?.code == .usage)  // it exists: never opened, never removed
+        #expect(error?.code == .usage)
         #expect(access("/dev/full", F_OK) == 0)
     }
 }

@@ -30,8 +30,10 @@ package struct HoldsRow: Equatable, Sendable {
     /// For a terminal: what is not visible is written as `\xNN`.
     package var shownName: String {
         field.map { byte in
-            ReplicaName.isVisible(byte) && byte != UInt8(ascii: "\\")
-                ? String(UnicodeScalar(byte)) : "\\x" + String(0x100 + Int(byte), radix: 16).suffix(2)
+            guard ReplicaName.isVisible(byte), byte != UInt8(ascii: "\\") else {
+                return "\\x" + String(String(0x100 + Int(byte), radix: 16).suffix(2))
+            }
+            return String(UnicodeScalar(byte))
         }.joined()
     }
 }

@@ -15,7 +15,7 @@ extension OperatorSession {
         // The scripts keep the slot's own key; a new one counts only when there is none.
         let key = stands.fingerprintKey ?? .random()
         var identity = ChangeIdentity(nonce: Nonce(bits: .random(in: .min ... .max)), floor: floor)
-        let change: SlotChange = try await change { isFirst, done in
+        let change: SlotChange = try await persist { isFirst, done in
             identity.isFirstAttempt = isFirst
             send(order, identity, key, done)
         }

@@ -20,7 +20,7 @@ extension OperatorSession {
         guard let row = reading.rows.first(where: { $0.shownName == shownName }) else {
             throw OperatorError(.refused, .failed, "no replica \(shownName.debugDescription) has an entry")
         }
-        let wasThere: Bool = try await change { _, done in holds.forget(row.field, done) }
+        let wasThere: Bool = try await persist { _, done in holds.forget(row.field, done) }
         guard wasThere else {
             throw OperatorError(.refused, .failed, "the entry of \(row.shownName) was gone already")
         }

@@ -10,7 +10,7 @@ package struct TextTable: Sendable {
         return lines.map { cells in
             let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             let line = padded.joined(separator: "  ")
-            return String(line.prefix(through: line.lastIndex { $0 != " " } ?? line.startIndex))
+            return line.lastIndex { $0 != " " }.map { String(line[...$0]) } ?? ""
         }.joined(separator: "\n")
     }
 }
@@ -20,7 +20,7 @@ extension String {
     fileprivate var visible: String {
         String(
             String.UnicodeScalarView(
-                unicodeScalars.map { scalar in
+                unicodeScalars.map { scalar -> Unicode.Scalar in
                     switch scalar.properties.generalCategory {
                     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                         "\u{FFFD}"

@@ -43,7 +43,7 @@ extension OperatorSession {
     /// Creates a key; all attempts have the same id and the same hash, and so are one creation.
     package func create(_ new: NewManagedKey, floor: Epoch) async throws(OperatorError) -> ManagedKeyRecord {
         do {
-            let change: ManagedKeyChange = try await change { _, done in keys.create(new, floor: floor, done) }
+            let change: ManagedKeyChange = try await persist { _, done in keys.create(new, floor: floor, done) }
             return change.record
         } catch {
             guard error.outcome == .unknown else { throw error }
@@ -53,7 +53,7 @@ extension OperatorSession {
 
     /// Deactivates a key for ever; one that is deactivated already stays as it is.
     package func deactivate(_ id: ManagedKeyID, floor: Epoch) async throws(OperatorError) -> ManagedKeyChange {
-        try await change { _, done in keys.deactivate(id, first: nil, floor: floor, done) }
+        try await persist { _, done in keys.deactivate(id, first: nil, floor: floor, done) }
     }
 }
 

@@ -10,7 +10,7 @@ extension OperatorSession {
     /// Makes a change, again and again until the answer is one that another attempt would not change.
     ///
     /// - Parameter attempt: told whether it is the first one.
-    func change<Success: Sendable, Failure: StoreFailure>(
+    func persist<Success: Sendable, Failure: StoreFailure>(
         _ attempt: (_ isFirst: Bool, _ done: @escaping (Result<Success, Failure>) -> Void) -> Void
     ) async throws(OperatorError) -> Success {
         let deadline = loop.now + changeLimit
@@ -39,7 +39,7 @@ extension OperatorSession {
     func read<Success: Sendable, Failure: StoreFailure>(
         _ attempt: (_ done: @escaping (Result<Success, Failure>) -> Void) -> Void
     ) async throws(OperatorError) -> Success {
-        try await change { _, done in attempt(done) }
+        try await persist { _, done in attempt(done) }
     }
 
     /// One attempt.

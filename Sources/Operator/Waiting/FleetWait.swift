@@ -83,7 +83,7 @@ extension OperatorSession {
             let made = min(since ?? reading.now, reading.now)
             since = made
             let surely = clock.surely(reading.now, at: SteadyTime(nanoseconds: loop.now))
-            let (standing, question) = try await standing(of: change, since: made, wish)
+            let (standing, question) = try await self.standing(of: change, since: made, wish)
             report.judgement = HoldsJudgement(reading, question, surely: surely)
             report.standing = standing
             report.now = reading.now

@@ -108,6 +108,7 @@ struct AdminKeyCommandTests {
         let deployment = try Deployment()
         let ended = try deployment.run(["admin-key"] + arguments)
         #expect(ended.code == 2, "\(arguments) \(ended.errors)")
+        #expect(!ended.errors.contains("a-key-as-an-argument"))
         #expect(try deployment.keys.isEmpty)
     }
 }

@@ -102,8 +102,9 @@ extension Deployment {
     func says(
         _ replica: String, admin: String = "unread", keys: String = "0", refuseAfter: String = "keep", ago: Int64 = 0
     ) throws {
+        let time = try now - ago
         let text =
-            "v=1 incarnation=1 admin=\(admin) read=yes keys=\(keys) refuse-after=\(refuseAfter) time=\(try now - ago)"
+            "v=1 incarnation=1 admin=\(admin) read=yes keys=\(keys) refuse-after=\(refuseAfter) time=\(time)"
         try server.ask("HSET", key("holds"), replica, text)
     }
 

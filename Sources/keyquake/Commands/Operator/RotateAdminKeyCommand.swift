@@ -14,6 +14,8 @@ struct RotateAdminKeyCommand: OperatorCommand {
             with --wait a second one when the wait has ended.
             """)
 
+    @Argument(help: ArgumentHelp("A key is never an argument.", visibility: .private))
+    var given: [String] = []
     @OptionGroup var redis: RedisOptions
     @OptionGroup var wait: WaitOptions
     @Option(help: "The new key, from this file, or with - from standard input.", completion: .file())
@@ -32,6 +34,10 @@ struct RotateAdminKeyCommand: OperatorCommand {
     var slotFormat: SlotFormat { slot }
 
     func validate() throws {
+        // Whoever tried it must not find the key in an error as well.
+        guard given.isEmpty else {
+            throw ValidationError("a key is never an argument, which everybody here can read: --from-file takes one")
+        }
         if out != nil, fromFile != nil { throw ValidationError("--out is for a key that is made, not for a given one") }
         let grace = try graceNanoseconds
         if slot == .plain, grace > 0 { throw ValidationError("a plain slot has no grace") }
