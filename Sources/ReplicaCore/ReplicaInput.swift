@@ -10,4 +10,5 @@ package enum ReplicaInput: Equatable, Sendable {
     case subscriptionLost
     case adminKey(AdminKeyInput)
     case managedKeys(ManagedKeyInput)
+    case holds(HoldsInput)
 }

@@ -58,8 +58,8 @@ extension RedisUsers {
     func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
         var lines = [
             Self.nobody,
-            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix),
-            try line(self.operator, .operator, prefix),
+            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix),
+            try line(self.operator, .operator, prefix) + holds(.operator, prefix),
             line(faults, Self.everything),
         ]
         if plan.redis.topology != .standalone { lines.append(line(replication, Self.replicating)) }
@@ -95,6 +95,13 @@ extension RedisUsers {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
         return line(user, rules)
+    }
+
+    private func holds(_ permissions: HoldsPermissions, _ prefix: String) throws(FleetError) -> String {
+        guard let selector = permissions.selector(for: HoldsName(namespace: prefix)) else {
+            throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
+        }
+        return " " + selector
     }
 
     private func line(_ user: RedisUser, _ rules: String) -> String {

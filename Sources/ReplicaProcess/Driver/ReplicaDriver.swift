@@ -25,6 +25,8 @@ final class ReplicaDriver {
     var lastClosing: UInt64 = 0
     /// Managed keys that have opened an admin route.
     var crossed: Set<CredentialID> = []
+    /// It was told to stop, and takes its leave: nothing that it answers from here on is asked for.
+    private var isStopping = false
     private(set) var isEnding = false
     private var hasSettled = false
     /// A key of its own that nobody else knows yet.
@@ -41,7 +43,8 @@ final class ReplicaDriver {
             interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)),
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
-            adminKey: configuration.adminKey, managedKeys: configuration.managedKeys, probes: probes,
+            adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
+            holds: configuration.holdsSettings(of: setup.life), probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
 
@@ -64,7 +67,7 @@ final class ReplicaDriver {
         }
         watchControl()
         redis = ReplicaRedis(
-            on: loop, configuration, clock: { [unowned self] in clock.now },
+            on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
         turn(.started)
         redis?.start()
@@ -80,7 +83,7 @@ final class ReplicaDriver {
             if input.isGoodRead { publishStatus() }
             settle()
         }
-        probe(at: now)
+        if !isStopping { probe(at: now) }
         scheduleWake()
     }
 
@@ -106,6 +109,7 @@ final class ReplicaDriver {
             switch effect {
             case .adminKey(let effect): perform(effect)
             case .managedKeys(let effect): perform(effect, at: now)
+            case .holds(let effect): perform(effect)
             case .swap: publishStatus()
             case .ready: becameReady(at: now)
             case .record(let event): record(event, at: now.steady.nanoseconds)
@@ -149,6 +153,14 @@ final class ReplicaDriver {
         return key
     }
 
+    private func perform(_ effect: HoldsEffect) {
+        switch effect {
+        case .write(let claim): redis?.writeDown(claim)
+        case .remove(let incarnation): redis?.removeHoldings(incarnation: incarnation)
+        case .ended: end()
+        }
+    }
+
     private func publishStatus() {
         let snapshot = core.adminKey.snapshot
         writer.publish(
@@ -161,10 +173,19 @@ final class ReplicaDriver {
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
 
+    /// Takes its leave: what it holds is no longer of interest, and then it ends.
+    func stop() {
+        guard !isStopping, !isEnding else { return }
+        isStopping = true
+        record(.stopping, at: kq_now())
+        guard configuration.saysWhatItHolds else { return end() }
+        turn(.holds(.stopping))
+    }
+
     /// Ends well: no more work is taken, runs are closed, the end message is said.
     func end() {
         guard !isEnding else { return }
-        record(.stopping, at: kq_now())
+        if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
         cells.closeAll()

@@ -13,11 +13,13 @@ final class ReplicaRedis {
     private let store: any AdminKeySlotStore
     /// Nil for a replica that does not look at managed keys.
     private let keys: RedisManagedKeyStore?
+    private let holds: RedisHoldsStore
+    private let replica: ReplicaName?
     private let fingerprintKey: FingerprintKey
     private let deliver: (ReplicaInput) -> Void
 
     init(
-        on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
+        on loop: EventLoop, _ configuration: ReplicaConfiguration, of life: Life, clock: @escaping () -> Moment,
         record: @escaping (Event) -> Void, deliver: @escaping (ReplicaInput) -> Void
     ) {
         let route = RedisRoute(
@@ -26,6 +28,8 @@ final class ReplicaRedis {
         user = configuration.user
         link = route.link(configuration.linkOptions("data")) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
+        holds = RedisHoldsStore(sender: link, name: HoldsName(namespace: configuration.namespace))
+        replica = ReplicaName(life.replica.description)
         keys = configuration.managedKeys.map { [link] _ in
             RedisManagedKeyStore(sender: link, names: configuration.keyNames) { clock().wall }
         }
@@ -139,6 +143,20 @@ final class ReplicaRedis {
         keys?.deactivate(id, first: nil, floor: floor, done)
     }
 
+    // MARK: who holds what
+
+    func writeDown(_ claim: HoldsClaim) {
+        guard let replica else { return }
+        holds.write(claim, of: replica) { [deliver] in
+            deliver(.holds(.written($0.mapError(SlotReadFailure.init))))
+        }
+    }
+
+    func removeHoldings(incarnation: UInt32) {
+        guard let replica else { return }
+        holds.remove(replica, incarnation: incarnation) { [deliver] _ in deliver(.holds(.removed)) }
+    }
+
     private func freshNonce() -> Nonce { Nonce(bits: .random(in: .min ... .max)) }
 }
 
@@ -166,6 +184,10 @@ extension SlotReadFailure {
         if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
     }
 
+    init(_ error: HoldsStoreError) {
+        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
+    }
+
     private init(_ outcome: SlotStoreError.Outcome, _ cause: RedisError) {
         switch (outcome, cause.code) {
         case (.unknown, _): self = .unknown
@@ -189,6 +211,25 @@ extension Result<ManagedKeyChange, ManagedKeyStoreError> {
 
 extension ReplicaConfiguration {
     package var slot: SlotName { SlotName(slotName) }
+    /// Without a namespace there is no place for it.
+    var saysWhatItHolds: Bool { !namespace.isEmpty }
+
+    func holdsSettings(of life: Life) -> HoldsSettings? {
+        guard saysWhatItHolds, let name = ReplicaName(life.replica.description) else { return nil }
+        return HoldsSettings(
+            replica: name, incarnation: UInt32(life.incarnation.number),
+            refuseAfterMilliseconds: refuseAfterMilliseconds)
+    }
+
+    /// The longest of the kinds that are watched; nil when one of them is kept for ever.
+    private var refuseAfterMilliseconds: UInt64? {
+        let limits = [adminKey.onStale] + (managedKeys.map { [$0.onStale] } ?? [])
+        return limits.reduce(0) { longest, onStale in
+            guard let longest, case .refuseAfter(let nanoseconds) = onStale else { return nil }
+            return max(longest, nanoseconds / 1_000_000)
+        }
+    }
+
     var keyNames: ManagedKeyNames { ManagedKeyNames(namespace: namespace) }
 
     var channels: [String] {
