@@ -31,7 +31,9 @@ import Testing
             }
             var looks: [String] = []
             let wish = WaitWish(limit: 20_000_000_000)
-            let report = await stage.session.wait(for: .adminKey(version), wish) { looks.append($0.progressLine(of: wish)) }
+            let report = await stage.session.wait(for: .adminKey(version), wish) {
+                looks.append($0.progressLine(of: wish))
+            }
             #expect(report.isDone && report.waited < wish.limit)
             #expect(looks.first == "waiting: 1 of 2 confirmed, 1 pending (0 s of 20 s)")
         }
@@ -183,7 +185,8 @@ import Testing
 }
 
 @Suite struct FleetListTests {
-    @Test func `the list shows every entry of the last day, damaged ones too, and takes older ones away`() async throws {
+    @Test func `the list shows every entry of the last day, damaged ones too, and takes older ones away`() async throws
+    {
         try await withStage { (stage: OperatorStage) async throws in
             stage.says("old")
             stage.pass(86_400_000)

@@ -77,7 +77,9 @@ package final class OperatorSession {
             if case .waiting(let error) = link.state, error.isRefusal || loop.now >= deadline {
                 throw OperatorError(.environment, .failed, "\(error)")
             }
-            guard loop.now < deadline else { throw OperatorError(.environment, .failed, "no connection to Redis in time") }
+            guard loop.now < deadline else {
+                throw OperatorError(.environment, .failed, "no connection to Redis in time")
+            }
             await loop.sleep(nanoseconds: Self.pause)
         }
     }

@@ -62,7 +62,9 @@ struct HoldsWorld {
             if now >= change { stands = Self.new }
             if !isCalm { harm() }
             for index in holders.indices { serve(index) }
-            for index in holders.indices where holders[index].isAlive && holders[index].frozenUntil <= now { live(index) }
+            for index in holders.indices where holders[index].isAlive && holders[index].frozenUntil <= now {
+                live(index)
+            }
             if now >= nextLook { look() }
             if doneAt != nil { liars += holders.filter { $0.accepts(Self.old, at: now) }.map(\.name.text) }
         }

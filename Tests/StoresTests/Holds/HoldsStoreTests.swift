@@ -46,7 +46,9 @@ import Testing
         _ backing: Backing
     ) async throws {
         try await backing.withHolds { (stage: any HoldsStage) async throws in
-            for claim in [HoldsClaim.of(1, revision: 9), .of(1, revision: 5), .of(2, revision: 1), .of(10, revision: 2)] {
+            for claim in [
+                HoldsClaim.of(1, revision: 9), .of(1, revision: 5), .of(2, revision: 1), .of(10, revision: 2),
+            ] {
                 #expect(try await stage.store.write(claim, of: Self.name()) == .wrote)
                 #expect(try await Self.entries(stage)["replica-1"]?.claim == claim)
             }
@@ -70,7 +72,9 @@ import Testing
     @Test(arguments: Backing.allCases)
     func `a replica's damaged entry is written over, and told meanwhile`(_ backing: Backing) async throws {
         try await backing.withHolds { (stage: any HoldsStage) async throws in
-            for text in ["", "v=1 incarnation=99 rubbish", "v=2 incarnation=9", "v=1 incarnation=99999999999 admin=none"] {
+            for text in [
+                "", "v=1 incarnation=99 rubbish", "v=2 incarnation=9", "v=1 incarnation=99999999999 admin=none",
+            ] {
                 try await stage.plant(Array(text.utf8), in: Array("replica-1".utf8))
                 #expect(try await stage.store.read().rows.first?.entry == nil)
                 #expect(try await stage.store.write(.of(1), of: Self.name()) == .wrote)

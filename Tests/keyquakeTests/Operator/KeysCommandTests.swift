@@ -8,7 +8,10 @@ struct KeysCommandTests {
     @Test func `a key is created, and its value is told once, on standard output alone`() throws {
         let deployment = try Deployment()
         let made = try deployment.run(
-            ["keys", "create", "ci runner", "--description", "nightly", "--user-path", "team//one/", "--expires-in", "30d"])
+            [
+                "keys", "create", "ci runner", "--description", "nightly", "--user-path", "team//one/", "--expires-in",
+                "30d",
+            ])
         #expect(made.code == 0, "\(made.errors)")
         #expect(made.line.hasPrefix("kq_") && made.line.utf8.count == 46 && made.output == made.line + "\n")
         #expect(!made.errors.contains(made.line))
