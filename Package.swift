@@ -60,7 +60,8 @@ let package = Package(
         room("Report", ["Checks", histogram]),
         room("Bench", ["Fleet", "Doubles", "Checks", "Report", "CHiredis", "CAllocations"]),
         .executableTarget(
-            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments], swiftSettings: settings),
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments],
+            swiftSettings: settings),
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),

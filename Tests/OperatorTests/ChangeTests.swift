@@ -9,7 +9,7 @@ import Testing
 /// How changes end: done, refused, superseded, unknown; and that an attempt more never makes a change more.
 @Suite struct AdminKeyChangeTests {
     @Test func `a rotation is in the slot, above everything that a replica says it holds`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let floor = try #require(Epoch(1_790_000_900_000))
             let made = try await stage.session.change(.rotate(to: Secret(text: "next"), grace: 0), floor: floor)
             #expect(try #require(made.version).epoch > floor)
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `the slot's own fingerprint key goes on, so that a key keeps its fingerprint`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let first = try await stage.rotate(to: "one")
             _ = try await stage.rotate(to: "two")
             let again = try await stage.rotate(to: "one")
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `a rotation with grace tells until when, and which keys had to go`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             for number in 0..<6 {
                 let made = try await stage.session.change(
                     .rotate(to: Secret(text: "key-\(number)"), grace: 60_000_000_000), floor: .zero)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `after a revoke no key is in force`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             _ = try await stage.rotate()
             let made = try await stage.session.change(.revoke, floor: .zero)
             #expect(made.fingerprint == nil && made.version != nil)
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func `grace cannot be ended where there is no sound record`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let error = await failure { _ = try await stage.session.change(.endGrace, floor: .zero) }
             #expect(error?.code == .refused && error?.outcome == .failed)
         }
@@ -68,7 +68,7 @@ import Testing
     /// A plain slot of first-generation gateways must not be taken over by mistake.
     @Test(arguments: [MemorySlot.Content.text(Array("plain".utf8)), .otherType])
     func `what is no slot is overwritten only on demand`(_ content: MemorySlot.Content) async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.slot.content = content
             for order in [AdminKeyOrder.rotate(to: Secret(text: "next"), grace: 0), .revoke, .endGrace] {
                 let error = await failure { _ = try await stage.session.change(order, floor: .zero) }
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func `an outage that does not end is no change, and says so`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.slot.outage = .refuses
             stage.session.changeLimit = 100_000_000
             let error = await failure { _ = try await stage.rotate() }
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func `no secret is in what an order or an acknowledgement prints`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let order = AdminKeyOrder.rotate(to: Secret(text: "top-secret"), grace: 0)
             let made = try await stage.session.change(order, floor: .zero)
             let view = try await stage.session.slotView()
@@ -104,7 +104,7 @@ import Testing
 
 @Suite struct ManagedKeyChangeTests {
     @Test func `a key whose end has passed by the server's clock is refused, and nothing is written`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let new = try stage.newKey(expiresAt: stage.keys.now)
             let error = await failure { _ = try await stage.session.create(new, floor: .zero) }
             #expect(error?.code == .refused && error?.outcome == .failed && stage.keys.rows.isEmpty)
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func `a deactivation is for ever, and a second one is no error`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let record = try await stage.session.create(stage.newKey(), floor: .zero)
             stage.pass(1000)
             let first = try await stage.session.deactivate(record.id, floor: .zero)
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func `an id that nobody has is refused`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let id = try stage.newKey().id
             let error = await failure { _ = try await stage.session.deactivate(id, floor: .zero) }
             #expect(error?.code == .refused && error?.outcome == .failed)
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `a store that is damaged is refused, not the environment's fault`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.keys.isDamaged = true
             let new = try stage.newKey()
             let error = await failure { _ = try await stage.session.create(new, floor: .zero) }
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test func `a list is of one revision, in the contract's order, with bad rows counted`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             var records: [ManagedKeyRecord] = []
             for number in 0..<1201 {
                 if number.isMultiple(of: 100) { stage.pass(1) }
@@ -159,7 +159,7 @@ import Testing
     }
 
     @Test func `an empty list is an empty array, and a table with a heading`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let list = try await stage.session.listKeys()
             #expect(list.json(at: stage.keys.now) == Array("[]".utf8) && list.skippedLine == nil)
             #expect(list.table(at: stage.keys.now).hasPrefix("ID"))
@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func `a name cannot steer the terminal`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             _ = try await stage.session.create(stage.newKey("evil\u{1B}[2J\nroot\u{202E}"), floor: .zero)
             let table = try await stage.session.listKeys().table(at: stage.keys.now)
             #expect(table.split(separator: "\n").count == 2)

@@ -9,7 +9,7 @@ import Testing
 /// How `--wait` ends, and what it says.
 @Suite struct FleetWaitTests {
     @Test func `it is done when every replica has confirmed`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let made = try await stage.rotate()
             let version = try #require(made.version)
             for name in ["a", "b"] { stage.says(name, admin: version) }
@@ -31,14 +31,16 @@ import Testing
             }
             var looks: [String] = []
             let wish = WaitWish(limit: 20_000_000_000)
-            let report = await stage.session.wait(for: .adminKey(version), wish) { looks.append($0.progressLine(of: wish)) }
+            let report = await stage.session.wait(for: .adminKey(version), wish) {
+                looks.append($0.progressLine(of: wish))
+            }
             #expect(report.isDone && report.waited < wish.limit)
             #expect(looks.first == "waiting: 1 of 2 confirmed, 1 pending (0 s of 20 s)")
         }
     }
 
     @Test func `nobody has an entry: there is nobody to confirm it`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let version = try #require(try await stage.rotate().version)
             let report = await stage.session.wait(for: .adminKey(version), .now)
             #expect(report.exitCode == 1 && report.lines.last?.contains("nobody to confirm") == true)
@@ -46,7 +48,7 @@ import Testing
     }
 
     @Test func `the last lines name who is missing, and since when`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("gone")
             stage.pass(60_000)
             let version = try #require(try await stage.rotate().version)
@@ -65,7 +67,7 @@ import Testing
     }
 
     @Test func `who is ignored is named, and a name that nobody has too`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("gone")
             stage.pass(60_000)
             let version = try #require(try await stage.rotate().version)
@@ -80,7 +82,7 @@ import Testing
     }
 
     @Test func `a replica that must have grown stale since the change is known to refuse`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("gone", refuseAfter: 5000)
             stage.pass(3_600_000)
             let version = try #require(try await stage.rotate().version)
@@ -96,7 +98,7 @@ import Testing
     }
 
     @Test func `a change that was overtaken is not waited for, and what is in force is told`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let version = try #require(try await stage.rotate().version)
             stage.pass(1)
             let next = try await stage.rotate(to: "another")
@@ -109,7 +111,7 @@ import Testing
     }
 
     @Test func `a change that the store has lost is not done, though every replica confirmed it`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let before = stage.slot.content
             let version = try #require(try await stage.rotate().version)
             stage.says("a", admin: version)
@@ -120,7 +122,7 @@ import Testing
     }
 
     @Test func `a deactivation is confirmed by the revision, and lost when the store has the key alive`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let alive = try await stage.session.create(stage.newKey(), floor: .zero)
             let row = alive.row
             stage.pass(5)
@@ -139,7 +141,7 @@ import Testing
 
     /// It has a number of its own then, which everybody has to reach.
     @Test func `a deactivation that was put back under a higher revision is waited for there`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let alive = try await stage.session.create(stage.newKey(), floor: .zero)
             stage.pass(5)
             let dead = try await stage.session.deactivate(alive.id, floor: .zero).record
@@ -155,7 +157,7 @@ import Testing
     }
 
     @Test func `a Redis that goes away meanwhile is told, and is no confirmation`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             let version = try #require(try await stage.rotate().version)
             stage.says("a", admin: version)
             stage.holds.outage = .refuses
@@ -165,7 +167,7 @@ import Testing
     }
 
     @Test func `a pipeline is told the same`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("gone")
             stage.pass(60_000)
             let version = try #require(try await stage.rotate().version)
@@ -183,8 +185,9 @@ import Testing
 }
 
 @Suite struct FleetListTests {
-    @Test func `the list shows every entry of the last day, damaged ones too, and takes older ones away`() async throws {
-        try await withStage { stage in
+    @Test func `the list shows every entry of the last day, damaged ones too, and takes older ones away`() async throws
+    {
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("old")
             stage.pass(86_400_000)
             stage.says("missing", refuseAfter: 5000)
@@ -202,7 +205,7 @@ import Testing
     }
 
     @Test func `a replica is forgotten by the name that the list shows`() async throws {
-        try await withStage { stage in
+        try await withStage { (stage: OperatorStage) async throws in
             stage.says("alive")
             stage.holds.fields[[0x1B, 0x41]] = []
             #expect(try await stage.session.forget("\\x1bA") == nil)

@@ -28,7 +28,8 @@ final class OperatorStage {
         guard let replica = ReplicaName(name) else { preconditionFailure("a test names replicas soundly") }
         let claim = HoldsClaim(
             incarnation: incarnation,
-            holding: Holding(admin: .fenced(admin), hasReadAdmin: true, keys: keys), refuseAfterMilliseconds: refuseAfter)
+            holding: Holding(admin: .fenced(admin), hasReadAdmin: true, keys: keys),
+            refuseAfterMilliseconds: refuseAfter)
         replicas.write(claim, of: replica) { _ in }
     }
 

@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "blank"), (" \n\t ", "blank"), ("two words", "control"), ("two\nlines", "control"), ("bell\u{7}", "control"),
+        ("", "blank"), (" \n\t ", "blank"), ("two words", "control"), ("two\nlines", "control"),
+        ("bell\u{7}", "control"),
         (String(repeating: "x", count: 4097), "4096"), (String(repeating: "x", count: 100_000), "4096"),
     ])
     func `what is no key is told without showing it`(_ text: String, _ word: String) throws {
@@ -86,10 +87,12 @@ import Testing
         #expect(try Expiry(time: "2026-11-21T10:00:00Z", span: nil).milliseconds(from: now) == 1_795_255_200_000)
     }
 
-    @Test(arguments: [
-        ("2026-11-21T10:00:00Z", "1d"), ("yesterday", nil), ("2026-02-30T10:00:00Z", nil), ("9999-01-01T00:00:00Z", nil),
-        (nil, "0s"), (nil, "-1d"), (nil, "5"), (nil, "999999999w"), (nil, "500000w"),
-    ] as [(String?, String?)])
+    @Test(
+        arguments: [
+            ("2026-11-21T10:00:00Z", "1d"), ("yesterday", nil), ("2026-02-30T10:00:00Z", nil),
+            ("9999-01-01T00:00:00Z", nil),
+            (nil, "0s"), (nil, "-1d"), (nil, "5"), (nil, "999999999w"), (nil, "500000w"),
+        ] as [(String?, String?)])
     func `past and absurd ones are usage errors`(_ time: String?, _ span: String?) {
         let error = #expect(throws: OperatorError.self) { try Expiry(time: time, span: span) }
         #expect(error?.code == .usage)
@@ -107,7 +110,8 @@ import Testing
             try wish.draft(now: WallTime(milliseconds: 1_790_000_000_000))
         }
         #expect(error?.code == .refused)
-        #expect(try wish.draft(now: WallTime(milliseconds: 1_789_999_999_999)).expiresAt?.milliseconds == 1_790_000_000_000)
+        #expect(
+            try wish.draft(now: WallTime(milliseconds: 1_789_999_999_999)).expiresAt?.milliseconds == 1_790_000_000_000)
     }
 
     @Test(arguments: ["", " ", "a b", "a\n", "umlaut\u{e4}", String(repeating: "n", count: 257)])

@@ -56,7 +56,9 @@ extension OperatorSession {
 
 extension SlotReading {
     /// The key of the fingerprints of a good record.
-    package var fingerprintKey: FingerprintKey? { if case .fenced(let slot) = self { slot.fingerprintKey } else { nil } }
+    package var fingerprintKey: FingerprintKey? {
+        if case .fenced(let slot) = self { slot.fingerprintKey } else { nil }
+    }
 
     /// Of the value in force.
     package var fingerprint: Fingerprint? {
@@ -74,7 +76,8 @@ extension OperatorError {
             }
         return OperatorError(
             .refused, .failed,
-            "what stands in the slot is no \(format.rawValue) slot; nothing was written (\(hint); --overwrite replaces it)")
+            "what stands in the slot is no \(format.rawValue) slot; nothing was written (\(hint); --overwrite replaces it)"
+        )
     }
 
     /// What is in force instead is told by its fingerprint.

@@ -21,7 +21,8 @@ package struct SlotView: Equatable, Sendable, Encodable {
         by = slot.author.rawValue
         fingerprint = slot.value.map { fingerprinter.fingerprint(of: $0).description }
         // After a revoke nothing is accepted, whatever the list says.
-        outgoing = slot.value == nil
+        outgoing =
+            slot.value == nil
             ? []
             : slot.outgoing.filter { now < $0.end }.map {
                 Outgoing(fingerprint: fingerprinter.fingerprint(of: $0.value).description, until: $0.end.utcText)

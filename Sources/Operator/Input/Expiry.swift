@@ -24,7 +24,9 @@ package enum Expiry: Equatable, Sendable {
             do { length = try SpanText.milliseconds(span) } catch {
                 throw OperatorError(.usage, .failed, "--expires-in: \(error)")
             }
-            guard length > 0 else { throw OperatorError(.usage, .failed, "--expires-in: \(ManagedKeyFlaw.expiryPassed)") }
+            guard length > 0 else {
+                throw OperatorError(.usage, .failed, "--expires-in: \(ManagedKeyFlaw.expiryPassed)")
+            }
             guard length <= ManagedKeyRecord.latestMilliseconds else {
                 throw OperatorError(.usage, .failed, "--expires-in: \(ManagedKeyFlaw.expiryTooFar)")
             }

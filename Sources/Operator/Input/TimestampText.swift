@@ -86,7 +86,8 @@ private struct TimestampScanner {
     mutating func offset() -> Int64? {
         if skip("Z", or: "z") { return 0 }
         let isEast = skip("+")
-        guard isEast || skip("-"), let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60 else {
+        guard isEast || skip("-"), let hour = number(2), skip(":"), let minute = number(2), hour < 24, minute < 60
+        else {
             return nil
         }
         return (hour * 60 + minute) * 60_000 * (isEast ? 1 : -1)

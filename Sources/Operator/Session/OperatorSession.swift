@@ -75,9 +75,11 @@ package final class OperatorSession {
         let deadline = deadline ?? loop.now + Self.connectLimit
         while !link.state.isReady {
             if case .waiting(let error) = link.state, error.isRefusal || loop.now >= deadline {
-                throw OperatorError(.environment, "\(error)")
+                throw OperatorError(.environment, .failed, "\(error)")
             }
-            guard loop.now < deadline else { throw OperatorError(.environment, "no connection to Redis in time") }
+            guard loop.now < deadline else {
+                throw OperatorError(.environment, .failed, "no connection to Redis in time")
+            }
             await loop.sleep(nanoseconds: Self.pause)
         }
     }

@@ -63,7 +63,8 @@ extension HoldsState {
         case .confirmed: "it holds it"
         case .unconcerned: "it accepts nothing of the kind"
         case .pending(let why): why.explanation
-        case .missing(let since): "not heard of since \(since.utcText)\(Self.age(since, now)); it may accept what was before"
+        case .missing(let since):
+            "not heard of since \(since.utcText)\(Self.age(since, now)); it may accept what was before"
         case .refusing(let since):
             "not heard of since \(since.utcText)\(Self.age(since, now)); refuses everything by now, unless it reads an "
                 + "isolated primary"

@@ -44,10 +44,12 @@ import Testing
 
     @Test(arguments: [
         "", " ", "v=", "v=1", "v=x incarnation=2", "incarnation=2 v=1", good + " ", " " + good, good + " more=1",
-        good.replacing("incarnation=2", with: "incarnation=02"), good.replacing("incarnation=2", with: "incarnation=-1"),
+        good.replacing("incarnation=2", with: "incarnation=02"),
+        good.replacing("incarnation=2", with: "incarnation=-1"),
         good.replacing("incarnation=2", with: "incarnation=4294967296"), good.replacing("read=no", with: "read=maybe"),
         good.replacing("read=no", with: "read="), good.replacing("admin=none", with: "admin=5"),
-        good.replacing("admin=none", with: "admin=5:ab"), good.replacing("admin=none", with: "admin=5:00000000000000AB"),
+        good.replacing("admin=none", with: "admin=5:ab"),
+        good.replacing("admin=none", with: "admin=5:00000000000000AB"),
         good.replacing("admin=none", with: "admin=05:00000000000000ab"), good.replacing("keys=none", with: "keys="),
         good.replacing("keys=none", with: "keys=123456789012345"), good.replacing("keys=none", with: "keys=1e3"),
         good.replacing("refuse-after=keep", with: "refuse-after=-1"),

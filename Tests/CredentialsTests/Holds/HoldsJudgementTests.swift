@@ -41,7 +41,8 @@ import Testing
         (.fenced(Entries.version(1000, nonce: 0)), .pending(.behind)), (.fenced(nil), .pending(.unread)),
         (.plain, .pending(.plainSlot)), (.unwatched, .unconcerned),
         // A lost rotation may hold the very key that was to end, and is about to be repaired over the change.
-        (.fenced(Entries.version(1001)), .pending(.ahead)), (.fenced(Entries.version(1000, nonce: 2)), .pending(.ahead)),
+        (.fenced(Entries.version(1001)), .pending(.ahead)),
+        (.fenced(Entries.version(1000, nonce: 2)), .pending(.ahead)),
     ])
     func `only the version that stands confirms`(_ admin: Holding.Admin, _ state: HoldsState) {
         #expect(self.state(.of(admin: admin, at: 1500)) == state)
@@ -65,7 +66,9 @@ import Testing
 
     @Test(arguments: [(15_000 as Int64, true), (15_001, false)])
     func `an entry older than 15 s is missing, confirmed or not`(_ age: Int64, _ isHeard: Bool) {
-        let (confirmed, behind) = (HoldsEntry.of(admin: Self.confirmed, at: 2000), HoldsEntry.of(admin: Self.behind, at: 2000))
+        let (confirmed, behind) = (
+            HoldsEntry.of(admin: Self.confirmed, at: 2000), HoldsEntry.of(admin: Self.behind, at: 2000)
+        )
         let missing = HoldsState.missing(since: Entries.time(2000))
         #expect(state(confirmed, now: 2000 + age) == (isHeard ? .confirmed : missing))
         #expect(state(behind, now: 2000 + age) == (isHeard ? .pending(.behind) : missing))

@@ -209,11 +209,13 @@ import Testing
         #expect(Holding(watch.watcher, cache).keys == .zero)
     }
 
-    @Test(arguments: [
-        ([AdminKeySettings.OnStale.keep], nil as UInt64?), ([.refuseAfter(nanoseconds: 1)], 1),
+    static let limits: [(kinds: [AdminKeySettings.OnStale], milliseconds: UInt64?)] = [
+        ([.keep], nil), ([.refuseAfter(nanoseconds: 1)], 1), ([], nil),
         ([.refuseAfter(nanoseconds: 2_000_000), .refuseAfter(nanoseconds: 5_000_000)], 5),
-        ([.refuseAfter(nanoseconds: 2_000_000), .keep], nil), ([], nil),
-    ])
+        ([.refuseAfter(nanoseconds: 2_000_000), .keep], nil),
+    ]
+
+    @Test(arguments: limits)
     func `a replica refuses everything only when it refuses each kind`(
         _ kinds: [AdminKeySettings.OnStale], _ milliseconds: UInt64?
     ) throws {

@@ -62,7 +62,9 @@ struct HoldsWorld {
             if now >= change { stands = Self.new }
             if !isCalm { harm() }
             for index in holders.indices { serve(index) }
-            for index in holders.indices where holders[index].isAlive && holders[index].frozenUntil <= now { live(index) }
+            for index in holders.indices where holders[index].isAlive && holders[index].frozenUntil <= now {
+                live(index)
+            }
             if now >= nextLook { look() }
             if doneAt != nil { liars += holders.filter { $0.accepts(Self.old, at: now) }.map(\.name.text) }
         }
@@ -90,7 +92,8 @@ struct HoldsWorld {
 
     private mutating func restart(_ index: Int) {
         guard !holders[index].isAlive else { return }
-        holders[index].restart(seed: random.next())
+        let seed = random.next()
+        holders[index].restart(seed: seed)
         if Bool.random(using: &random) { connect(index) }
     }
 
@@ -130,7 +133,8 @@ struct HoldsWorld {
     private mutating func serve(_ index: Int) {
         guard let write = holders[index].write, write.result == nil, write.reaches <= now else { return }
         guard holders[index].isRefusedUntil <= now else { return }
-        holders[index].write?.result = put(write.claim, of: holders[index])
+        let result = put(write.claim, of: holders[index])
+        holders[index].write?.result = result
     }
 
     // MARK: a replica's turn
@@ -140,8 +144,8 @@ struct HoldsWorld {
         takeWrite(index)
         if holders[index].isLinkUp, holders[index].read == nil, holders[index].nextPoll <= now {
             holders[index].nextPoll = now + ModelHolder.poll
-            holders[index].read = ModelHolder.Read(
-                sent: now, arrives: now + .random(in: 0...200, using: &random), version: stands)
+            let arrives = now + .random(in: 0...200, using: &random)
+            holders[index].read = ModelHolder.Read(sent: now, arrives: arrives, version: stands)
         }
         if let wake = holders[index].reporter.nextWake, wake <= steady { hand(.tick, to: index) }
     }

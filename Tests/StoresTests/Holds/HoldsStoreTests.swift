@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `nobody has an entry at first`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             #expect(try await stage.store.read().rows.isEmpty)
             #expect(try await stage.store.prune() == 0)
             #expect(try await !stage.store.forget("replica-1"))
@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `an entry is what was claimed, with the server's time`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             let version = Version(epoch: try #require(Epoch(1_700_000_000_000)), nonce: Nonce(bits: 3))
             let claim = HoldsClaim(
                 incarnation: 4, holding: Holding(admin: .fenced(version), hasReadAdmin: true, keys: nil),
@@ -45,8 +45,10 @@ import Testing
     func `a later entry takes the place of the one before, of the same life or an earlier one`(
         _ backing: Backing
     ) async throws {
-        try await backing.withHolds { stage in
-            for claim in [HoldsClaim.of(1, revision: 9), .of(1, revision: 5), .of(2, revision: 1), .of(10, revision: 2)] {
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
+            for claim in [
+                HoldsClaim.of(1, revision: 9), .of(1, revision: 5), .of(2, revision: 1), .of(10, revision: 2),
+            ] {
                 #expect(try await stage.store.write(claim, of: Self.name()) == .wrote)
                 #expect(try await Self.entries(stage)["replica-1"]?.claim == claim)
             }
@@ -56,7 +58,7 @@ import Testing
     /// What a killed process had sent may come after what its successor says.
     @Test(arguments: Backing.allCases)
     func `an earlier life neither overwrites nor removes what a later one wrote`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             let last = HoldsClaim.of(.max)
             _ = try await stage.store.write(last, of: Self.name())
             #expect(try await stage.store.write(.of(9), of: Self.name()) == .superseded(by: .max))
@@ -69,8 +71,10 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `a replica's damaged entry is written over, and told meanwhile`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
-            for text in ["", "v=1 incarnation=99 rubbish", "v=2 incarnation=9", "v=1 incarnation=99999999999 admin=none"] {
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
+            for text in [
+                "", "v=1 incarnation=99 rubbish", "v=2 incarnation=9", "v=1 incarnation=99999999999 admin=none",
+            ] {
                 try await stage.plant(Array(text.utf8), in: Array("replica-1".utf8))
                 #expect(try await stage.store.read().rows.first?.entry == nil)
                 #expect(try await stage.store.write(.of(1), of: Self.name()) == .wrote)
@@ -81,7 +85,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `every row is read, whatever is in it, in the order of the names`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             _ = try await stage.store.write(.of(), of: Self.name("b"))
             try await stage.plant([0xFF, 0], in: Array("a".utf8))
             try await stage.plant(Array("v=1".utf8), in: [0xC0, 0x20])
@@ -93,7 +97,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `one entry is forgotten, and no other`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             for text in ["one", "two"] { _ = try await stage.store.write(.of(), of: Self.name(text)) }
             try await stage.plant([1], in: Array("odd name".utf8))
             #expect(try await stage.store.forget("one"))
@@ -106,7 +110,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `what is older than 24 h is pruned, what is damaged is not`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             let now = try await stage.now().milliseconds
             for (name, age) in [("old", 86_400_001 + 60_000), ("young", 86_400_000 - 60_000), ("future", -9_000_000)] {
                 let entry = HoldsEntry(claim: .of(), time: WallTime(milliseconds: now - Int64(age)))
@@ -120,7 +124,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `a name of another type is an error, and stays as it is`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             try await stage.spoil()
             let expected = HoldsStoreError(.failed, .wrongType)
             let name = try Self.name()
@@ -134,7 +138,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `a write whose answer is lost has an unknown outcome, and may be made again`(_ backing: Backing) async throws {
-        try await backing.withHolds { stage in
+        try await backing.withHolds { (stage: any HoldsStage) async throws in
             stage.loseAnswers(true)
             let name = try Self.name()
             let error = await #expect(throws: HoldsStoreError.self) { try await stage.store.write(.of(), of: name) }

@@ -12,7 +12,8 @@ struct AdminKeyCommandTests {
         #expect(made.code == 0, "\(made.errors)")
         #expect(made.line.utf8.count == 48 && made.output == made.line + "\n")
         #expect(try deployment.slot["v"] == made.line)
-        #expect(!made.errors.contains(made.line) && made.errors.contains("version \(try deployment.version)"))
+        let version = try deployment.version
+        #expect(!made.errors.contains(made.line) && made.errors.contains("version \(version)"))
     }
 
     @Test func `a fingerprint is the same in what a change says, in what is shown and in the slot's log`() throws {
@@ -72,7 +73,8 @@ struct AdminKeyCommandTests {
         _ = try deployment.run(["admin-key", "rotate"])
         let revoked = try deployment.run(["admin-key", "revoke"])
         #expect(revoked.code == 0 && revoked.output.isEmpty)
-        #expect(try deployment.slot["v"] == "" && deployment.slot["by"] == "revoke")
+        let slot = try deployment.slot
+        #expect(slot["v"] == "" && slot["by"] == "revoke")
         let shown = try deployment.run(["admin-key", "show-fingerprint"])
         #expect(shown.code == 0 && shown.output.hasPrefix("in force     none"))
     }
@@ -94,7 +96,8 @@ struct AdminKeyCommandTests {
         let key = try deployment.server.ask("GET", deployment.key("admin-key"))
         #expect(made.code == 0 && key == .string(Array(made.line.utf8)))
         let replaced = try deployment.run(["admin-key", "rotate", "--overwrite"])
-        #expect(replaced.code == 0 && (try deployment.slot["v"]) == replaced.line)
+        #expect(replaced.code == 0)
+        #expect(try deployment.slot["v"] == replaced.line)
     }
 
     @Test(arguments: [

@@ -49,7 +49,9 @@ struct RotateAdminKeyCommand: OperatorCommand {
             let span: Int64
             do { span = try SpanText.milliseconds(grace) } catch { throw ValidationError("--grace: \(error)") }
             let longest = SlotRotation.longestGraceNanoseconds
-            guard UInt64(span) <= longest / 1_000_000 else { throw ValidationError("--grace: ten years is the longest") }
+            guard UInt64(span) <= longest / 1_000_000 else {
+                throw ValidationError("--grace: ten years is the longest")
+            }
             return UInt64(span) * 1_000_000
         }
     }
