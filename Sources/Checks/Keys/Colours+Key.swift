@@ -13,7 +13,7 @@ extension Colours {
     }
 
     /// A managed key that was never issued: refused always, but where nobody needs one.
-    init(neverIssued unprotected: Unprotected, _ limits: Limits) {
+    init(neverIssued unprotected: Unprotected) {
         self = .neverIssued
         kind = .managedKey
         guard unprotected.closed != .always else { return }

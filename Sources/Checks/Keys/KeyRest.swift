@@ -5,8 +5,6 @@ struct KeyRest {
     let isAlive: Bool
     /// Since when it did not change any more.
     let since: Time
-    /// What a replica said later may have changed since.
-    let lastLook: Time
     let revision: UInt64
 
     init?(_ credential: CredentialID, _ context: CheckContext) {
@@ -19,7 +17,6 @@ struct KeyRest {
         if isAlive, context.plan.fleet.repair == .none, Self.isLost(credential, context) { return nil }
         let changes = context.keys.writes.filter { $0.credential == credential }.map(\.known)
         since = ([last.returned, context.fleetReady] + changes).max() ?? last.returned
-        lastLook = context.end
         revision = last.revision
     }
 
