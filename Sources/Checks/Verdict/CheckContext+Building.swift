@@ -75,8 +75,9 @@ extension CheckContext {
         let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
         let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
         let credentials = reading.model.credentials
+        let replicas = reading.replicas
         return Parallel.map(windows.count) { index in
-            let deaths = reading.replicas[index].lives.map { KeyDeaths($0, keys) }
+            let deaths = replicas[index].lives.map { KeyDeaths($0, keys) }
             var judge = RegionJudge(windows[index], deaths, context)
             judge.take(regions[index].region, regions[index].inspection.soundRanges)
             for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }
