@@ -63,7 +63,7 @@ final class WatchedNode {
     /// Removes every key of a run; true when none is left.
     func removeKeys(of names: RunNames) async -> Bool {
         let slot = SlotName(names.slot)
-        let keys = [slot.text, slot.log].map { Array($0.utf8) }
+        let keys = ([slot.text, slot.log] + ManagedKeyNames(namespace: names.prefix).all).map { Array($0.utf8) }
         _ = try? await faults.call(RedisCommand("DEL", keys))  // judged by the look that follows
         guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys)) else { return false }
         return left == 0

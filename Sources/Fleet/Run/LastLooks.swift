@@ -49,7 +49,7 @@ struct LastLooks {
     }
 
     private func expectedConnections() -> [Life: UInt32] {
-        let each: UInt32 = run.plan.fleet.push ? 2 : 1
+        let each: UInt32 = run.plan.subscribes ? 2 : 1
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
     }
 

@@ -6,6 +6,10 @@ import ReplicaCore
 /// no secret is in an argument, the environment or the zygote.
 package struct ReplicaConfiguration: Equatable, Sendable {
     package var adminKey: AdminKeySettings
+    /// Nil: this replica does not look at managed keys.
+    package var managedKeys: ManagedKeySettings?
+    /// Of everything but the slot, which has a name of its own.
+    package var namespace = ""
     package var slotName: String
     package var redis: RedisAddress
     package var user: String
@@ -17,6 +21,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var probeEvery: UInt64
     /// Most cold probes a second.
     package var coldProbesPerSecond: UInt32
+    /// Most hot ones.
+    package var hotProbesPerSecond: UInt32 = 1_000_000
     /// Seeds jitter and back-off.
     package var seed: UInt64
     package var tokens: [KnownToken]

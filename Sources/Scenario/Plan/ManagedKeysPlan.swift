@@ -18,6 +18,12 @@ package struct ExpiringKeys: Equatable, Sendable {
     package var count: Int
     package var after: UInt64
     package var within: UInt64 = 0
+
+    /// How long after they were made the key of that index ends; the last one at `after + within`.
+    package func end(of index: Int) -> UInt64 {
+        guard count > 1 else { return after }
+        return after + within * UInt64(index) / UInt64(count - 1)
+    }
 }
 
 package struct CreateKey: Equatable, Sendable {

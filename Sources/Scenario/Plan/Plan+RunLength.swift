@@ -1,12 +1,15 @@
 extension Plan {
     /// How long the run takes after fleet ready when every `await` is met at once: until the last step and every grace
-    /// has ended, and then for as long as the slowest replica may take, and two polls. Nanoseconds.
+    /// and every key that expires has ended, and then for as long as the slowest replica may take, and two polls.
+    /// Nanoseconds.
     package var runLength: UInt64 {
         let ends = steps.map { step in
             if case .awaitConverged = step.action { return step.at }
             return step.at + step.action.planDuration
         }
-        return (ends.max() ?? 0) + settling
+        // The keys of the start were made before the fleet was ready, so their ends come no later than this.
+        let lastEnd = managedKeys?.expiring.map { $0.after + $0.within } ?? 0
+        return max(ends.max() ?? 0, lastEnd) + settling
     }
 
     /// How long the run takes at most: each `await` may hold back what follows for as long as its limit.

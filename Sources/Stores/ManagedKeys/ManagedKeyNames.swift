@@ -22,6 +22,9 @@ package struct ManagedKeyNames: Hashable, Sendable, CustomStringConvertible {
     /// The entries of the log; a reader that is further behind reads everything anew.
     package static let longestLog = 10_000
 
+    /// Every key that there is.
+    package var all: [String] { [records, hashes, changes, log, revision] }
+
     /// The keys of every script.
-    var scriptKeys: [[UInt8]] { [records, hashes, changes, log, revision].map { Array($0.utf8) } }
+    var scriptKeys: [[UInt8]] { all.map { Array($0.utf8) } }
 }
