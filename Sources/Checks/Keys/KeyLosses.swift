@@ -53,8 +53,9 @@ struct KeyLosses {
 
     private func undoing(of write: KeyWrite, _ jeopardy: Jeopardy) -> Undoing? {
         let until = nextOperation(on: write.credential, after: jeopardy.settled)
-        guard jeopardy.settled.later(by: Self.mostBetweenLooks) <= until else { return nil }
-        let seen = sightings[write.credential].filter { $0.returned <= until && $0.state != .damaged }
+        let looked = min(until, sightings.end(of: write.credential))
+        guard jeopardy.settled.later(by: Self.mostBetweenLooks) <= looked else { return nil }
+        let seen = sightings[write.credential].filter { $0.returned <= looked && $0.state != .damaged }
         guard let last = seen.last else { return nil }
         if last.isBelow(write.kind) { return Undoing(fate: .lost, from: jeopardy.from) }
         return restored(write, seen, jeopardy).map { Undoing(fate: .restored(at: $0), from: jeopardy.from) }

@@ -8,7 +8,9 @@ struct KeyRest {
     let revision: UInt64
 
     init?(_ credential: CredentialID, _ context: CheckContext) {
-        guard let last = context.keys.sightings[credential].last else { return nil }
+        guard let last = context.keys.sightings[credential].last,
+            context.keys.sightings.end(of: credential) >= context.end
+        else { return nil }
         switch last.state {
         case .active: isAlive = true
         case .deactivated: isAlive = false
