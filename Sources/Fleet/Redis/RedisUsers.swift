@@ -57,7 +57,7 @@ extension RedisUsers {
     /// The ACL file of each node: these users, and nobody else.
     func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
         var lines = [
-            "user default off",
+            Self.nobody,
             try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix),
             try line(self.operator, .operator, prefix),
             line(faults, Self.everything),
@@ -78,6 +78,9 @@ extension RedisUsers {
         ].joined(separator: "\n") + "\n"
     }
 
+    /// Nobody gets in as `default`. It may do everything all the same: as that user a server replays its own AOF, and Redis
+    /// 7.0 drops each transaction in it, which every script that writes twice is, that `default` has no permission for.
+    private static let nobody = "user default off resetpass \(everything)"
     private static let everything = "resetkeys ~* resetchannels &* +@all"
     /// As https://redis.io/docs/latest/operate/oss_and_stack/management/replication/ names it.
     private static let replicating = "-@all +psync +replconf +ping"

@@ -69,6 +69,23 @@ final class WatchedNode {
         return left == 0
     }
 
+    /// By how many the two indexes of the managed keys and their records differ; nil without an answer.
+    func strayIndexMembers(_ names: RunNames) async -> UInt32? {
+        let keys = ManagedKeyNames(namespace: names.prefix)
+        let records = await count(RedisCommand("HLEN", keys.records))
+        let hashes = await count(RedisCommand("HLEN", keys.hashes))
+        let changes = await count(RedisCommand("ZCARD", keys.changes))
+        guard let records, let hashes, let changes else { return nil }
+        return UInt32(clamping: abs(hashes - records) + abs(changes - records))
+    }
+
+    private func count(_ command: RedisCommand) async -> Int64? {
+        guard case .integer(let count)? = try? await faults.call(command) else {
+            return nil  // down, or not permitted: not judged
+        }
+        return count
+    }
+
     /// Deletes the slot, or harms it in the given way, behind every script's back.
     func damage(_ corruption: SlotCorruption?) async -> Outcome {
         let result = await withCheckedContinuation { continuation in

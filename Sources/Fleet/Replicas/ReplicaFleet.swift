@@ -139,7 +139,9 @@ final class ReplicaFleet {
         changes.fire()
     }
 
+    /// The zygote's report may be read before the last message of the one who has exited.
     private func ended(_ member: Member, _ status: Int32) {
+        member.peer?.drain()
         if !member.isAskedToEnd {
             fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")
             beginDeath(of: member)

@@ -12,6 +12,7 @@ struct LastLooks {
     func take() async {
         let atRest = await connectionsAtRest()
         await recordInventories()
+        await recordIndexMembers()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -35,6 +36,12 @@ struct LastLooks {
             unsettled = more
             if !unsettled.isEmpty { await run.loop.sleep(nanoseconds: Self.pause) }
         }
+    }
+
+    /// Members of an index without a record, or records that an index does not have; not said where Redis cannot be asked.
+    private func recordIndexMembers() async {
+        guard run.plan.managedKeys != nil, let strays = await run.redis.primary.strayIndexMembers(run.names) else { return }
+        run.recorder.record(.leftover(.indexMembers, count: strays))
     }
 
     /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.

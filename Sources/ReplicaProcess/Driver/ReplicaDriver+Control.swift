@@ -45,6 +45,7 @@ extension ReplicaDriver {
             if let managed = token.managed {
                 let end = managed.expiresAt.map { clock.steady(of: $0) }
                 core.know(managed: token.id, expiresAt: end, at: now)
+                managed.id.map { recordHeld($0, as: token.id) }
             } else {
                 core.know(token.id, fingerprint: token.fingerprint, of: token.secret, at: now)
             }

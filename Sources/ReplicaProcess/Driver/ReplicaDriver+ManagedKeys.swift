@@ -1,3 +1,4 @@
+import CPosix
 import Credentials
 import History
 import ReplicaCore
@@ -30,6 +31,13 @@ extension ReplicaDriver {
         case .skipped(let count): .keysSkipped(UInt32(clamping: count))
         case .staleChanged(let isStale): .keysStale(isStale: isStale)
         }
+    }
+
+    /// A replica that was frozen may have heard of the key before it heard that it is asked about: then it holds it by now.
+    func recordHeld(_ id: ManagedKeyID, as credential: CredentialID) {
+        guard let entry = core.managedKeys?.snapshot.table.entry(id), !entry.isLost else { return }
+        record(
+            .keyChanged(credential, isEnabled: !entry.isDead, revision: entry.revision.number, path: .load), at: kq_now())
     }
 
     /// Makes a key in the store on the coordinator's behalf, as an admin endpoint would.
