@@ -72,7 +72,8 @@ extension Scene {
         operations += 1
         keyRevision = max(keyRevision + 1, Clock.unix(change.invoked + change.took / 2))
         let isKnown = change.outcome != .unknown && change.outcome != .failed
-        let life = writer.flatMap { writer in actors.last { $0.replica == writer && $0.started <= change.invoked }?.life }
+        let life = writer.flatMap { writer in actors.last { $0.replica == writer && $0.started <= change.invoked }?.life
+        }
         coordinator += [
             (
                 change.invoked,

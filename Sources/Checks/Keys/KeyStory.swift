@@ -35,9 +35,10 @@ struct KeyStory: Equatable {
     init(_ operations: [KeyOperation], _ writes: [KeyWrite], undone: [Int: KeyLosses.Undoing]) {
         creation = Self.turn(.create, operations, writes, undone)
         deactivation = Self.turn(.deactivate, operations, writes, undone)
-        lostFrom = writes.lazy.filter { $0.kind == .create }.compactMap { write in
-            undone[write.operation].flatMap { $0.fate == .lost ? $0.from : nil }
-        }.min() ?? .never
+        lostFrom =
+            writes.lazy.filter { $0.kind == .create }.compactMap { write in
+                undone[write.operation].flatMap { $0.fate == .lost ? $0.from : nil }
+            }.min() ?? .never
         end = operations.first { $0.kind == .create }?.endOfKey ?? .never
         for (operation, write) in Self.told(operations, writes) where undone[write.operation] == nil {
             note(operation)

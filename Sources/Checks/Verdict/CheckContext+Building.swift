@@ -12,7 +12,8 @@ extension CheckContext {
             isFenced: plan.fleet.slot == .fenced)
         let keys = KeyHistory(reading.model, reading.replicas, plan, levels)
         let windows = Self.windows(
-            reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels))
+            reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels)
+        )
         let judges = JudgeContext(
             reading.model, slots, keys, levels, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
