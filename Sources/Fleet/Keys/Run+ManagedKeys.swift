@@ -62,10 +62,9 @@ extension Run {
 
     /// Keys whose ends are spread evenly.
     func newKeys(_ expiring: ExpiringKeys, _ origin: CredentialOrigin) -> [RunKey] {
-        let first = wallNow.nanoseconds + Int64(clamping: expiring.after)
+        let now = wallNow
         return (0..<expiring.count).compactMap { index in
-            let share = Double(expiring.within) * Double(index) / Double(max(1, expiring.count))
-            return newKey(origin, expiresAt: WallTime(nanoseconds: first + Int64(share)))
+            newKey(origin, expiresAt: now.advanced(byNanoseconds: Int64(clamping: expiring.end(of: index))))
         }
     }
 

@@ -15,11 +15,7 @@ extension Plan {
     private var credentials: Int { (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 + probedKeys }
 
     /// Managed keys that replicas ask about, and the one never issued.
-    private var probedKeys: Int {
-        guard let keys = managedKeys else { return 0 }
-        let made = flattenedSteps.reduce(0) { $0 + $1.action.probedKeys(replicas: largestFleet) }
-        return 1 + keys.atStart + (keys.expiring?.count ?? 0) + made
-    }
+    private var probedKeys: Int { managedKeys == nil ? 0 : 1 + mostProbedKeys }
 
     private var rotations: Int {
         flattenedSteps.count { if case .rotateAdminKey = $0.action { true } else { false } }
@@ -42,27 +38,5 @@ extension Plan {
             outsideProbesPerSecond: ProbingBudget(plan: self)
                 .mostOutsideProbesPerSecond(known: credentials)
         ).layout
-    }
-}
-
-extension StepAction {
-    /// Managed keys that this step makes and replicas ask about.
-    fileprivate func probedKeys(replicas: Int) -> Int {
-        switch self {
-        case .createKey(let step), .firstKey(let step): step.count * (step.writers?.most(of: replicas) ?? 1)
-        case .expireKeys(let keys): keys.count
-        default: 0
-        }
-    }
-}
-
-extension Pick {
-    /// How many it draws at most.
-    fileprivate func most(of replicas: Int) -> Int {
-        switch self {
-        case .count(let count): min(count, replicas)
-        case .percent(let percent): (replicas * percent + 99) / 100
-        case .replicas(let numbers): numbers.count
-        }
     }
 }

@@ -244,7 +244,6 @@ struct KeyLossTests {
         }
         #expect(watch.accepts(8) && watch.decide(2) == .inactive)
         watch.poll()
-        watch.poll()
         #expect(watch.decide(8) == .unknown && watch.cache.status.lostCreates == 1)
         #expect(watch.decide(2) == .inactive && watch.wakeUp().writes == [managedID(2)])
     }
