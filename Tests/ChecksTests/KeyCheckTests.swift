@@ -186,6 +186,18 @@ struct KeyRecordTests {
             } == ["holds it dead", "put back a deactivation that nobody made"])
     }
 
+    /// The coordinator looks at 256 keys at a time, those that were made last.
+    @Test(arguments: [(255, ["active until 4000.0 ms"]), (256, [])])
+    func `a key that is looked at no more shows nothing`(_ later: Int, _ expected: [String]) throws {
+        let found = try details {
+            let key = $0.create(at: 1_200)
+            for number in 0..<later { $0.create(at: 1_300 + Double(number), followed: nil) }
+            for index in 0...1 { $0.actors[index].probesCredentials = [0, 1, 2] }
+            $0.deactivate(key, at: 2_000, isStored: false)
+        }
+        #expect(found == expected)
+    }
+
     @Test func `a damaged record tells nothing`() throws {
         #expect(
             try details {

@@ -201,6 +201,19 @@ struct KeyColourTests {
         #expect(made.violations(of: "early-refusals").count == wrong)
     }
 
+    /// Asked for until 3,502; the answer, that would have said so, was lost.
+    @Test(arguments: [(3_490.0, ProbeRun.Verdict.refused), (3_530.0, .accepted)])
+    func `where no answer came a key ends as it was asked for`(_ at: Double, _ wrong: ProbeRun.Verdict) throws {
+        func wrongs(_ verdict: ProbeRun.Verdict?) throws -> Int {
+            try scene {
+                let key = $0.create(at: 1_200, ends: 3_502, outcome: .unknown)
+                if let verdict { $0.verdict = Self.says(verdict, to: key, from: at, to: at + 1) }
+            }.violations.count
+        }
+        #expect(try wrongs(nil) == 0)
+        #expect(try wrongs(wrong) == 1)
+    }
+
     @Test(arguments: [(3_100.0, 0), (3_110.0, 1)])
     func `or from when it was read on the primary`(_ last: Double, _ late: Int) throws {
         let findings = try scene {

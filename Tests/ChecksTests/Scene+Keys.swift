@@ -39,7 +39,9 @@ extension Scene {
     ) -> CredentialID {
         let key = nameKey()
         keyEnds[key.number] = ends
-        let change = KeyChangeMade(kind: .createKey, key: key, invoked: invoked, took: took, outcome: outcome)
+        let lifetime = ends.map { UInt64(($0 - invoked) * 1_000_000) }
+        let change = KeyChangeMade(
+            kind: .createKey, key: key, invoked: invoked, took: took, outcome: outcome, lifetime: lifetime ?? 0)
         make(change, end: ends.map(Clock.unix) ?? 0, writer)
         guard outcome != .failed else { return key }
         if isStored { shows(key, .active, at: invoked + took / 2 + 10) }
@@ -65,6 +67,7 @@ extension Scene {
         var invoked: Double
         var took: Double
         var outcome: Outcome
+        var lifetime: UInt64 = 0
     }
 
     private mutating func make(_ change: KeyChangeMade, end: UInt64, _ writer: UInt32?) {
@@ -78,14 +81,15 @@ extension Scene {
             (
                 change.invoked,
                 .operationInvoked(
-                    number, kind: change.kind, credential: change.key, grace: 0, step: 0, writer: life)
+                    number, kind: change.kind, credential: change.key, grace: change.lifetime, step: 0,
+                    writer: life)
             ),
             (
                 change.invoked + change.took,
                 .operationEnded(
                     number, outcome: change.outcome,
                     version: VersionStamp(epoch: isKnown ? keyRevision : 0, nonce: 0),
-                    fingerprint: Self.fingerprint(change.key), graceEnd: isKnown || change.kind == .createKey ? end : 0,
+                    fingerprint: Self.fingerprint(change.key), graceEnd: isKnown ? end : 0,
                     node: writer == nil ? writesTo : .unknown)
             ),
         ]
