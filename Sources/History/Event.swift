@@ -13,7 +13,7 @@ package enum Event: Equatable, Sendable {
     case stepBegan(step: UInt32, planned: UInt64)
     case stepEnded(step: UInt32, outcome: Outcome)
     /// A control operation is about to be sent; for a rotation `credential` is the new one. The record's time is the
-    /// invocation. Operations are numbered from 0. `writer` is the replica that was told to do it, nil for an operator.
+    /// invocation. Operations are numbered from 0. `grace` of a key that is made is how long it lives, 0 for ever. `writer` is the replica that was told to do it, nil for an operator.
     case operationInvoked(
         UInt32, kind: OperationKind, credential: CredentialID, grace: UInt64, step: UInt32, writer: Life? = nil)
     /// Its outcome; the record's time is the return. `graceEnd` is Unix milliseconds, 0 for none. For `superseded`,

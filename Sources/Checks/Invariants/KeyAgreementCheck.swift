@@ -18,7 +18,7 @@ enum KeyAgreementCheck: Check {
             guard let rest = KeyRest(credential.id, context) else { continue }
             for view in context.lives where rest.isSettled(for: view, context) {
                 let word = view.keys.lastWord(
-                    on: credential.id, upTo: min(view.window.end, rest.lastLook), unlessLoaded: rest.revision)
+                    on: credential.id, upTo: view.window.end, unlessLoaded: rest.revision)
                 guard let word else { continue }
                 judged += 1
                 if word.isEnabled != rest.isAlive { outcome.add(violation(word, rest, view, context)) }

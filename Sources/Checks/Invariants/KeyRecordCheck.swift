@@ -19,7 +19,9 @@ enum KeyRecordCheck: Check {
             for fault in record.faults() { outcome.add(violation(fault, credential.id, context)) }
         }
         for view in context.lives {
-            for death in unasked(view, operations) { outcome.add(violation(death, view, context)) }
+            for death in unasked(view, operations) where context.model.credential(death.credential) != nil {
+                outcome.add(violation(death, view, context))
+            }
         }
         outcome.detail = "\(looks) news of keys in the store"
         return outcome

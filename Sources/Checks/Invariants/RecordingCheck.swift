@@ -46,7 +46,7 @@ enum RecordingCheck: Check {
         guard let end = context.model.endOffset else { return [] }
         let drift = abs(end - context.model.wallOffset)
         let isTimed = context.model.operations.contains { $0.grace > 0 }
-        let hasEnds = context.model.keyOperations.contains { $0.kind == .create && ($0.end != nil || $0.lifetime > 0) }
+        let hasEnds = context.model.keyOperations.contains { $0.kind == .create && $0.endOfKey != nil }
         guard isTimed || hasEnds, drift > context.limits.skew else { return [] }
         let what = isTimed ? "ends of grace" : "ends of managed keys"
         return ["the machine's clock moved by \(drift.milliseconds) ms: \(what) cannot be judged"]

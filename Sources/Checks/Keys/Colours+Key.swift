@@ -13,7 +13,7 @@ extension Colours {
     }
 
     /// A managed key that was never issued: refused always, but where nobody needs one.
-    init(neverIssued unprotected: Unprotected, _ limits: Limits) {
+    init(neverIssued unprotected: Unprotected) {
         self = .neverIssued
         kind = .managedKey
         guard unprotected.closed != .always else { return }
@@ -24,16 +24,16 @@ extension Colours {
     private static func acceptance(_ story: KeyStory, _ limits: Limits) -> Acceptance? {
         guard let known = story.creation?.known, known != .never else { return nil }
         let retired = story.deactivation?.invoked ?? .never
-        let to = min(retired, story.earliestEnd.later(by: -limits.skew), story.lostFrom)
+        let to = min(retired, story.end.later(by: -limits.skew), story.lostFrom)
         return Acceptance(anchor: known, span: Span(from: known.later(by: limits.learn), to: to))
     }
 
     private static func ending(_ story: KeyStory, _ limits: Limits) -> Ending? {
         let dead = story.deactivation?.known ?? .never
-        let deadline = min(dead, story.latestEnd)
+        let deadline = min(dead, story.end)
         guard deadline != .never else { return nil }
-        let invoked = dead <= story.latestEnd ? story.deactivation?.invoked : nil
-        let timed = story.latestEnd.later(by: limits.timed)
+        let invoked = dead <= story.end ? story.deactivation?.invoked : nil
+        let timed = story.end.later(by: limits.timed)
         let window = Window(
             span: Span(
                 from: story.creation?.invoked ?? .always, to: min(dead.later(by: limits.refuse), timed)),
@@ -44,7 +44,7 @@ extension Colours {
     /// An end is judged per request, from memory: no hold and no start puts it off.
     private static func end(_ story: KeyStory, _ limits: Limits, _ unprotected: Unprotected) -> Refusal {
         let learned = (story.deactivation?.known ?? .never).later(by: limits.refuse)
-        let timed = story.latestEnd.later(by: limits.timed)
+        let timed = story.end.later(by: limits.timed)
         return Refusal(
             span: Span(from: min(learned, timed), to: unprotected.reopened), ending: 0, learned: learned,
             timed: timed)

@@ -32,6 +32,7 @@ struct KeyLosses {
     private let sightings: KeySightings
     /// The coordinator looks every 50 ms; a few looks may come late.
     private static let mostBetweenLooks: Int64 = 250_000_000
+    private static let mostUnnoticed: Int64 = 1_000_000_000
 
     init(_ model: RunModel, _ writes: [KeyWrite], _ sightings: KeySightings, poll: Int64) {
         end = model.end
@@ -53,11 +54,14 @@ struct KeyLosses {
 
     private func undoing(of write: KeyWrite, _ jeopardy: Jeopardy) -> Undoing? {
         let until = nextOperation(on: write.credential, after: jeopardy.settled)
-        guard jeopardy.settled.later(by: Self.mostBetweenLooks) <= until else { return nil }
-        let seen = sightings[write.credential].filter { $0.returned <= until && $0.state != .damaged }
+        let looked = min(until, sightings.end(of: write.credential))
+        guard jeopardy.settled.later(by: Self.mostBetweenLooks) <= looked else { return nil }
+        let seen = sightings[write.credential].filter { $0.returned <= looked && $0.state != .damaged }
         guard let last = seen.last else { return nil }
-        if last.isBelow(write.kind) { return Undoing(fate: .lost, from: jeopardy.from) }
-        return restored(write, seen, jeopardy).map { Undoing(fate: .restored(at: $0), from: jeopardy.from) }
+        // A new primary is seen when it is asked, and that may be late.
+        let from = jeopardy.isMove ? jeopardy.from.later(by: -Self.mostUnnoticed) : jeopardy.from
+        if last.isBelow(write.kind) { return Undoing(fate: .lost, from: from) }
+        return restored(write, seen, jeopardy).map { Undoing(fate: .restored(at: $0), from: from) }
     }
 
     /// When it stood there again; nil when it had never been gone.

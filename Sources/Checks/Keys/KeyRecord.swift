@@ -20,6 +20,7 @@ struct KeyRecord {
     }
 
     let sightings: [KeySighting]
+    private let watchedUntil: Time
     private let operations: [KeyOperation]
     private let stretches: KeyStretches
     private let context: CheckContext
@@ -28,6 +29,7 @@ struct KeyRecord {
         _ credential: CredentialID, _ operations: [KeyOperation], _ stretches: KeyStretches, _ context: CheckContext
     ) {
         sightings = context.keys.sightings[credential].filter { !$0.isInherited && $0.state != .damaged }
+        watchedUntil = context.keys.sightings.end(of: credential)
         self.operations = operations
         self.stretches = stretches
         self.context = context
@@ -89,7 +91,7 @@ struct KeyRecord {
     private func unstored() -> Fault? {
         let all = told.filter { stretches.number($0.called, $0.returned) != nil }
         return all.lazy.compactMap { evidence -> Fault? in
-            let end = stretches.end(of: evidence.returned)
+            let end = min(stretches.end(of: evidence.returned), watchedUntil)
             guard evidence.returned.later(by: Self.mostUnseen) <= end,
                 let last = sightings.last(where: { $0.returned <= end }), last.called < evidence.called,
                 last.state.rank < evidence.rank

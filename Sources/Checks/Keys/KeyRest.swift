@@ -5,12 +5,12 @@ struct KeyRest {
     let isAlive: Bool
     /// Since when it did not change any more.
     let since: Time
-    /// What a replica said later may have changed since.
-    let lastLook: Time
     let revision: UInt64
 
     init?(_ credential: CredentialID, _ context: CheckContext) {
-        guard let last = context.keys.sightings[credential].last else { return nil }
+        guard let last = context.keys.sightings[credential].last,
+            context.keys.sightings.end(of: credential) >= context.end
+        else { return nil }
         switch last.state {
         case .active: isAlive = true
         case .deactivated: isAlive = false
@@ -19,7 +19,6 @@ struct KeyRest {
         if isAlive, context.plan.fleet.repair == .none, Self.isLost(credential, context) { return nil }
         let changes = context.keys.writes.filter { $0.credential == credential }.map(\.known)
         since = ([last.returned, context.fleetReady] + changes).max() ?? last.returned
-        lastLook = context.end
         revision = last.revision
     }
 

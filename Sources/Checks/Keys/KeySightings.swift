@@ -16,15 +16,35 @@ struct KeySighting: Equatable {
 /// What each managed key was on whoever reigned, in the order of time.
 ///
 /// Only news is recorded: what was seen last still stands. So a node that begins to reign shows at once what it was last
-/// seen to hold, and a fault that gives back what stood there before shows nothing.
+/// seen to hold, and a fault that gives back what stood there before shows nothing. That holds for as long as the coordinator
+/// looks at the key.
 struct KeySightings {
+    /// It looks at so many at most: those that were made last, of all that steps worked on.
+    private static let mostWatched = 256
+    private var watchedUntil: [CredentialID: Time] = [:]
     private var all: [CredentialID: [KeySighting]] = [:]
 
     init(_ model: RunModel) {
         for (credential, samples) in Dictionary(grouping: model.keySamples, by: \.credential) {
             all[credential] = model.reigns.all.enumerated().flatMap { Self.sightings($1, $0, samples) }
         }
+        takeWatches(model)
     }
+
+    private mutating func takeWatches(_ model: RunModel) {
+        var watched: [CredentialID] = []
+        for operation in model.keyOperations where operation.step != .max {
+            let place = watched.firstIndexReached { $0.number >= operation.credential.number }
+            guard place == watched.count || watched[place] != operation.credential else { continue }
+            watched.insert(operation.credential, at: place)
+            guard watched.count > Self.mostWatched else { continue }
+            let oldest = watched.removeFirst()
+            watchedUntil[oldest] = min(watchedUntil[oldest] ?? .never, operation.invoked)
+        }
+    }
+
+    /// Nothing is known of a key behind this.
+    func end(of credential: CredentialID) -> Time { watchedUntil[credential] ?? .never }
 
     subscript(_ credential: CredentialID) -> [KeySighting] { all[credential] ?? [] }
 

@@ -23,9 +23,8 @@ struct KeyStory: Equatable {
     var creation: KeyTurn?
     /// Nil: nobody asked for it, or in vain.
     var deactivation: KeyTurn?
-    /// When the key ends, as far as that is known; never without an end.
-    var earliestEnd = Time.never
-    var latestEnd = Time.never
+    /// When the key ends by itself; never without an end.
+    var end = Time.never
     /// From here on the store may be without it.
     var lostFrom = Time.never
     var own: [OwnTurns] = []
@@ -36,10 +35,11 @@ struct KeyStory: Equatable {
     init(_ operations: [KeyOperation], _ writes: [KeyWrite], undone: [Int: KeyLosses.Undoing]) {
         creation = Self.turn(.create, operations, writes, undone)
         deactivation = Self.turn(.deactivate, operations, writes, undone)
-        lostFrom = writes.lazy.filter { $0.kind == .create }.compactMap { write in
-            undone[write.operation].flatMap { $0.fate == .lost ? $0.from : nil }
-        }.min() ?? .never
-        if let create = operations.first(where: { $0.kind == .create }) { takeEnd(of: create) }
+        lostFrom =
+            writes.lazy.filter { $0.kind == .create }.compactMap { write in
+                undone[write.operation].flatMap { $0.fate == .lost ? $0.from : nil }
+            }.min() ?? .never
+        end = operations.first { $0.kind == .create }?.endOfKey ?? .never
         for (operation, write) in Self.told(operations, writes) where undone[write.operation] == nil {
             note(operation)
         }
@@ -63,15 +63,6 @@ struct KeyStory: Equatable {
         case nil: write.known
         case .lost: write.kind == .create ? write.known : .never
         case .restored(let time): max(write.known, time)
-        }
-    }
-
-    private mutating func takeEnd(of create: KeyOperation) {
-        if let end = create.end {
-            (earliestEnd, latestEnd) = (end, end)
-        } else if create.lifetime > 0 {
-            earliestEnd = create.invoked.later(by: create.lifetime)
-            latestEnd = (creation?.known ?? .never).later(by: create.lifetime)
         }
     }
 

@@ -7,7 +7,7 @@ struct KeyOperation: Equatable {
     var number: UInt32
     var kind: Kind
     var credential: CredentialID
-    /// How long a key lives that is made, nanoseconds; 0 for ever, or until `end` where that is known.
+    /// How long a key lives that is made, from the invocation, nanoseconds; 0 for ever.
     var lifetime: Int64
     var step: UInt32
     /// Which life was told to do it; nil: an operator did.
@@ -25,6 +25,9 @@ struct KeyOperation: Equatable {
     var node = NodeID.unknown
 
     var isAcknowledged: Bool { outcome == .ok || outcome == .lost }
+
+    /// When the key that it makes ends, as the answer said, or else as it was asked for.
+    var endOfKey: Time? { end ?? (lifetime > 0 ? invoked.later(by: lifetime) : nil) }
 
     init?(
         _ number: UInt32, _ kind: OperationKind, _ credential: CredentialID, grace: UInt64, step: UInt32,

@@ -15,9 +15,7 @@ struct Timelines {
         colours = model.credentials.enumerated().map { number, credential in
             guard let credential else { return nil }
             if credential.kind == .managedKey {
-                guard credential.origin != .neverIssued else {
-                    return Colours(neverIssued: unprotected, levels.managed)
-                }
+                guard credential.origin != .neverIssued else { return Colours(neverIssued: unprotected) }
                 return Colours(stories[number] ?? .unknown, levels.managed, unprotected)
             }
             if credential.origin == .neverIssued { return .neverIssued }

@@ -12,7 +12,8 @@ extension CheckContext {
             isFenced: plan.fleet.slot == .fenced)
         let keys = KeyHistory(reading.model, reading.replicas, plan, levels)
         let windows = Self.windows(
-            reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels))
+            reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels)
+        )
         let judges = JudgeContext(
             reading.model, slots, keys, levels, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
@@ -75,8 +76,9 @@ extension CheckContext {
         let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
         let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
         let credentials = reading.model.credentials
+        let replicas = reading.replicas
         return Parallel.map(windows.count) { index in
-            let deaths = reading.replicas[index].lives.map { KeyDeaths($0, keys) }
+            let deaths = replicas[index].lives.map { KeyDeaths($0, keys) }
             var judge = RegionJudge(windows[index], deaths, context)
             judge.take(regions[index].region, regions[index].inspection.soundRanges)
             for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }

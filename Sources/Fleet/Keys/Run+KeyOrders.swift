@@ -60,7 +60,9 @@ extension Run {
         _ kind: OperationKind, _ order: KeyOrder, _ step: StepNumber, _ body: () async -> KeyResult
     ) async -> Outcome {
         let token = order.key.token
-        let operation = ledger.invoke(kind, token.id, step: step, writer: order.writer?.life, in: recorder)
+        let lifetime = kind == .createKey ? order.key.lifetime(from: wallNow) : 0
+        let operation = ledger.invoke(
+            kind, token.id, grace: lifetime, step: step, writer: order.writer?.life, in: recorder)
         let result = await body()
         if let revision = Epoch(result.revision) { managedKeys.acknowledged(revision) }
         ledger.end(

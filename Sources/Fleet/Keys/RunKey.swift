@@ -26,6 +26,11 @@ final class RunKey {
     }
 
     var expiresAt: WallTime? { new.draft.expiresAt }
+
+    /// Nanoseconds until its end; 0 without one. The history has it even where no answer comes.
+    func lifetime(from wall: WallTime) -> UInt64 {
+        expiresAt.map { UInt64(max(1, $0.nanoseconds - wall.nanoseconds)) } ?? 0
+    }
 }
 
 /// What has to be done to one key, and by which replica; nil: by the operator.
