@@ -38,7 +38,8 @@ final class Floor {
     func release(_ count: Int, in stage: FleetStage) async throws(FleetError) {
         board.openGate()
         guard await wait(on: stage.loop, until: { board.doneCount(count) == count }) else {
-            throw FleetError(.replicasNotReady, "\(count - board.doneCount(count)) of \(count) have not done their work")
+            throw FleetError(
+                .replicasNotReady, "\(count - board.doneCount(count)) of \(count) have not done their work")
         }
     }
 
