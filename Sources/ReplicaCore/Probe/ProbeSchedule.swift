@@ -68,6 +68,9 @@ package struct ProbeSchedule: Sendable {
     /// The first round is at `now`.
     package mutating func start(at now: SteadyTime) { nextRound = now }
 
+    /// No round is due any more.
+    package mutating func stop() { nextRound = nil }
+
     package var nextWake: SteadyTime? { nextRound }
 
     /// A credential is announced, for the first time or again. One without a number of its own cannot be asked about.

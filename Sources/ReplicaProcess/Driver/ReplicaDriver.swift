@@ -83,7 +83,7 @@ final class ReplicaDriver {
             if input.isGoodRead { publishStatus() }
             settle()
         }
-        if !isStopping { probe(at: now) }
+        probe(at: now)
         scheduleWake()
     }
 
@@ -177,6 +177,7 @@ final class ReplicaDriver {
     func stop() {
         guard !isStopping, !isEnding else { return }
         isStopping = true
+        core.probes.stop()
         record(.stopping, at: kq_now())
         guard configuration.saysWhatItHolds else { return end() }
         turn(.holds(.stopping))

@@ -125,6 +125,15 @@ struct ProbeScheduleTests {
         #expect(asked.isEmpty)
     }
 
+    @Test func `nothing is due behind the stop`() {
+        var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
+        schedule.start(at: time(0))
+        schedule.learned(CredentialID(0), at: time(0))
+        schedule.stop()
+        #expect(schedule.due(at: time(50)) == nil)
+        #expect(schedule.nextWake == nil)
+    }
+
     @Test func `nothing is due before the start`() {
         var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
         #expect(schedule.due(at: time(5)) == nil)
