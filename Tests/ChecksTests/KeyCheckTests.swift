@@ -1,5 +1,6 @@
 @testable import Checks
 import History
+import HistoryLog
 @testable import Scenario
 import Testing
 
@@ -65,6 +66,21 @@ struct KeyConvergenceTests {
         }
         #expect(try missing(0) == 0)
         #expect(try missing(1) == 1)
+    }
+
+    /// Nobody had told it the key's name in time, so that it named no change; at its end it says how far it had come.
+    @Test(arguments: [(UInt64(0), 0), (1, 1)])
+    func `who says at its end that it knew is believed`(_ behind: UInt64, _ missing: Int) throws {
+        var scene = Scene.withKeys()
+        let key = scene.create(at: 2_000)
+        scene.actors[0].extra.removeAll()
+        let written = try WrittenScene(scene)
+        let reader = try written.reopened()
+        written.file.writer(of: .replica(ReplicaID(1))).publish(
+            LiveStatus(incarnation: Incarnation(1), isReady: true, keyRevision: scene.keyRevision - behind))
+        let violations = judge(reader, plan: scene.plan).violations
+        #expect(violations.map(\.check) == Array(repeating: "key-convergence", count: missing))
+        #expect(violations.map(\.credential) == Array(repeating: Scene.fingerprint(key).description, count: missing))
     }
 
     @Test func `who was held, or came later, has the bound from then on`() throws {

@@ -129,6 +129,31 @@ struct KeyFailoverTests {
     }
 }
 
+/// Whose death a walk through all keys has shown, without naming it.
+struct SilentDeathTests {
+    private func revived(_ change: (inout Scene) -> Void) throws -> [String?] {
+        var scene = Scene.withKeys()
+        let key = scene.create(at: 1_200)
+        scene.deactivate(key, at: 2_000, followed: nil)
+        scene.learns(1, key, isAlive: false, at: 2_030, .push)
+        scene.loads(0, [(key, isAlive: false)], at: 2_100)
+        scene.verdict = KeyColourTests.says(.accepted, to: key, from: 2_200, to: 2_300)
+        change(&scene)
+        let findings = try scene.findings()
+        #expect(findings.violations(of: "late-acceptances").isEmpty)
+        return findings.violations(of: "resurrections").map(\.replica)
+    }
+
+    @Test func `who has read that a key is dead never accepts it again`() throws {
+        #expect(try revived { _ in } == ["r1"])
+    }
+
+    @Test func `where a server may have lost something no walk proves that`() throws {
+        #expect(try revived { $0.holdAll(.redisDown, from: 3_000, to: 3_100) } == [])
+        #expect(try revived { $0.fault(.dataLoss, from: 3_000, to: 3_010) } == [])
+    }
+}
+
 /// One server that comes back without its data.
 struct KeyDataLossTests {
     private func lost(_ change: (inout Scene, CredentialID) -> Void) throws -> Findings {
