@@ -7,13 +7,13 @@ extension ManagedKeyCache {
         noteArrival(of: record, by: path)
         let result = snapshot.table.merge(record, mark: walk?.mark ?? 0)
         highest = max(highest, record.revision)
-        if snapshot.protection != .enabled {
-            snapshot.protection = .enabled
-            swap()
-        }
+        protect()
         if !record.isEnabled { owed.heard(record.id, deadAt: record.revision) }
         switch result {
-        case .added, .died, .updated: changed(record, by: path)
+        case .died:
+            reading?.died.insert(record.id)
+            changed(record, by: path)
+        case .added, .updated: changed(record, by: path)
         case .known: break
         case .revives(let isNewer): revived(record, isNewer: isNewer, by: path, at: now)
         case .conflicting, .full:
@@ -21,6 +21,13 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
         }
         return result
+    }
+
+    /// There is a record, or was one: whether it can be read does not matter (37).
+    mutating func protect() {
+        guard snapshot.protection != .enabled else { return }
+        snapshot.protection = .enabled
+        swap()
     }
 
     /// What a read shows is in the store, if not as it is known here; an own write that was not known yet is not confirmed.
@@ -57,15 +64,26 @@ extension ManagedKeyCache {
             .note(.changed(record.id, isEnabled: record.isEnabled, revision: record.revision, path: path)))
     }
 
-    /// The store, or a message, says that a key lives which was seen deactivated. Only what was read of the store counts
-    /// as a loss: a message may be late.
+    /// The store, or a message, says that a key lives which was seen deactivated. If that was written after the
+    /// deactivation, the key was made again, and no read from a later revision on would meet it. Else a message is late;
+    /// what was read of the store is a loss, unless the answer was overtaken.
     private mutating func revived(
         _ record: ManagedKeyRecord, isNewer: Bool, by path: ManagedKeyNote.Path, at now: Moment
     ) {
-        switch path {
-        case .load, .poll: owe(record.id, at: now)
-        case .push, .local, .writeBack: if isNewer { requestRead(at: now) }
+        let isRead = path == .load || path == .poll
+        if isRead, !isNewer, overtaken.contains(record.id) {
+            lookAgain(for: record.id)
+        } else if isRead || isNewer {
+            owe(record.id, at: now)
         }
+    }
+
+    /// It died while this answer was on its way. That the store knows of it, the messages before it have shown, or the
+    /// next read has to.
+    private mutating func lookAgain(for id: ManagedKeyID) {
+        guard let entry = snapshot.table.entry(id), entry.revision > status.revision else { return }
+        unconfirmed.add(id, sequence: sequences)
+        mustLookAgain = true
     }
 
     private mutating func owe(_ id: ManagedKeyID, at now: Moment) {
@@ -80,6 +98,7 @@ extension ManagedKeyCache {
             effects.append(.note(.skipped(skippedCount)))
             return requestRead(at: now)
         }
+        protect()
         let follows = walk == nil && hasLoaded && message.previous == status.revision
         let isChange = message.record.map { merge($0, by: .push, at: now).isChange } ?? false
         if let record = message.record, follows, message.revision > status.revision {
@@ -115,12 +134,17 @@ extension ManagedKeyCache {
     mutating func noteSkipped(_ rows: [ManagedKeyPage.Skipped]) {
         let before = skippedCount
         for row in rows {
-            if let id = row.id, let walk { snapshot.table.mark(id, walk.mark) }
+            if let id = row.id { noteStanding(id) }
             if knownFlaws.contains(row) { continue }
             if knownFlaws.count < Self.mostKnownFlaws { knownFlaws.insert(row) }
             status.skippedRows[row.flaw, default: 0] += 1
         }
         if skippedCount != before { effects.append(.note(.skipped(skippedCount))) }
+    }
+
+    private mutating func noteStanding(_ id: ManagedKeyID) {
+        unconfirmed.confirm(id)
+        if let walk { snapshot.table.mark(id, walk.mark) }
     }
 
     private static let mostKnownFlaws = 1000

@@ -28,6 +28,9 @@ extension ManagedKeyCache {
     mutating func readEnded(_ result: Result<ManagedKeyPage, SlotReadFailure>, at now: Moment) {
         guard let ended = reading else { return }
         reading = nil
+        overtaken = ended.died
+        mustLookAgain = ended.mustRepeat
+        defer { overtaken = [] }
         switch result {
         case .success where ended.isVoid: break
         case .success(let page):
@@ -39,7 +42,7 @@ extension ManagedKeyCache {
             schedulePoll(after: min(settings.retry, settings.poll), at: now)
             becomeReady()
         }
-        if ended.mustRepeat, reading == nil { requestRead(at: now) }
+        if mustLookAgain, reading == nil { requestRead(at: now) }
     }
 
     private mutating func noteGoodRead(at now: Moment) {
@@ -56,7 +59,8 @@ extension ManagedKeyCache {
     }
 
     private mutating func take(_ page: ManagedKeyPage, of query: ManagedKeyQuery, at now: Moment) {
-        if walk == nil, isDiverged(page, from: query) { return readAnew(page, own: query.after, at: now) }
+        if page.total > 0 || page.revision > .zero { protect() }
+        if walk == nil, isDiverged(page, from: query) { return readAnew(page, instead: query, at: now) }
         if walk != nil { snapshot.table.reserve(page.total) }
         for record in page.rows { merge(record, by: walk == nil ? .poll : .load, at: now) }
         noteSkipped(page.skipped)
@@ -76,21 +80,22 @@ extension ManagedKeyCache {
     /// Lost writes: the store's revision is lower than the one that was asked from, or the change that was applied here
     /// last is not in its history. The second shows a loss that somebody has written over since.
     private func isDiverged(_ page: ManagedKeyPage, from query: ManagedKeyQuery) -> Bool {
-        guard page.revision < query.after || !page.holdsWitness else { return false }
-        return settled != SettledRevisions(own: query.after, stands: page.revision)
+        if !page.holdsWitness, settled?.unheld != query.witness { return true }
+        guard page.revision < query.after else { return false }
+        return settled?.own != query.after || settled?.stands != page.revision
     }
 
-    private mutating func readAnew(_ page: ManagedKeyPage, own: Epoch, at now: Moment) {
+    private mutating func readAnew(_ page: ManagedKeyPage, instead query: ManagedKeyQuery, at now: Moment) {
         status.divergences += 1
-        effects.append(.note(.diverged(own: own, stands: page.revision)))
-        beginWalk()
+        effects.append(.note(.diverged(own: query.after, stands: page.revision)))
+        beginWalk(unheld: page.holdsWitness ? nil : query.witness)
         isPaging = false
         requestRead(at: now)
     }
 
-    private mutating func beginWalk() {
+    private mutating func beginWalk(unheld: ManagedKeyWitness? = nil) {
         walks &+= 1
-        walk = StoreWalk(mark: walks)
+        walk = StoreWalk(mark: walks, unheld: unheld)
         status.isLoading = true
     }
 
@@ -103,7 +108,7 @@ extension ManagedKeyCache {
     }
 
     private mutating func endWalk(_ page: ManagedKeyPage, revision: Epoch, id: ManagedKeyID?) {
-        let mark = walk?.mark ?? 0
+        let (mark, unheld) = (walk?.mark ?? 0, walk?.unheld)
         walk = nil
         status.isLoading = false
         hasLoaded = true
@@ -112,7 +117,7 @@ extension ManagedKeyCache {
         status.revision = .zero
         witness = nil
         advance(to: revision, of: id)
-        settled = SettledRevisions(own: revision, stands: page.revision)
+        settled = SettledHistory(own: revision, stands: page.revision, unheld: unheld == witness ? unheld : nil)
         if snapshot.protection == .unknown { snapshot.protection = .none }
         swap()
         effects.append(.note(.loaded(revision: revision, keys: snapshot.table.count)))

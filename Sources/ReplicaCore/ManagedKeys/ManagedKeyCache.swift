@@ -18,12 +18,15 @@ package struct ManagedKeyCache: Sendable {
     /// The latest time at which the replica says ready, loaded or not.
     var readyBy: SteadyTime?
     var reading: ReadInProgress?
+    /// Of the answer that is being taken.
+    var overtaken: Set<ManagedKeyID> = []
+    /// That answer may not show everything.
+    var mustLookAgain = false
     var walk: StoreWalk?
     /// A walk has come to its end.
     var hasLoaded = false
     var walks: UInt32 = 0
-    /// The revisions, own and the store's, with which the last walk ended: what does not fit in them is known.
-    var settled: SettledRevisions?
+    var settled: SettledHistory?
     /// The highest revision ever heard of: the floor of every write. `status.revision` may fall below it when the store
     /// has lost data.
     package internal(set) var highest = Epoch.zero

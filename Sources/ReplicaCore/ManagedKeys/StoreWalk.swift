@@ -7,6 +7,8 @@ struct ReadInProgress: Equatable, Sendable {
     var mustRepeat = false
     /// The link was lost meanwhile: the answer is about a server that may be another now.
     var isVoid = false
+    /// Keys that died meanwhile, as far as is known here: in this answer they may still live.
+    var died: Set<ManagedKeyID> = []
 }
 
 /// A walk through the whole store, page by page in the order of the revisions: the first load, or a new look after the
@@ -17,16 +19,22 @@ struct ReadInProgress: Equatable, Sendable {
 struct StoreWalk: Equatable, Sendable {
     /// Marks in the table what this walk has seen.
     let mark: UInt32
+    /// The change that was not in the store's history, if that is why it began.
+    var unheld: ManagedKeyWitness?
     /// Where the next page begins, and whose change that was.
     var next = Epoch.zero
     var nextID: ManagedKeyID?
 }
 
-/// How the last walk ended: the own revision, and what the store said that its own was. When these differ though all is
-/// read, the number in the store is damaged, and the same difference is no news.
-struct SettledRevisions: Equatable, Sendable {
+/// What the last walk left as it is, though all was read: no news when it is met again.
+///
+/// It says nothing of other changes: another one that got the same revision after a loss is told apart by its id.
+struct SettledHistory: Equatable, Sendable {
+    /// The own revision, and what the store said that its own was. When these differ, the number in the store is damaged.
     let own: Epoch
     let stands: Epoch
+    /// The change for which the walk began, when it was the last one to be met in the index: then the history is damaged.
+    let unheld: ManagedKeyWitness?
 }
 
 /// Deactivations that the store has lost, to be put back one at a time.

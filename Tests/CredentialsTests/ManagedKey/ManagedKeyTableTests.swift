@@ -95,6 +95,19 @@ struct ManagedKeyTableTests {
         }
     }
 
+    @Test func `two paths that only look alike stay two`() {
+        let (composed, decomposed) = ("/caf\u{e9}", "/cafe\u{301}")
+        #expect(composed == decomposed)
+        let table = Self.table(Keys.record(1, path: composed), Keys.record(2, path: decomposed))
+        for (number, path) in [(1, composed), (2, decomposed)] as [(UInt64, String)] {
+            guard case .accepted(_, let held) = table.decide(number) else {
+                Issue.record("refused")
+                continue
+            }
+            #expect(table.userPath(held)?.text.utf8.elementsEqual(path.utf8) == true)
+        }
+    }
+
     @Test func `a record that takes another key's id or hash is not taken`() {
         var table = Self.table(Keys.record(1), Keys.record(2))
         #expect(table.merge(Keys.record(1, revision: 9, hashOf: 3)) == .conflicting)
@@ -102,6 +115,23 @@ struct ManagedKeyTableTests {
         #expect(table.merge(Keys.record(1, revision: 9, hashOf: 2)) == .conflicting)
         #expect(table.decide(1).isAccepted && table.decide(2).isAccepted && table.decide(3) == .unknown)
         #expect(table.count == 2)
+    }
+
+    /// After a loss of data an operator may hand out the same values again.
+    @Test func `the value of a lost key may come back under another id, that of a dead one never`() {
+        var table = Self.table(Keys.record(1), Keys.record(2, deactivated: 5), Keys.record(3))
+        #expect(table.loseAll(butMarked: 7) == 3)
+        for other in [1, 2, 3] as [UInt64] {
+            let result = table.merge(Keys.record(other + 10, revision: 9, path: "/new", hashOf: other))
+            #expect(result == (other == 2 ? .conflicting : .added))
+        }
+        guard case .accepted(let id, _) = table.decide(1) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(id == Keys.id(11) && table.decide(2) == .inactive && table.count == 2)
+        #expect(table.merge(Keys.record(1)) == .conflicting)
+        #expect(table.entry(Keys.id(1))?.isLost == true)
     }
 
     @Test func `what a walk did not see is out of force, and comes back unless it was dead`() {

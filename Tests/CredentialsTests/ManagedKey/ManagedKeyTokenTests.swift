@@ -56,9 +56,23 @@ struct ManagedKeyTokenTests {
         #expect(try #require(ManagedKeyToken(Secret(text: text))).redacted == redacted)
     }
 
-    @Test(arguments: ["", "kq_", "KQ_abc", "kq-abc", "sk_abc", " kq_abc"])
-    func `what has not the prefix and something after it is no token`(text: String) {
+    @Test(arguments: [
+        "", "kq_", "KQ_abc", "kq-abc", "sk_abc", " kq_abc", "kq_abc\n", "kq_abc ", "kq_ ", "Bearer kq_abc",
+        "kq_" + String(repeating: "a", count: 4087),
+    ])
+    func `a text that nobody could present as it is is no token`(text: String) {
         #expect(ManagedKeyToken(Secret(text: text)) == nil)
+    }
+
+    @Test(arguments: ["kq_a", "kq_a b", "kq_kq_", "kq_" + String(repeating: "a", count: 4086)])
+    func `every other text with the prefix is one, and passes when it is presented`(text: String) throws {
+        let token = try #require(ManagedKeyToken(Secret(text: text)))
+        var table = ManagedKeyTable()
+        _ = table.merge(
+            ManagedKeyRecord(
+                id: Keys.id(1), name: "a", redactedValue: token.redacted, hash: token.hash, createdAt: Keys.now,
+                updatedAt: Keys.now, revision: Epoch(1) ?? .zero))
+        #expect(table.decide(text).isAccepted && table.decide("Bearer " + text).isAccepted)
     }
 
     @Test func `tokens and hashes print nothing of themselves`() throws {

@@ -101,6 +101,51 @@ struct KeyChangesTests {
         watch.answerAll()
         watch.poll()
         #expect(watch.decide(1) == .inactive && watch.cache.status.revision == watch.store.revision)
+        #expect(watch.cache.owed.count == 0 && watch.cache.status.divergences == 0, "nothing was lost")
+    }
+
+    /// The same by message: the store knows of it, so that nothing is to be put back.
+    @Test(arguments: [true, false])
+    func `31: a deactivation that overtakes an answer is no loss`(follows: Bool) throws {
+        var watch = KeyWatch(holding: 3)
+        watch.create(4)
+        watch.handle(.resumed)
+        let query = try #require(watch.cache.reading?.query)
+        let old = watch.store.page(query)
+        #expect(old.rows.map(\.id) == [managedID(4)])
+        let died = try watch.kill(4)
+        let own = watch.cache.status.revision
+        watch.handle(
+            .pushed(
+                ManagedKeyMessage(
+                    previous: follows ? own : died.previous, revision: died.revision, record: died.record)))
+        let effects = watch.handle(.readEnded(.success(old)))
+        #expect(watch.decide(4) == .inactive && effects.reads.count == (follows ? 0 : 1))
+        watch.answerAll()
+        for _ in 0..<3 { #expect(watch.poll().writes.isEmpty) }
+        #expect(watch.cache.status.revision == died.revision && watch.cache.status.divergences == 0)
+    }
+
+    /// Versions.md section 1: nobody adopts such a number.
+    @Test(arguments: [1, 2, 500])
+    func `a poisoned revision in the index moves nothing, and hides no change`(page: Int) throws {
+        var watch = KeyWatch { $0.page = page }
+        watch.create(1)
+        for number in 50...53 as ClosedRange<UInt64> {
+            let ahead = UInt64(watch.time) + 25 * 3_600_000 + number
+            watch.store.flaws[managedID(number)] = (.poisoned, Epoch(ahead) ?? .zero)
+        }
+        watch.handle(.started)
+        watch.handle(.linkUp)
+        watch.answerAll()
+        #expect(watch.accepts(1) && watch.cache.status.isReady && !watch.cache.status.isLoading)
+        #expect(watch.cache.status.revision == watch.store.revision)
+        #expect(watch.cache.status.skippedRows == [.poisoned: 4])
+        for number in 2...5 as ClosedRange<UInt64> { watch.create(number) }
+        for _ in 0..<6 { watch.poll() }
+        #expect((1...5 as ClosedRange<UInt64>).allSatisfy { watch.accepts($0) })
+        #expect(watch.cache.status.revision == watch.store.revision && watch.cache.status.divergences == 0)
+        #expect(watch.cache.status.skippedRows == [.poisoned: 4])
     }
 
     @Test func `32: what this replica created goes on working, whatever an older answer says`() throws {
@@ -126,7 +171,7 @@ struct KeyChangesTests {
         let message = watch.create(3)
         let own = try #require(message.record)
         watch.handle(.acknowledged(own))
-        #expect(watch.accepts(3) && !watch.accepts(2))
+        #expect(watch.accepts(3) && !watch.accepts(2) && watch.cache.highest == own.revision)
         watch.poll()
         #expect(watch.accepts(2) && watch.cache.status.revision == own.revision)
     }

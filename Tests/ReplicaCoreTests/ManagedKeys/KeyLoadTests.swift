@@ -54,6 +54,39 @@ struct KeyLoadTests {
         #expect(watch.cache.snapshot.protection == .enabled && watch.cache.snapshot.table.count == 0)
     }
 
+    /// A record of a newer version is a record.
+    @Test(arguments: ManagedKeyRowFlaw.allCases)
+    func `37: a store whose only row cannot be read opens nothing`(flaw: ManagedKeyRowFlaw) {
+        var watch = KeyWatch()
+        watch.store.revision = Epoch(UInt64(Watch.begin)) ?? .zero
+        watch.store.flaws[managedID(1)] = (flaw, watch.store.revision)
+        watch.handle(.started)
+        watch.handle(.linkUp)
+        watch.answerAll()
+        #expect(watch.cache.status.isReady && watch.cache.snapshot.protection == .enabled)
+    }
+
+    @Test func `37: a store that once had a record opens nothing, and neither does one that only counts some`() {
+        for (revision, total) in [(Epoch(5) ?? .zero, 0), (.zero, 1)] {
+            var watch = KeyWatch()
+            watch.handle(.started)
+            watch.handle(.linkUp)
+            let page = ManagedKeyPage(
+                revision: revision, rows: [], skipped: [], last: .zero, lastID: nil, hasMore: false, total: total,
+                holdsWitness: true)
+            #expect(watch.handle(.readEnded(.success(page))).contains(.swap))
+            #expect(watch.cache.snapshot.protection == .enabled)
+        }
+    }
+
+    @Test func `38: a hint closes a replica before the record is read`() {
+        var watch = KeyWatch(holding: 0)
+        let message = watch.create(1)
+        let hint = ManagedKeyMessage(previous: message.previous, revision: message.revision, record: nil)
+        #expect(watch.handle(.pushed(hint)).first == .swap)
+        #expect(watch.cache.snapshot.protection == .enabled && watch.decide(1) == .unknown)
+    }
+
     @Test func `38: the first key closes every replica that hears of it, at once by message`() throws {
         var watch = KeyWatch(holding: 0)
         #expect(watch.cache.snapshot.protection == .none)

@@ -161,6 +161,60 @@ struct KeyLossTests {
         #expect(watch.decide(1) == .inactive && watch.cache.owed.count == 0)
     }
 
+    /// versions.md: collision after a lost write. The walk with which this replica began has settled that number.
+    @Test(arguments: [true, false])
+    func `another change with the number of a lost one is seen`(isDeath: Bool) throws {
+        var watch = KeyWatch(holding: 2)
+        let before = watch.store
+        let lost = watch.create(3)
+        watch.handle(.linkDown)
+        watch.cache.hasLoaded = false
+        watch.handle(.linkUp)
+        watch.answerAll()
+        watch.poll()
+        #expect(watch.accepts(1) && watch.accepts(3) && watch.cache.status.divergences == 0)
+        watch.store = before
+        let other =
+            isDeath
+            ? watch.store.deactivate(managedID(1), time: Watch.begin) : watch.store.create(4, time: Watch.begin)
+        #expect(other?.revision == lost.revision && watch.cache.status.revision == lost.revision)
+        watch.poll()
+        #expect(watch.decide(1).isAccepted == !isDeath && watch.accepts(4) == !isDeath)
+        #expect(watch.decide(3) == .unknown && watch.accepts(2))
+        #expect(watch.cache.status.divergences == 1 && watch.cache.status.lostCreates == 1)
+        for _ in 0..<3 { watch.poll() }
+        #expect(watch.cache.status.divergences == 1)
+    }
+
+    @Test func `a damaged history in the store is no loss: everything is read once more, and not each time`() {
+        var watch = KeyWatch(holding: 3)
+        watch.store.history = []
+        for _ in 0..<5 { watch.poll() }
+        #expect(watch.cache.status.divergences == 1 && watch.cache.status.lostCreates == 0)
+        watch.create(4)
+        watch.poll()
+        #expect(watch.accepts(4) && watch.cache.status.divergences == 1)
+        watch.store.history = []
+        for _ in 0..<5 { watch.poll() }
+        #expect(watch.cache.status.divergences == 2 && watch.accepts(1))
+    }
+
+    /// A retry of a lost creation, by message only: no read from a later revision on would meet it.
+    @Test func `a dead key that is made again after a loss is put back, though its message follows`() throws {
+        var watch = KeyWatch(holding: 1)
+        let before = watch.store
+        watch.handle(.pushed(watch.create(2)))
+        watch.handle(.pushed(try watch.kill(2)))
+        Self.lose(&watch, to: before)
+        watch.answerAll()
+        #expect(watch.decide(2) == .inactive && watch.cache.owed.count == 0)
+        let again = watch.create(2)
+        #expect(again.previous == watch.cache.status.revision)
+        watch.handle(.pushed(again))
+        #expect(watch.decide(2) == .inactive && watch.cache.owed.count == 1)
+        #expect(watch.wakeUp().writes == [managedID(2)])
+    }
+
     @Test(arguments: [UInt64(0), 5])
     func `a damaged number in the store is no loss: everything is read once more, and not each time`(stands: UInt64) {
         var watch = KeyWatch(holding: 3)
@@ -190,9 +244,39 @@ struct KeyLossTests {
         }
         #expect(watch.accepts(8) && watch.decide(2) == .inactive)
         watch.poll()
-        watch.poll()
         #expect(watch.decide(8) == .unknown && watch.cache.status.lostCreates == 1)
         #expect(watch.decide(2) == .inactive && watch.wakeUp().writes == [managedID(2)])
+    }
+
+    @Test func `what no read has shown is not lost when its row cannot be read`() throws {
+        var watch = KeyWatch(holding: 1)
+        let message = watch.create(2)
+        watch.handle(.acknowledged(try #require(message.record)))
+        watch.store.flaws[managedID(2)] = (.damaged, message.revision)
+        watch.poll()
+        watch.poll()
+        #expect(watch.accepts(2) && watch.cache.status.lostCreates == 0)
+        #expect(watch.cache.status.skippedRows == [.damaged: 1])
+    }
+
+    /// Another server may be behind the next link, and the old one may be an isolated primary.
+    @Test(arguments: [true, false])
+    func `the answer of a link that was lost counts for nothing`(isUpAgain: Bool) throws {
+        var watch = KeyWatch(holding: 2)
+        let before = watch.store
+        let good = watch.cache.status.lastGoodRead
+        watch.handle(.resumed)
+        let query = try #require(watch.cache.reading?.query)
+        watch.create(9)
+        watch.deactivate(1)
+        let foreign = watch.store.page(query)
+        watch.handle(.linkDown, after: 10)
+        watch.store = before
+        if isUpAgain { watch.handle(.linkUp) }
+        watch.handle(.readEnded(.success(foreign)))
+        #expect(watch.accepts(1) && watch.decide(9) == .unknown)
+        #expect(watch.cache.status.revision == before.revision && watch.cache.status.lastGoodRead == good)
+        #expect((watch.cache.reading != nil) == isUpAgain)
     }
 
     @Test func `what came while a read was under way waits for the next one`() throws {

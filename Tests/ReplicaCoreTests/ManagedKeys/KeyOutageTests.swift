@@ -44,6 +44,20 @@ struct KeyOutageTests {
         #expect(watch.decide(1) == .inactive)
     }
 
+    @Test func `a fleet that reconnects together does not poll in step`() throws {
+        let polls = try (0..<40 as Range<UInt64>).map { seed in
+            var watch = KeyWatch(holding: 1)
+            watch.cache.jitter = SeededGenerator(seed: seed)
+            watch.handle(.linkDown)
+            watch.handle(.linkUp)
+            let reconnected = watch.now.steady.nanoseconds
+            watch.answerAll()
+            return try #require(watch.cache.nextWake).nanoseconds - reconnected
+        }
+        #expect(polls.allSatisfy { $0 < 5_000_000_000 })
+        #expect((polls.max() ?? 0) > 4_000_000_000 && (polls.min() ?? .max) < 1_000_000_000)
+    }
+
     @Test func `a resumed process and a confirmed subscription read at once`() {
         var watch = KeyWatch(holding: 1)
         #expect(watch.handle(.resumed).reads.count == 1)

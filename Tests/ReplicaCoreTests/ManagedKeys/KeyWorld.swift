@@ -287,6 +287,7 @@ struct KeyWorld {
             let cache = replicas[number].cache
             demand(cache.status.revision == store.revision, "r\(number) is not at the store's revision")
             demand(cache.owed.count == 0, "r\(number) still owes deactivations")
+            demand(losesData || cache.status.hasSeenNoLoss, "r\(number) saw a loss where there was none")
             for key in 0...created {
                 let record = store.records[managedID(key)]
                 let isDead = replicas.contains { $0.saidDead.contains(key) }
@@ -302,4 +303,8 @@ struct KeyWorld {
 enum KeyWorldTokens {
     private static let hashes = (0..<200 as Range<UInt64>).map { managedToken($0).hash }
     static func hash(_ key: UInt64) -> ManagedKeyHash? { key < 200 ? hashes[Int(key)] : nil }
+}
+
+extension ManagedKeyStatus {
+    fileprivate var hasSeenNoLoss: Bool { writtenBack == 0 && lostCreates == 0 && divergences == 0 }
 }

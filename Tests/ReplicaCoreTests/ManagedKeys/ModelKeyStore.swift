@@ -7,7 +7,7 @@ import Credentials
 struct ModelKeyStore: Equatable {
     private(set) var records: [ManagedKeyID: ManagedKeyRecord] = [:]
     /// Every change that ever stood here.
-    private(set) var history: Set<ManagedKeyWitness> = []
+    var history: Set<ManagedKeyWitness> = []
     var revision = Epoch.zero
     /// Rows that are no records, by id, and where they stand in the index.
     var flaws: [ManagedKeyID: (flaw: ManagedKeyRowFlaw, revision: Epoch)] = [:]

@@ -42,6 +42,10 @@ extension ManagedKeyStore {
         try await awaited { changes(ManagedKeyQuery(after: revision, witness: witness, limit: limit), $0) }
     }
 
+    func list(limit: Int = ManagedKeyPage.largest) async throws -> ManagedKeyList {
+        try await awaited { list(limit: limit, $0) }
+    }
+
     /// Every page from the beginning on.
     func walk(limit: Int) async throws -> [ManagedKeyPage] {
         var pages = [try await changes(limit: limit)]

@@ -8,6 +8,8 @@ public struct ManagedKeyHash: Hashable, Sendable {
     /// The digest in four words, as they lie in memory.
     let words: (UInt64, UInt64, UInt64, UInt64)
 
+    init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
     /// Hashes the text of a token after its prefix.
     public init(of text: UnsafeRawBufferPointer) {
         words = SHA256.hash(data: text).withUnsafeBytes { digest in

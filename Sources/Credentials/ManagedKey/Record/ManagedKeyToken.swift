@@ -7,6 +7,8 @@ public struct ManagedKeyToken: Equatable, Sendable {
     package static let prefix = Array("kq_".utf8)
     /// What is longer than this is nobody's token, and is not hashed.
     package static let longestPresented = 4096
+    /// So that it can be presented with `Bearer ` before it.
+    private static let longest = longestPresented - 7
 
     /// A fresh token of 32 random bytes.
     ///
@@ -19,9 +21,14 @@ public struct ManagedKeyToken: Equatable, Sendable {
         return ManagedKeyToken(text: prefix + base64URL(bytes))
     }
 
-    /// A token that somebody has already; nil without the prefix, or with nothing after it.
+    /// A token that somebody has already; nil for a text that no caller could present as it is: without the prefix, with
+    /// nothing after it, with white space at an end, or too long to be looked at.
     public init?(_ secret: Secret) {
-        guard secret.withBytes({ $0.starts(with: Self.prefix) && $0.count > Self.prefix.count }) else { return nil }
+        let isWhole = secret.withBytes { bytes in
+            bytes.count <= Self.longest
+                && bytes.withUnsafeBytes { Self.hashedPart(of: $0)?.count == bytes.count - Self.prefix.count }
+        }
+        guard isWhole else { return nil }
         self.secret = secret
     }
 

@@ -2,7 +2,7 @@
 ///
 /// It begins with a slash; its segments are trimmed and not empty, none is `.` or `..`, none holds a colon. Only
 /// slashes give `/`.
-public struct UserPath: Hashable, Sendable, CustomStringConvertible {
+public struct UserPath: Sendable, CustomStringConvertible {
     public let text: String
     /// The most bytes of a path.
     public static let longest = 1024
@@ -36,4 +36,14 @@ public struct UserPath: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { text }
+}
+
+/// By bytes: two paths that a `String` takes for equal because they look alike are two tenants.
+extension UserPath: Hashable {
+    public static func == (left: UserPath, right: UserPath) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+        hasher.combine(UInt8(0xFF))
+    }
 }

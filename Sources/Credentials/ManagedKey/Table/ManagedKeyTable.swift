@@ -56,6 +56,7 @@ public struct ManagedKeyTable: Sendable {
     /// - Parameter mark: the walk in which it was seen.
     package mutating func merge(_ record: ManagedKeyRecord, mark: UInt32 = 0) -> ManagedKeyMerge {
         let known = position(of: record.id)
+        if known == nil { release(record.hash) }
         guard known == position(of: record.hash) else { return .conflicting }
         guard let known else { return add(record, mark) }
         keys[known].mark = mark
@@ -67,6 +68,12 @@ public struct ManagedKeyTable: Sendable {
         let total = min(total, Self.most)
         byHash.reserve(total) { [keys] in Self.place(of: keys[$0].hash) }
         byID.reserve(total) { [keys] in Self.place(of: keys[$0].id) }
+    }
+
+    /// The value of a key that the store has lost may be given to another one; that of a dead one never.
+    private mutating func release(_ hash: ManagedKeyHash) {
+        guard let holder = position(of: hash), keys[holder].isLost, !keys[holder].isDead else { return }
+        keys[holder].giveUpHash()
     }
 
     private mutating func add(_ record: ManagedKeyRecord, _ mark: UInt32) -> ManagedKeyMerge {

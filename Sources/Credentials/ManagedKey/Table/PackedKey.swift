@@ -1,6 +1,6 @@
 /// What the table keeps of one managed key, in 72 bytes.
 struct PackedKey {
-    let hash: ManagedKeyHash
+    private(set) var hash: ManagedKeyHash
     let id: ManagedKeyID
     /// Unix nanoseconds: the exclusive end of a living key, the largest number for none; of a dead key, when it was first
     /// deactivated. A dead key's end decides nothing any more.
@@ -44,6 +44,9 @@ struct PackedKey {
         time = isDead ? min(time, moment) : moment
         stamp |= Self.deadBit
     }
+
+    /// No text is known that hashes to what it has then; made of the id, so that an index stays spread.
+    mutating func giveUpHash() { hash = ManagedKeyHash(words: (id.high, id.low, ~id.high, ~id.low)) }
 
     mutating func end(at moment: Int64) { time = moment }
 
