@@ -36,16 +36,18 @@ struct HoldsWorld {
 
     static let old = version(1000)
     static let new = version(2000)
-    private static let step: Int64 = 20
+    private static let step: Int64 = 40
     private static let replicas = 4
-    private static let length: Int64 = 90_000
+    private static let length: Int64 = 80_000
 
     private static let start: Int64 = 1_790_000_000_000
 
     init(seed: UInt64, judge: Judge = .ours, isCalm: Bool = false) {
         var random = SeededGenerator(seed: seed)
+        // In a world where one of them keeps what it has, and is gone, nobody is ever told that it is done.
+        let keeps = Int.random(in: 0..<4, using: &random) == 0
         holders = (0..<Self.replicas).compactMap { number in
-            let limit = Bool.random(using: &random) ? Int64.random(in: 200...12_000, using: &random) : nil
+            let limit = keeps ? nil : Int64.random(in: 200...20_000, using: &random)
             return ReplicaName("replica-\(number)").map { ModelHolder($0, refuseAfter: limit, seed: random.next()) }
         }
         change = .random(in: 12_000...30_000, using: &random)
@@ -76,12 +78,12 @@ struct HoldsWorld {
     // MARK: what goes wrong
 
     private mutating func harm() {
-        guard Int.random(in: 0..<250, using: &random) == 0 else { return }
+        guard Int.random(in: 0..<120, using: &random) == 0 else { return }
         let index = Int.random(in: holders.indices, using: &random)
         let span = Int64.random(in: 100...40_000, using: &random)
         switch Int.random(in: 0..<7, using: &random) {
         case 0: disconnect(index)
-        case 1: if holders[index].isAlive, !holders[index].isLinkUp { connect(index) }
+        case 1: if holders[index].isAlive, !holders[index].isLinkUp, Bool.random(using: &random) { connect(index) }
         case 2: holders[index].frozenUntil = now + span
         case 3: holders[index].isRefusedUntil = now + span
         case 4: holders[index].isAlive = false  // killed: its entry stays

@@ -6,7 +6,7 @@ import Testing
 /// Random lives of small fleets of caches. A failure names its seed, and the seed runs it again.
 struct KeySimulationTests {
     static let blocks = Array(0..<6)
-    static let seedsPerBlock = 40
+    static let seedsPerBlock = 16
 
     @Test(arguments: blocks)
     func `as long as Redis keeps its data, a revision means what it says, and nobody takes back an acknowledgement`(
