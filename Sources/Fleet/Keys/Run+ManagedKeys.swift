@@ -56,7 +56,8 @@ extension Run {
         }
         let made = await makeUnprobed(keys.unprobed, over: 0)
         guard made == keys.unprobed else {
-            throw FleetError(.redisUnusable, "\(keys.unprobed - made) of \(keys.unprobed) managed keys could not be made")
+            throw FleetError(
+                .redisUnusable, "\(keys.unprobed - made) of \(keys.unprobed) managed keys could not be made")
         }
     }
 

@@ -40,7 +40,9 @@ struct LastLooks {
 
     /// Members of an index without a record, or records that an index does not have; not said where Redis cannot be asked.
     private func recordIndexMembers() async {
-        guard run.plan.managedKeys != nil, let strays = await run.redis.primary.strayIndexMembers(run.names) else { return }
+        guard run.plan.managedKeys != nil, let strays = await run.redis.primary.strayIndexMembers(run.names) else {
+            return
+        }
         run.recorder.record(.leftover(.indexMembers, count: strays))
     }
 

@@ -37,7 +37,8 @@ extension ReplicaDriver {
     func recordHeld(_ id: ManagedKeyID, as credential: CredentialID) {
         guard let entry = core.managedKeys?.snapshot.table.entry(id), !entry.isLost else { return }
         record(
-            .keyChanged(credential, isEnabled: !entry.isDead, revision: entry.revision.number, path: .load), at: kq_now())
+            .keyChanged(credential, isEnabled: !entry.isDead, revision: entry.revision.number, path: .load),
+            at: kq_now())
     }
 
     /// Makes a key in the store on the coordinator's behalf, as an admin endpoint would.
