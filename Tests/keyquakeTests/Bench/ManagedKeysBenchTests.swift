@@ -7,7 +7,8 @@ import Testing
 struct ManagedKeysBenchTests {
     @Test func `every process loads every key, each figure stands beside its floor, and nothing is left`() throws {
         let run = try KeyquakeRun.start([
-            "bench", "managed-keys", "--keys", "1203", "--rounds", "1", "--loads", "2", "--processes", "3", "--fleet", "4",
+            "bench", "managed-keys", "--keys", "1203", "--rounds", "1", "--loads", "2", "--processes", "3", "--fleet",
+            "4",
             "--deactivations", "3", "--json",
         ])
         #expect(try run.exitCode() == 0, "\(run.standardError)")
