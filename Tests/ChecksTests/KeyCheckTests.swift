@@ -56,6 +56,15 @@ struct KeyConvergenceTests {
         #expect(try missing(.poll) == 0)
     }
 
+    /// What is dead is no news again, under whatever revision it is put back, or killed once more.
+    @Test func `a death that is known counts for each that follows`() throws {
+        var scene = Scene.withKeys()
+        let key = scene.create(at: 1_200)
+        scene.deactivate(key, at: 2_000)
+        scene.deactivate(key, at: 3_000, first: 2_002, followed: nil)
+        #expect(try scene.findings().violations == [])
+    }
+
     @Test func `a walk names no key and tells how far it went`() throws {
         func missing(_ behind: UInt64) throws -> Int {
             var scene = Scene.withKeys()
@@ -69,16 +78,21 @@ struct KeyConvergenceTests {
     }
 
     /// Nobody had told it the key's name in time, so that it named no change; at its end it says how far it had come.
-    @Test(arguments: [(UInt64(0), 0), (1, 1)])
-    func `who says at its end that it knew is believed`(_ behind: UInt64, _ missing: Int) throws {
+    @Test(arguments: [(UInt64(0), UInt16(1), 0), (1, 1, 1), (1, 2, 0)])
+    func `who says at its end that it knew is believed`(
+        _ behind: UInt64, _ incarnation: UInt16, _ missing: Int
+    ) throws {
         var scene = Scene.withKeys()
         let key = scene.create(at: 2_000)
         scene.actors[0].extra.removeAll()
         let written = try WrittenScene(scene)
         let reader = try written.reopened()
         written.file.writer(of: .replica(ReplicaID(1))).publish(
-            LiveStatus(incarnation: Incarnation(1), isReady: true, keyRevision: scene.keyRevision - behind))
-        let violations = judge(reader, plan: scene.plan).violations
+            LiveStatus(
+                incarnation: Incarnation(incarnation), isReady: true, keyRevision: scene.keyRevision - behind))
+        let findings = judge(reader, plan: scene.plan)
+        let violations = findings.violations
+        #expect((findings.managedKeys?.smallestLearn ?? 0 > 600_000_000) == (missing > 0))
         #expect(violations.map(\.check) == Array(repeating: "key-convergence", count: missing))
         #expect(violations.map(\.credential) == Array(repeating: Scene.fingerprint(key).description, count: missing))
     }

@@ -3,7 +3,7 @@ import Fleet
 import Glibc
 
 /// What managed keys cost a replica: a decision beside its floor, a load of all of them by one process and by many at
-/// once beside the bare transfer of the same pages, and the memory that they take.
+/// once beside the bare transfer of the same pages, the memory that they take, and how fast a deactivation reaches a fleet.
 package struct ManagedKeysBench {
     package var keys = 100_000
     package var rounds = 9
@@ -11,6 +11,9 @@ package struct ManagedKeysBench {
     package var loads = 5
     /// How many load at once, beside one alone.
     package var processes = [4, 16]
+    /// Whom a deactivation has to reach, and how often one is made.
+    package var fleet = 200
+    package var deactivations = 20
 
     package init() {}
 
@@ -25,7 +28,9 @@ package struct ManagedKeysBench {
             try await stage.plant(set.records)
             return try await measure(floor, stage)
         }
-        return BenchReport(bench: "managed-keys", machine: machineDescription(), rows: decisions + loading.rows)
+        let push = try DeactivationBench(size: fleet, rounds: deactivations).run()
+        return BenchReport(
+            bench: "managed-keys", machine: machineDescription(), rows: decisions + loading.rows + [push])
     }
 
     /// Floor and ours alternate, so that both meet the same moments of the machine.

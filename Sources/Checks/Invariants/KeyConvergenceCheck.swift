@@ -55,21 +55,13 @@ enum KeyConvergenceCheck: Check {
         }
         let deadline = change.deadline(for: view.window)
         guard deadline < view.window.end, adoption?.at ?? .never > deadline else { return }
-        if adoption == nil, knows(view, write, context) { return }
+        if adoption == nil, change.mayBeKnown(to: view, context) { return }
         let late = adoption.map { "known at \(context.milliseconds($0.at)) ms" }
         outcome.add(
             context.violation(
                 name, view.life, credential: write.credential, at: deadline,
                 expected: "the \(write.kind.word) of \(context.milliseconds(write.invoked)) ms known by then",
                 late ?? "never known"))
-    }
-
-    /// It said at its end that it knew, only not since when: nobody had told it the key's name in time.
-    private static func knows(_ view: LifeView, _ write: KeyWrite, _ context: CheckContext) -> Bool {
-        guard let status = context.statuses[view.life.replica], status.incarnation == view.life.incarnation else {
-            return false
-        }
-        return status.keyRevision >= write.revision
     }
 }
 
@@ -99,9 +91,21 @@ struct KeyChange {
 
     func deadline(for window: LifeWindow, bound: Int64) -> Time { window.shifted(from.later(by: bound), bound: bound) }
 
+    /// It said at its end that it knew, only not since when: nobody had told it the key's name in time. What a life said last
+    /// that has a successor, nobody can tell.
+    func mayBeKnown(to view: LifeView, _ context: CheckContext) -> Bool {
+        guard let status = context.statuses[view.life.replica] else { return false }
+        guard status.incarnation == view.life.incarnation else {
+            return status.incarnation.number > view.life.incarnation.number
+        }
+        return status.keyRevision >= write.revision
+    }
+
     /// The smallest bound under which this life is not late.
-    func smallestBound(_ least: Int64, _ view: LifeView) -> Int64 {
-        let needed = min(view.keys.adoption(of: write, undoing)?.at ?? .never, view.window.end)
+    func smallestBound(_ least: Int64, _ view: LifeView, _ context: CheckContext) -> Int64 {
+        let adoption = view.keys.adoption(of: write, undoing)
+        if adoption == nil, mayBeKnown(to: view, context) { return least }
+        let needed = min(adoption?.at ?? .never, view.window.end)
         return view.window.smallestBound(least, behind: needed - 1, from.later(by:))
     }
 }

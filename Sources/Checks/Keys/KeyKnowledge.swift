@@ -39,10 +39,10 @@ struct KeyKnowledge {
 
     func changes(of credential: CredentialID) -> [LifeFacts.KeyChange] { changes[credential] ?? [] }
 
-    /// When it first held what an operation did, or a later change of the same key. Where a fault had undone that for a
-    /// while, how far a read went says nothing of it before it was put back.
+    /// When it first held what an operation did. A key is made once and dies once, whatever the revision: what is dead is no
+    /// news again. Where a fault had undone that for a while, how far a read went says nothing of it before it was put back.
     func adoption(of write: KeyWrite, _ undoing: KeyLosses.Undoing?) -> Arrival? {
-        let named = changes(of: write.credential).first { $0.revision >= write.revision }.map {
+        let named = changes(of: write.credential).first { write.kind == .create || !$0.isEnabled }.map {
             Arrival(at: $0.at, path: $0.path)
         }
         guard let reached = reached(write.revision, undoing), reached.at < named?.at ?? .never else { return named }

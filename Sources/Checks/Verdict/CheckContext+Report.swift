@@ -78,9 +78,9 @@ extension CheckContext {
         for change in KeyChange.all(self) {
             for view in lives {
                 if change.write.kind == .create {
-                    learn = change.smallestBound(learn, view)
+                    learn = change.smallestBound(learn, view, self)
                 } else {
-                    refuse = change.smallestBound(refuse, view)
+                    refuse = change.smallestBound(refuse, view, self)
                 }
             }
         }

@@ -115,13 +115,19 @@ extension Run {
         let key = NewManagedKey(
             id: .random(using: &source), draft: draft, token: ManagedKeyToken.random(using: &source))
         let writer = self.operator(.second)
-        let result = await withCheckedContinuation { continuation in
-            writer.keys.create(key, floor: writer.keyFloor) { continuation.resume(returning: $0) }
+        for _ in 0..<Self.attempts where !isInterrupted {
+            let result = await withCheckedContinuation { continuation in
+                writer.keys.create(key, floor: writer.keyFloor) { continuation.resume(returning: $0) }
+            }
+            guard case .success(let change) = result else { continue }  // sent again it is the same creation
+            managedKeys.acknowledged(change.record.revision)
+            return true
         }
-        guard case .success(let change) = result else { return false }
-        managedKeys.acknowledged(change.record.revision)
-        return true
+        return false
     }
+
+    /// Each takes up to the deadline of a command.
+    private static var attempts: Int { 8 }
 
     /// Replicas that are alive and not held, and have not reached the newest revision.
     var unconvergedOnKeys: [Member] {

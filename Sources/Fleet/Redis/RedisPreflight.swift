@@ -14,6 +14,7 @@ struct RedisPreflight {
     private let loop: EventLoop
     private let slot: SlotName
     private let keys: ManagedKeyNames
+    private let holds: HoldsName
     private let needs: Needs
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
@@ -36,6 +37,7 @@ struct RedisPreflight {
         self.loop = loop
         slot = SlotName("\(prefix):preflight")
         keys = ManagedKeyNames(namespace: slot.text)
+        holds = HoldsName(namespace: slot.text)
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
@@ -47,14 +49,16 @@ struct RedisPreflight {
         try await remove()
         let obstacle = await obstacle()
         let keyObstacle = needs.usesManagedKeys ? await obstacleToKeys() : nil
+        let holdsObstacle = await obstacleToHoldings()
         try await remove()
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
         if let keyObstacle { throw FleetError(.redisUnusable, "\(keyObstacle)") }
+        if let holdsObstacle { throw FleetError(.redisUnusable, "\(holdsObstacle)") }
         if needs.usesPush { try await subscribe() }
     }
 
     private func remove() async throws(FleetError) {
-        let keys = ([slot.text, slot.log] + keys.all).map { Array($0.utf8) }
+        let keys = ([slot.text, slot.log, holds.text] + keys.all).map { Array($0.utf8) }
         do {
             _ = try await `operator`.link.call(RedisCommand("DEL", keys))
             _ = try await `operator`.link.call(RedisCommand("EXISTS", keys))
@@ -93,6 +97,17 @@ struct RedisPreflight {
             of: { done in store.create(key, floor: .zero) { done($0.failure) } },
             { done in store.deactivate(key.id, first: nil, floor: .zero) { done($0.failure) } },
             { done in store.changes(ManagedKeyQuery(after: .zero)) { done($0.failure) } })
+    }
+
+    /// Writes down what a replica holds, and takes that away.
+    private func obstacleToHoldings() async -> HoldsStoreError? {
+        let store = RedisHoldsStore(sender: `operator`.link, name: holds)
+        guard let replica = ReplicaName("preflight") else { return nil }
+        let claim = HoldsClaim(
+            incarnation: 1, holding: Holding(admin: .unwatched, hasReadAdmin: false, keys: nil))
+        return await firstError(
+            of: { done in store.write(claim, of: replica) { done($0.failure) } },
+            { done in store.remove(replica, incarnation: 1) { done($0.failure) } })
     }
 
     private func obstacle(to action: StepAction, _ store: any AdminKeySlotStore) async -> SlotStoreError? {

@@ -57,48 +57,9 @@ extension OperatorSession {
     }
 }
 
-/// Every managed key, as the store was at one revision.
-package struct ManagedKeyListing: Equatable, Sendable {
-    /// Newest first, then by name, then by id.
-    package let records: [ManagedKeyRecord]
-    package let revision: Epoch
-    /// Rows that are no records, by why.
-    package let skipped: [ManagedKeyRowFlaw: Int]
-}
-
 extension OperatorSession {
-    /// A list that is not complete after so many pages belongs to a store that changes faster than it can be read.
-    private static let mostPages = 10_000
-
-    /// Reads every key, page by page in the order of their changes; what changes meanwhile is met again.
-    ///
-    /// A page that shows nothing more was read when the store stood exactly at the revision of the last one: so the list
-    /// is of one revision, though it took many pages.
-    package func listKeys() async throws(OperatorError) -> ManagedKeyListing {
-        var records: [ManagedKeyID: ManagedKeyRecord] = [:]
-        var skipped: [ManagedKeyRowFlaw: Int] = [:]
-        var after = Epoch.zero
-        for _ in 0..<Self.mostPages {
-            let query = ManagedKeyQuery(after: after)
-            let page: ManagedKeyPage = try await read { done in keys.changes(query, done) }
-            for record in page.rows { Self.merge(record, into: &records) }
-            for row in page.skipped { skipped[row.flaw, default: 0] += 1 }
-            if page.last <= after {
-                return ManagedKeyListing(
-                    records: records.values.sorted(by: ManagedKeyRecord.comesBefore),
-                    revision: max(after, page.revision), skipped: skipped)
-            }
-            after = page.last
-        }
-        throw OperatorError(.refused, .failed, "the keys change faster than they can be listed")
-    }
-
-    /// A row may be newer than the index that led to it; the later one counts, and a deactivation is never undone.
-    private static func merge(_ record: ManagedKeyRecord, into records: inout [ManagedKeyID: ManagedKeyRecord]) {
-        guard let known = records[record.id] else {
-            records[record.id] = record
-            return
-        }
-        if known.revision < record.revision, known.isEnabled || !record.isEnabled { records[record.id] = record }
+    /// Reads every key, as the store stood at one revision.
+    package func listKeys() async throws(OperatorError) -> ManagedKeyList {
+        try await read { done in keys.list(done) }
     }
 }

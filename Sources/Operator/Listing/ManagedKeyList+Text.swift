@@ -1,6 +1,7 @@
 import Credentials
+import Stores
 
-extension ManagedKeyListing {
+extension ManagedKeyList {
     /// A table with a heading.
     package func table(at now: WallTime) -> String {
         TextTable(
@@ -23,7 +24,8 @@ extension ManagedKeyListing {
     /// What could not be listed; nil when everything was.
     package var skippedLine: String? {
         guard !skipped.isEmpty else { return nil }
-        let parts = skipped.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+        let counts = Dictionary(grouping: skipped, by: \.flaw.rawValue).mapValues(\.count)
+        let parts = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         return "rows that are no records are not in the list: \(parts.joined(separator: ", "))"
     }
 }
