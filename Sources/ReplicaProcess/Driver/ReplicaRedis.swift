@@ -218,16 +218,7 @@ extension ReplicaConfiguration {
         guard saysWhatItHolds, let name = ReplicaName(life.replica.description) else { return nil }
         return HoldsSettings(
             replica: name, incarnation: UInt32(life.incarnation.number),
-            refuseAfterMilliseconds: refuseAfterMilliseconds)
-    }
-
-    /// The longest of the kinds that are watched; nil when one of them is kept for ever.
-    private var refuseAfterMilliseconds: UInt64? {
-        let limits = [adminKey.onStale] + (managedKeys.map { [$0.onStale] } ?? [])
-        return limits.reduce(0) { longest, onStale in
-            guard let longest, case .refuseAfter(let nanoseconds) = onStale else { return nil }
-            return max(longest, nanoseconds / 1_000_000)
-        }
+            onStale: [adminKey.onStale] + (managedKeys.map { [$0.onStale] } ?? []))
     }
 
     var keyNames: ManagedKeyNames { ManagedKeyNames(namespace: namespace) }

@@ -22,6 +22,12 @@ struct Deployment {
         namespace = "kq:test"
     }
 
+    /// That of a fleet which runs there.
+    init(_ server: RedisServer, namespace: String) {
+        self.server = server
+        self.namespace = namespace
+    }
+
     var place: [String] {
         ["--redis", "redis://\(user)127.0.0.1:\(server.port)/0", "--namespace", namespace]
     }
