@@ -17,6 +17,7 @@ bench: release
 	.build/release/keyquake bench hop
 	.build/release/keyquake bench checks
 	.build/release/keyquake bench rotator
+	.build/release/keyquake bench managed-keys
 	.build/release/keyquake bench storage
 
 lint:

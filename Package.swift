@@ -53,6 +53,7 @@ let package = Package(
         room("RedisLink", ["CHiredis", "CLibuv", crypto, deques]),
         room("Stores", ["RedisLink", "Credentials"]),
         room("AuthorizationStorage", ["RedisLink", "Credentials", crypto]),
+        room("Operator", ["Stores"]),  // what the operator commands do, without a command line
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "CLibuv", "CPosix", deques]),
@@ -62,7 +63,8 @@ let package = Package(
         room(
             "Bench", ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "CHiredis", "CAllocations"]),
         .executableTarget(
-            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments],
+            swiftSettings: settings),
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
@@ -70,6 +72,7 @@ let package = Package(
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),
+        tests(of: "Operator", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
