@@ -63,7 +63,8 @@ package enum EnvironmentNote: Equatable, Sendable {
     case closed(EnvironmentName)
     /// The store lost a document: an entry is missing, or lower than what is held here.
     case lost(EnvironmentID, held: Version)
-    case putBack(EnvironmentID, version: Version, didWrite: Bool)
+    /// What the store had lost stands there again, and we wrote it.
+    case putBack(EnvironmentID, version: Version)
     /// What stood there, or was said, is no record. Told when that is news.
     case malformed(EnvironmentID?, MalformedDocument?)
     /// Two texts have one number; the digest decides.

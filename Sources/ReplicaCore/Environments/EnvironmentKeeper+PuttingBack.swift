@@ -6,9 +6,9 @@ extension EnvironmentKeeper {
     static var longestJitter: UInt64 { AdminKeyWatcher.longestJitter }
 
     /// The store has a lower version than the one that is held, or none.
-    mutating func lost(_ id: EnvironmentID, stands: Version?, at now: Moment) {
+    mutating func lost(_ id: EnvironmentID, at now: Moment) {
         guard let own = held[id]?.version else { return }
-        if known.lost.updateValue(stands, forKey: id) == nil {
+        if known.lost.insert(id).inserted {
             documents.lost += 1
             note(.lost(id, held: own))
         }
@@ -37,15 +37,15 @@ extension EnvironmentKeeper {
         switch result {
         case .success(let written): wrote(id, written, at: now)
         case .failure(.unknown), .failure(.deadline): requestIndex(at: now)
-        case .failure(.unreachable), .failure(.refused): known.lost[id] = nil  // the next poll sees it again
+        case .failure(.unreachable), .failure(.refused): break  // the next poll sees it again
         }
     }
 
     private mutating func wrote(_ id: EnvironmentID, _ written: EnvironmentPutBack, at now: Moment) {
-        known.lost[id] = nil
         if written.didWrite, let version = held[id]?.version {
+            found(id)
             documents.putBack += 1
-            note(.putBack(id, version: version, didWrite: true))
+            note(.putBack(id, version: version))
         }
         guard case .record(let record) = written.stands else { return }
         take(record, by: .putBack, at: now)

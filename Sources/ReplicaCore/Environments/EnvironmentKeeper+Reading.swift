@@ -21,7 +21,7 @@ struct DocumentRead: Equatable, Sendable {
 struct KnownTroubles: Equatable, Sendable {
     var malformedEntries: Set<EnvironmentID> = []
     var malformedDocuments: [EnvironmentID: MalformedDocument] = [:]
-    var lost: [EnvironmentID: Version?] = [:]
+    var lost: Set<EnvironmentID> = []
 }
 
 extension EnvironmentKeeper {
@@ -78,7 +78,7 @@ extension EnvironmentKeeper {
             if own == version {
                 found(id)
             } else if let own, version < own {
-                if ended.overtaken.contains(id) { isOvertaken = true } else { lost(id, stands: version, at: now) }
+                if ended.overtaken.contains(id) { isOvertaken = true } else { lost(id, at: now) }
             } else {
                 unread.insert(id)
                 requestDocument(id)
@@ -86,16 +86,16 @@ extension EnvironmentKeeper {
         }
         for id in held.keys.sorted() where index.versions[id] == nil && !index.malformed.contains(id) {
             // Missing without a tombstone is absent, not deleted: what is held stays in force.
-            if ended.overtaken.contains(id) { isOvertaken = true } else { lost(id, stands: nil, at: now) }
+            if ended.overtaken.contains(id) { isOvertaken = true } else { lost(id, at: now) }
         }
         for id in index.malformed.sorted() { entryIsMalformed(id) }
         if isOvertaken { requestIndex(at: now) }
     }
 
     /// The store has what is held.
-    private mutating func found(_ id: EnvironmentID) {
+    mutating func found(_ id: EnvironmentID) {
         owed[id] = nil
-        known.lost[id] = nil
+        known.lost.remove(id)
         unread.remove(id)
     }
 
@@ -138,7 +138,7 @@ extension EnvironmentKeeper {
             guard !take(record, by: documents.isReady ? .poll : .start, at: now), let own = held[id]?.version,
                 record.version < own
             else { return }
-            if isOvertaken { requestIndex(at: now) } else { lost(id, stands: record.version, at: now) }
+            if isOvertaken { requestIndex(at: now) } else { lost(id, at: now) }
         case .absent: documentIsMalformed(id, MalformedDocument(place: "", reason: .missing))
         case .malformed(let flaw): documentIsMalformed(id, flaw)
         }

@@ -40,7 +40,7 @@ struct UpstreamClients: Equatable, Sendable {
 
     /// The client whose data the environment serves: of the newest primary that has one running.
     var serving: Slot? {
-        slots.filter { $0.isWanted && $0.isRunning }.max { ($0.rank, $0.token ?? .none) < ($1.rank, $1.token ?? .none) }
+        slots.filter { $0.isWanted && $0.isRunning }.max { $0.precedence < $1.precedence }
     }
 
     func slot(of key: SDKKey?) -> Slot? { slots.first { $0.key == key } }
@@ -166,6 +166,9 @@ extension UpstreamClients.Slot {
     }
 
     var isRunning: Bool { if case .running = phase { true } else { false } }
+
+    /// Of two declared predecessors, which have no rank, the later start counts.
+    fileprivate var precedence: (UInt64, UInt64) { (rank, token?.number ?? 0) }
 }
 
 /// Gives each start a token of its own.
@@ -176,9 +179,4 @@ struct ClientTokens: Equatable, Sendable {
         latest += 1
         return ClientToken(latest)
     }
-}
-
-extension ClientToken {
-    /// Before every token.
-    fileprivate static let none = ClientToken(0)
 }
