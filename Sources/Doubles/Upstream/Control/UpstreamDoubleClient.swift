@@ -53,14 +53,14 @@ package final class UpstreamDoubleClient {
 
     /// Waits until the helper said hello.
     package func connected() async throws(UpstreamDoubleError) {
+        let bytes: [UInt8]
         do throws(ControlFailure) {
-            guard case .hello(let pid, let port)? = try? UpstreamReport(try await asker.greeting()) else {
-                throw ControlFailure.lost("it is another build")
-            }
-            (self.pid, self.port) = (pid, port)
+            bytes = try await asker.greeting()
         } catch {
             throw .control(error)
         }
+        guard case .hello(let pid, let port)? = try? UpstreamReport(bytes) else { throw .nonsense }
+        (self.pid, self.port) = (pid, port)
     }
 
     /// Has it know these credentials from now on, in place of what it knew under their numbers.
