@@ -63,7 +63,7 @@ let package = Package(
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
-        tests(of: "ReplicaCore"),
+        tests(of: "ReplicaCore", ["RotatorProof", "Stores"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),

@@ -4,13 +4,15 @@ import Credentials
 
 /// Short ways to write documents, so that a test reads as the story it tells.
 extension EnvironmentID {
-    init(_ text: String) { self = EnvironmentID(text: text) ?? .nameless }
-    private static let nameless = EnvironmentID(text: "nameless") ?? EnvironmentID("nameless")
+    init(_ text: String) {
+        guard let id = EnvironmentID(text: text) else { preconditionFailure("a test names its environments") }
+        self = id
+    }
 }
 
 extension EnvironmentDocument {
     /// With a primary SDK key of its own, and additional ones.
-    init(_ id: String = "env-1", _ primary: String, additional: [(String, Int64?)] = []) {
+    init(_ primary: String, of id: String = "env-1", additional: [(String, Int64?)] = []) {
         let entries = additional.compactMap { entry in
             SDKKey(text: entry.0).map { (key: $0, end: entry.1.map { WallTime(milliseconds: $0) }) }
         }

@@ -102,7 +102,7 @@ import Testing
     func `environments do not touch each other`(_ backing: Backing) async throws {
         try await backing.withEnvironments { stage in
             for number in 1...20 {
-                _ = try await stage.store.publish(EnvironmentDocument("env-\(number)", "key-\(number)"))
+                _ = try await stage.store.publish(EnvironmentDocument("key-\(number)", of: "env-\(number)"))
             }
             _ = try await stage.store.delete(EnvironmentID("env-7"))
             for number in 1...20 {
@@ -116,7 +116,7 @@ import Testing
     @Test(arguments: Backing.allCases, ["{}", "\"", "\\", "env:index", "\u{e4}\u{1F511}", " ", "a\nb"])
     func `any id that is no other key's name is an id`(_ backing: Backing, id: String) async throws {
         try await backing.withEnvironments { stage in
-            let document = EnvironmentDocument(id, "key")
+            let document = EnvironmentDocument("key", of: id)
             #expect(try await stage.store.publish(document).didWrite)
             #expect(try await stage.record(document.id).primary == "key")
             #expect(try await stage.store.delete(document.id).didWrite)
@@ -127,7 +127,7 @@ import Testing
     @Test(arguments: Backing.allCases)
     func `the index's own name is no id, and what is too long is not written`(_ backing: Backing) async throws {
         try await backing.withEnvironments { stage in
-            let document = EnvironmentDocument("index", "key")
+            let document = EnvironmentDocument("key", of: "index")
             await #expect(throws: EnvironmentStoreError.invalidRequest) { try await stage.store.publish(document) }
             await #expect(throws: EnvironmentStoreError.invalidRequest) { try await stage.store.read(document.id) }
             await #expect(throws: EnvironmentStoreError.invalidRequest) { try await stage.store.delete(document.id) }

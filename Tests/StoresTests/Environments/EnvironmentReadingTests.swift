@@ -56,7 +56,7 @@ import Testing
         _ backing: Backing, entry: String
     ) async throws {
         try await backing.withEnvironments { stage in
-            let good = try #require(try await stage.store.publish(EnvironmentDocument("good", "key")).stands.record)
+            let good = try #require(try await stage.store.publish(EnvironmentDocument("key", of: "good")).stands.record)
             try await stage.planter.plant(EnvironmentID("bad"), text: nil, entry: Array(entry.utf8))
             let index = try await stage.store.index()
             #expect(index.versions == [good.id: good.version] && index.malformed == [EnvironmentID("bad")])

@@ -52,6 +52,12 @@ package final class MemoryEnvironments {
         return write(record.id, record.version, record.text.withBytes { $0 }, after: standing)
     }
 
+    /// What was published since the last call.
+    package func takeMessages() -> [[UInt8]] {
+        defer { messages = [] }
+        return messages
+    }
+
     func publish(_ message: [UInt8]) {
         messages.append(message)
         onMessage(message)
