@@ -47,14 +47,14 @@ extension EnvironmentKeeper {
     mutating func clientFailed(_ token: ClientToken, _ failure: ClientFailure, at now: Moment) {
         guard let name = owners.removeValue(forKey: token) else { return }
         note(.clientFailed(token, name, failure))
-        clients[name]?.failed(token, failure) { rest(after: $0, at: now) }
+        clients[name]?.failed(token, failure, at: now.steady, &pauses)
         forgetClientsIfNone(of: name)
     }
 
     mutating func clientClosed(_ token: ClientToken, at now: Moment) {
         guard let name = owners.removeValue(forKey: token) else { return }
         if clients[name]?.isRunning(token) == true { note(.clientLost(token, name)) }
-        if let action = clients[name]?.closed(token, &tokens, restAt: { rest(after: $0, at: now) }) {
+        if let action = clients[name]?.closed(token, at: now.steady, &tokens, &pauses) {
             perform(action, of: name)
         }
         forgetClientsIfNone(of: name)
@@ -85,12 +85,5 @@ extension EnvironmentKeeper {
 
     mutating func forgetClientsIfNone(of name: EnvironmentName) {
         if clients[name]?.isEmpty == true { clients[name] = nil }
-    }
-
-    /// Full jitter under a bound that doubles: a fleet that lost its upstream must not come back together.
-    private mutating func rest(after failures: Int, at now: Moment) -> SteadyTime {
-        let doubled = settings.firstBackoff << UInt64(min(failures, 32))
-        let bound = min(max(doubled, settings.firstBackoff), settings.longestBackoff)
-        return now.steady.advanced(byNanoseconds: UInt64.random(in: 0...bound, using: &jitter))
     }
 }

@@ -19,6 +19,7 @@ package struct EnvironmentKeeper: Sendable {
     /// Whose client a token is, as long as anything of it is to come.
     var owners: [ClientToken: EnvironmentName] = [:]
     var tokens = ClientTokens()
+    var pauses: ClientPauses
     /// Closed by order: their documents are held, and not in force.
     var closed: Set<EnvironmentName> = []
     var isClosed = false
@@ -47,6 +48,7 @@ package struct EnvironmentKeeper: Sendable {
     package init(settings: EnvironmentKeeperSettings, seed: UInt64) {
         self.settings = settings
         jitter = SeededGenerator(seed: seed)
+        pauses = ClientPauses(first: settings.firstBackoff, longest: settings.longestBackoff, seed: ~seed)
     }
 
     /// Handles one input and returns what to do, in this order.

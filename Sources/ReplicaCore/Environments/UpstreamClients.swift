@@ -103,21 +103,23 @@ extension UpstreamClients {
         return nil
     }
 
-    mutating func failed(_ token: ClientToken, _ failure: ClientFailure, restAt time: (Int) -> SteadyTime) {
+    mutating func failed(
+        _ token: ClientToken, _ failure: ClientFailure, at now: SteadyTime, _ pauses: inout ClientPauses
+    ) {
         guard let place = place(of: token), slots[place].phase == .starting(token) else { return }
         slots[place].failure = failure
-        rest(place, restAt: time)
+        rest(place, at: now, &pauses)
     }
 
     /// It was closed, or lost; in either case what is wanted again now has to be started.
     mutating func closed(
-        _ token: ClientToken, _ tokens: inout ClientTokens, restAt time: (Int) -> SteadyTime
+        _ token: ClientToken, at now: SteadyTime, _ tokens: inout ClientTokens, _ pauses: inout ClientPauses
     ) -> Action? {
         guard let place = place(of: token) else { return nil }
         switch slots[place].phase {
         case .closing where slots[place].isWanted: return start(place, &tokens)
         case .closing: slots.remove(at: place)
-        case .running: rest(place, restAt: time)
+        case .running: rest(place, at: now, &pauses)
         case .starting, .resting: break
         }
         return nil
@@ -138,12 +140,12 @@ extension UpstreamClients {
         return actions
     }
 
-    private mutating func rest(_ place: Int, restAt time: (Int) -> SteadyTime) {
+    private mutating func rest(_ place: Int, at now: SteadyTime, _ pauses: inout ClientPauses) {
         guard slots[place].isWanted else {
             slots.remove(at: place)
             return
         }
-        slots[place].phase = .resting(until: time(slots[place].failures))
+        slots[place].phase = .resting(until: now.advanced(byNanoseconds: pauses.next(after: slots[place].failures)))
         slots[place].failures += 1
     }
 
@@ -178,5 +180,25 @@ struct ClientTokens: Equatable, Sendable {
     mutating func next() -> ClientToken {
         latest += 1
         return ClientToken(latest)
+    }
+}
+
+/// How long a client rests before it is started again: full jitter under a bound that doubles, because a fleet that lost its
+/// upstream must not come back together.
+struct ClientPauses: Sendable {
+    /// Nanoseconds.
+    let first: UInt64
+    let longest: UInt64
+    private var generator: SeededGenerator
+
+    init(first: UInt64, longest: UInt64, seed: UInt64) {
+        self.first = first
+        self.longest = longest
+        generator = SeededGenerator(seed: seed)
+    }
+
+    mutating func next(after failures: Int) -> UInt64 {
+        let bound = min(max(first << UInt64(min(failures, 32)), first), longest)
+        return .random(in: 0...bound, using: &generator)
     }
 }

@@ -43,13 +43,18 @@ package final class UpstreamClient {
         self.onEvent = onEvent
         unsent = (greeting.text ?? [])[...]
         timer = LoopTimer(on: loop) { [unowned self] in ended(.deadline) }
+        if let failure = begin(port) { loop.beforeWaiting { [weak self] in self?.ended(failure) } }
+    }
+
+    private func begin(_ port: UInt16) -> ClientFailure? {
         // A credential that no line can hold is one that upstream does not know.
-        guard !unsent.isEmpty else { return endSoon(.refused) }
-        guard let socket = UpstreamSocket(connectingTo: port) else { return endSoon(.unreachable) }
+        guard !unsent.isEmpty else { return .refused }
+        guard let socket = UpstreamSocket(connectingTo: port) else { return .unreachable }
         self.socket = socket
         watch = DescriptorWatch(on: loop, descriptor: socket.descriptor) { [unowned self] in became($0) }
         watch?.arm(.writable)
         timer?.set(after: limits.start)
+        return nil
     }
 
     deinit { release() }
@@ -65,10 +70,6 @@ package final class UpstreamClient {
     package func drop() {
         _ = conversation.broke(.unreachable)
         release()
-    }
-
-    private func endSoon(_ failure: ClientFailure) {
-        loop.beforeWaiting { [weak self] in self?.ended(failure) }
     }
 
     private func became(_ readiness: DescriptorWatch.Readiness) {

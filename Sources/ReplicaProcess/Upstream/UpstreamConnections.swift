@@ -43,7 +43,7 @@ package final class UpstreamConnections {
             return soon(.clientStarted(token, data: 0))
         }
         let greeting = UpstreamGreeting(
-            replica: UInt32(life.replica.number), incarnation: UInt32(life.incarnation),
+            replica: life.replica.number, incarnation: UInt32(life.incarnation.number),
             credential: key.secret.withBytes { $0 })
         clients[token] = UpstreamClient(on: loop, to: port, as: greeting, limits: limits) { [unowned self] in
             told($0, by: token)

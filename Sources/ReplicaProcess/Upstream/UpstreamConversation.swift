@@ -3,7 +3,7 @@ import ReplicaCore
 /// One upstream client without its socket: what is said, what was heard, and how it ends.
 ///
 /// Each start is told once, as started or as failed; what has started is told once as closed.
-package struct UpstreamConversation: Equatable, Sendable {
+package struct UpstreamConversation: Sendable {
     package enum Event: Equatable, Sendable {
         case started(data: UInt64)
         case updated(data: UInt64)

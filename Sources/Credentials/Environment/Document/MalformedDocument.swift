@@ -16,6 +16,11 @@ public struct MalformedDocument: Error, Equatable, Sendable, CustomStringConvert
         case tooLong = "is too long"
     }
 
+    package init(place: String, reason: Reason) {
+        self.place = place
+        self.reason = reason
+    }
+
     public var description: String {
         "environment document: \(place.isEmpty ? "the text" : place) \(reason.rawValue)"
     }
