@@ -117,10 +117,12 @@ import Testing
     func `any id that is no other key's name is an id`(_ backing: Backing, id: String) async throws {
         try await backing.withEnvironments { stage in
             let document = EnvironmentDocument("key", of: id)
-            #expect(try await stage.store.publish(document).didWrite)
-            #expect(try await stage.record(document.id).primary == "key")
-            #expect(try await stage.store.delete(document.id).didWrite)
-            #expect(try await stage.record(document.id).content == .tombstone)
+            let change = try await stage.store.publish(document)
+            #expect(change.didWrite && change.stands.record?.primary == "key")
+            let record = try await stage.record(document.id)
+            #expect(change.stands == .record(record))
+            let deletion = try await stage.store.delete(document.id)
+            #expect(deletion.stands.record?.content == .tombstone)
         }
     }
 
@@ -133,7 +135,8 @@ import Testing
             await #expect(throws: EnvironmentStoreError.invalidRequest) { try await stage.store.delete(document.id) }
             let long = EnvironmentDocument(String(repeating: "k", count: EnvironmentRecord.longestText))
             await #expect(throws: EnvironmentStoreError.invalidRequest) { try await stage.store.publish(long) }
-            #expect(try await stage.store.index() == EnvironmentIndex())
+            let index = try await stage.store.index()
+            #expect(index == EnvironmentIndex())
         }
     }
 }

@@ -21,12 +21,14 @@ struct TraceViolation: Equatable, CustomStringConvertible {
 
 /// Runs every invariant over a trace, in one pass.
 enum TraceJudge {
-    static let invariants: [any TraceInvariant.Type] = [
-        GateIsModel.self, ClientsAreModel.self, OneClientPerKey.self, EventsAsPrimary.self, OneRolePerKey.self,
-        TimedRemovalInTime.self, OmittedIsRefused.self, NoChurn.self, OneRegistration.self, MappedLast.self,
-        StatusIsModel.self, NoKeyInText.self, OneMeaningPerText.self, ReplayIsSilent.self, AllResolveTogether.self,
-        EndsInOneState.self,
-    ]
+    static var invariants: [any TraceInvariant.Type] {
+        [
+            GateIsModel.self, ClientsAreModel.self, OneClientPerKey.self, EventsAsPrimary.self, OneRolePerKey.self,
+            TimedRemovalInTime.self, OmittedIsRefused.self, NoChurn.self, OneRegistration.self, MappedLast.self,
+            StatusIsModel.self, NoKeyInText.self, OneMeaningPerText.self, ReplayIsSilent.self,
+            AllResolveTogether.self, EndsInOneState.self,
+        ]
+    }
 
     static func judge(_ trace: [TraceEntry], offline: Set<String> = []) -> [TraceViolation] {
         let replicas = Set(trace.map(\.replica)).sorted()
