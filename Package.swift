@@ -70,7 +70,9 @@ let package = Package(
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
-        tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
+        tests(
+            of: "Doubles",
+            ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "Credentials"]),
         tests(
             of: "Fleet",
             [
