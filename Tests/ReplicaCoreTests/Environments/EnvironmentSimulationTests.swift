@@ -6,8 +6,8 @@ import Testing
 /// Random lives of small fleets of keepers, judged by every invariant. A failure names its seed, and the seed runs it
 /// again.
 struct EnvironmentSimulationTests {
-    static let blocks = Array(0..<6)
-    static let seedsPerBlock = 20
+    static let blocks = Array(0..<4)
+    static let seedsPerBlock = 8
 
     @Test(arguments: blocks)
     func `whatever documents come, every invariant holds`(block: Int) {

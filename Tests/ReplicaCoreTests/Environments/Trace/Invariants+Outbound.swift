@@ -94,7 +94,9 @@ struct EndsInOneState: TraceInvariant {
 
     private func atRest(_ versions: [EnvironmentID: Version], _ view: TraceView, _ model: TraceModel) -> [String] {
         var sentences: [String] = []
-        if !view.isClosed, view.applied != versions { sentences.append("it holds other versions than the store") }
+        if !view.isClosed, view.applied != versions {
+            sentences.append("it holds \(view.applied), and the store \(versions)")
+        }
         for name in Set(view.registered.keys).union(model.environments.keys).sorted() {
             let accepted = model.environments[name]?.accepted ?? []
             if (view.registered[name] ?? []) != accepted { sentences.append("\(name) has registered others than accepted") }

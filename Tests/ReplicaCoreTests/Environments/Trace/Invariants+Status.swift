@@ -76,39 +76,46 @@ struct NoKeyInText: TraceInvariant {
 /// end counts, and nothing is listed twice.
 struct OneMeaningPerText: TraceInvariant {
     static let name = "I13"
-    private var texts: [Version: [UInt8]] = [:]
+    private struct Stated {
+        let wire: WireDocument
+        /// Keys that rotations held when it came: these a list does not touch, and takes no notice of later.
+        let acting: [Set<Int>]
+    }
+
+    private var stated: [Version: Stated] = [:]
 
     init() {}
 
     mutating func see(_ event: TraceEvent, at now: Moment, _ view: TraceView, _ model: TraceModel) -> [String] {
         switch event {
         case .applied(let version, let text):
-            texts[version] = text
+            guard let wire = WireDocument(text), let id = EnvironmentID(text: wire.envID),
+                let environment = model.environments[.published(id)]
+            else { return [] }
+            stated[version] = Stated(wire: wire, acting: [environment.sdk.acting, environment.mobile.acting])
             return []
         case .status(let status):
             return status.flatMap { name, shown -> [String] in
-                guard let text = shown.version.flatMap({ texts[$0] }), let wire = WireDocument(text) else { return [] }
-                return Self.compare(shown.credentials, wire, model.environments[name], at: now, name)
+                guard let stated = shown.version.flatMap({ stated[$0] }) else { return [] }
+                return Self.compare(shown.credentials, stated, at: now, name)
             }
         default: return []
         }
     }
 
-    /// Of the keys that a text lists and that no rotation holds: those with an end are expiring, the others active.
+    /// Of the keys that a text lists and that no rotation held: those with an end are expiring, the others active.
     private static func compare(
-        _ shown: CredentialStatus, _ wire: WireDocument, _ model: TraceModel.Environment?, at now: Moment,
-        _ name: EnvironmentName
+        _ shown: CredentialStatus, _ stated: Stated, at now: Moment, _ name: EnvironmentName
     ) -> [String] {
-        guard let model else { return [] }
+        let wire = stated.wire
         let kinds = [
-            (wire.entries(wire.sdkKey), model.sdk, shown.additionalSDKKeys, shown.expiringSDKKeys),
-            (wire.entries(wire.mobileKey), model.mobile, shown.additionalMobileKeys, shown.expiringMobileKeys),
+            (wire.entries(wire.sdkKey), stated.acting[0], shown.additionalSDKKeys, shown.expiringSDKKeys),
+            (wire.entries(wire.mobileKey), stated.acting[1], shown.additionalMobileKeys, shown.expiringMobileKeys),
         ]
-        return kinds.flatMap { entries, keys, additional, expiring -> [String] in
+        return kinds.flatMap { entries, acting, additional, expiring -> [String] in
             var ends: [Int: Int] = [:]
             for entry in entries { if let end = entry.end, ends[entry.key] == nil { ends[entry.key] = end } }
-            let listed = Set(entries.map(\.key)).subtracting(keys.acting)
-            return listed.compactMap { key in
+            return Set(entries.map(\.key)).subtracting(acting).compactMap { key in
                 let masked = TraceKeys.masked(key)
                 let isExpiring = ends[key].map { now.wall.nanoseconds <= Int64($0) * 1_000_000 } ?? false
                 let isRight =

@@ -39,8 +39,9 @@ enum TraceJudge {
         var (view, model) = (TraceView(), TraceModel(offline: offline))
         var checks = invariants.map { $0.init() }
         var violations: [TraceViolation] = []
+        var passed = 0
         for entry in entries {
-            advance(&model, entry)
+            advance(&model, entry, passed: &passed)
             for place in checks.indices {
                 let sentences = checks[place].see(entry.event, at: entry.time, view, model)
                 violations += sentences.map { violation(type(of: checks[place]).name, $0, entry) }
@@ -55,9 +56,12 @@ enum TraceJudge {
             invariant: name, replica: entry.replica, time: entry.time.wall.milliseconds, sentence: sentence)
     }
 
-    private static func advance(_ model: inout TraceModel, _ entry: TraceEntry) {
+    private static func advance(_ model: inout TraceModel, _ entry: TraceEntry, passed: inout Int) {
         let now = Int(entry.time.wall.nanoseconds)
-        model.pass(to: now)
+        if now > passed {
+            model.pass(to: now)
+            passed = now
+        }
         switch entry.event {
         case .applied(_, let text): if let wire = WireDocument(text) { model.apply(wire.inNanoseconds, at: now) }
         case .closedByOrder(let name): model.close(name)

@@ -36,7 +36,9 @@ struct TraceView {
     mutating func see(_ event: TraceEvent) {
         switch event {
         case .applied(let version, let text):
-            if let wire = WireDocument(text), let id = EnvironmentID(text: wire.envID) { applied[id] = version }
+            guard let wire = WireDocument(text), let id = EnvironmentID(text: wire.envID) else { return }
+            applied[id] = version
+            if wire.deleted == true { delivered[.published(id)] = nil }  // what comes after is another environment
         case .closedByOrder, .probed, .status, .printed, .quiet: break
         case .allClosed: isClosed = true
         case .registered(let credential, let name):

@@ -174,7 +174,7 @@ struct EnvironmentWorld {
     }
 
     private mutating func perform(_ effect: EnvironmentEffect, of number: Int) {
-        tell(.printed(replicas[number].machine.printed(effect)), number)
+        if let text = replicas[number].machine.printed(effect) { tell(.printed(text), number) }
         switch effect {
         case .readIndex: send(.index, from: number)
         case .readDocument(let id): send(.document(id), from: number)

@@ -22,7 +22,12 @@ struct KeeperMachine {
         patch.map { $0.status(keeper.status, keeper) } ?? keeper.status
     }
 
-    func printed(_ effect: EnvironmentEffect) -> String { patch?.printed(effect) ?? "\(effect)" }
+    /// What a log would say of an effect; a gate is not printed, being nothing but keys that do not print.
+    func printed(_ effect: EnvironmentEffect) -> String? {
+        if let text = patch?.printed(effect) { return text }
+        if case .swap = effect { return nil }
+        return "\(effect)"
+    }
 }
 
 /// One input as a defect sees it: the state before, and what it may spoil.
