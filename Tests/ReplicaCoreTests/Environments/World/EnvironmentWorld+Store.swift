@@ -6,8 +6,7 @@ import Credentials
 /// The store, and what happens to it.
 extension EnvironmentWorld {
     mutating func execute(_ command: Command, _ number: Int, _ connection: Int) {
-        var input = answer(to: command)
-        if replicas[number].connection != connection { input = .tick }
+        let input = answer(to: command)
         let arrival = max(later(0...30), replicas[number].lastAnswer)
         replicas[number].lastAnswer = arrival
         queue.add(.answer(input, replica: number, connection: connection), at: arrival)
@@ -128,12 +127,17 @@ extension EnvironmentWorld {
 
     // MARK: the end
 
-    /// Nothing happens any more but what is under way; then everything is closed, and the same again.
+    /// Nothing happens any more but what is under way; then everything is closed in the middle of a rotation whose starts
+    /// are held back, and the same again.
     mutating func settleAndClose() {
         holdStarts(false)
         run(milliseconds: 20_000)
         tellQuiet()
+        holdStarts(true)
+        for environment in 1...settings.environments { for _ in 0..<3 { publish(environment) } }
+        run(milliseconds: 200)
         for number in replicas.indices { deliver(.closeAll, to: number) }
+        holdStarts(false)
         run(milliseconds: 20_000)
         tellQuiet()
     }
