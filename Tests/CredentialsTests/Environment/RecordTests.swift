@@ -48,10 +48,10 @@ struct RecordTests {
 
     @Test func `a record does not print its keys`() throws {
         let record = try record(#"{"envID":"e","sdkKey":{"value":"sdk-secret-0123456789"},"version":5}"#)
-        #expect(!"\(record)".contains("secret"))
+        #expect(!"\(record)".contains("0123456789"))
         var text = ""
         dump(record, to: &text)
-        #expect(!text.contains("secret"))
+        #expect(!text.contains("0123456789"))
     }
 
     @Test(arguments: ["", "5", ":", "5:", ":0123456789abcdef", "5:0123456789abcde", "x:0123456789abcdef", "5:a:b"])
