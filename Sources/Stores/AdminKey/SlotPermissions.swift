@@ -27,9 +27,8 @@ package enum SlotPermissions: Equatable, Sendable {
     private var commands: [String] {
         switch self {
         case .replica(mayRepair: false): Self.connection + Self.reading
-        case .replica(mayRepair: true): Self.connection + Self.reading + Self.writing + Self.comparing
-        case .operator:
-            Self.connection + Self.reading + Self.writing + Self.comparing + ["del", "xrange", "xrevrange", "wait"]
+        case .replica(mayRepair: true): Self.connection + Self.reading + Self.writing
+        case .operator: Self.connection + Self.reading + Self.writing + ["del", "xrange", "xrevrange", "wait"]
         case .faults:
             Self.connection + Self.reading + Self.scripting + Self.damaging + Self.planting + Self.watching
         }
@@ -37,12 +36,12 @@ package enum SlotPermissions: Equatable, Sendable {
 
     /// What a link and a subscription say of their own.
     private static let connection = ["client|setname", "ping", "role", "subscribe", "unsubscribe"]
-    private static let reading = ["hgetall", "get"]
+    private static let reading = ["hgetall", "get", "hmget", "zscore", "zcard", "zrangebyscore"]
     private static let scripting = ["eval", "evalsha", "time", "type"]
     /// What the scripts do; only a damaged slot is deleted, and only by the operator.
-    private static let writing = scripting + ["hset", "persist", "set", "xadd", "publish"]
-    /// What the scripts of the environment documents look at beside that.
-    private static let comparing = ["hget"]
+    private static let writing =
+        scripting + ["hset", "persist", "set", "xadd", "publish"]
+        + ["hget", "hexists", "zrevrangebyscore", "zadd", "zremrangebyrank"]
     private static let damaging = ["hget", "hset", "set", "del", "rpush"]
     /// An environment document behind the scripts' back, and an old message.
     private static let planting = ["hdel", "publish"]
