@@ -35,7 +35,8 @@ struct RecordTests {
         #expect(EnvironmentRecord.digest(of: Array("abc".utf8)).description == "a9993e364706816a")
     }
 
-    @Test func `another text under the same number is another version, and the order of the two is the same everywhere`()
+    @Test
+    func `another text under the same number is another version, and the order of the two is the same everywhere`()
         throws
     {
         let one = try record(#"{"envID":"e","version":5}"#)

@@ -102,7 +102,10 @@ import Testing
             #expect(stand.upstream.lift(1) == 3)
             try await stand.expect("ok 0\n", on: held[0])
             try await stand.expect("refused\n", on: held[1])
-            #expect(stand.story.filter { $0.contains("7.0 1") } == ["7.0 1 held", "7.0 1 held", "7.0 1 gone", "7.0 1 opened"])
+            #expect(
+                stand.story.filter { $0.contains("7.0 1") } == [
+                    "7.0 1 held", "7.0 1 held", "7.0 1 gone", "7.0 1 opened",
+                ])
         }
     }
 
@@ -135,7 +138,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["hello\none\n", "replica 7\none\n", "replica x.0\none\n", "replica 7.0.1\none\n", "replica  7.0\none\n"])
+    @Test(arguments: [
+        "hello\none\n", "replica 7\none\n", "replica x.0\none\n", "replica 7.0.1\none\n", "replica  7.0\none\n",
+    ])
     func `who does not say who it is is shown out without a word`(text: String) async throws {
         try await withLoop { loop in
             let stand = try UpstreamStand(on: loop)

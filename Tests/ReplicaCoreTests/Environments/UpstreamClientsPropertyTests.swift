@@ -27,7 +27,8 @@ struct UpstreamClientsPropertyTests {
             switch action {
             case .start(let token, let key):
                 let number = key.map { TraceKeys.number($0) } ?? -1
-                demand(!starting.values.contains(number) && !open.values.contains(number), "a second client of \(number)")
+                demand(
+                    !starting.values.contains(number) && !open.values.contains(number), "a second client of \(number)")
                 starting[token] = number
             case .close(let token):
                 demand(open[token] != nil && closing.insert(token).inserted, "\(token) is closed and does not run")
@@ -88,7 +89,8 @@ struct UpstreamClientsPropertyTests {
             for _ in 0..<6 {
                 for _ in 0..<Int.random(in: 1...40, using: &trial.random) { trial.step() }
                 trial.settle()
-                trial.demand(trial.open.values.sorted() == trial.wanted.sorted(), "open \(trial.open), wanted \(trial.wanted)")
+                trial.demand(
+                    trial.open.values.sorted() == trial.wanted.sorted(), "open \(trial.open), wanted \(trial.wanted)")
                 trial.demand(trial.clients.slots.count == trial.wanted.count, "slots are left over")
                 trial.demand(trial.starting.isEmpty && trial.closing.isEmpty, "it does not come to rest")
             }

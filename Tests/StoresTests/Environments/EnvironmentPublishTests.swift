@@ -38,7 +38,8 @@ import Testing
             let change = try await stage.store.publish(EnvironmentDocument("second"))
             let record = try #require(change.stands.record)
             #expect(record.version.epoch == Epoch(ahead + 1))
-            #expect(try await stage.messages() == [EnvironmentMessage(previous: stands.version, record: record).payload])
+            #expect(
+                try await stage.messages() == [EnvironmentMessage(previous: stands.version, record: record).payload])
         }
     }
 

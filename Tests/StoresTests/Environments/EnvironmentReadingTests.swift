@@ -99,7 +99,8 @@ import Testing
         }
     }
 
-    @Test func `the channel is the one that the scripts publish on, and an expiry of the index does not outlive a write`()
+    @Test
+    func `the channel is the one that the scripts publish on, and an expiry of the index does not outlive a write`()
         async throws
     {
         let server = try RedisServer.shared

@@ -69,7 +69,9 @@ package final class UpstreamDoubleClient {
     }
 
     /// Puts a fault in force: it is when this returns.
-    package func apply(_ fault: UpstreamFault) async throws(UpstreamDoubleError) { _ = try await touched(.apply(fault)) }
+    package func apply(_ fault: UpstreamFault) async throws(UpstreamDoubleError) {
+        _ = try await touched(.apply(fault))
+    }
 
     /// How many starts a fault has touched so far: the proof that it took effect.
     package func proof(of fault: UInt32) async throws(UpstreamDoubleError) -> UInt32 {

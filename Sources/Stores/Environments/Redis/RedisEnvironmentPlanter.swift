@@ -19,7 +19,9 @@ package final class RedisEnvironmentPlanter: EnvironmentPlanter {
         let index = Array(names.index.utf8)
         send(text.map { RedisCommand("SET", [key, $0]) } ?? RedisCommand("DEL", [key])) { [self] result in
             guard case .success = result else { return done(result) }
-            send(entry.map { RedisCommand("HSET", [index, id.bytes, $0]) } ?? RedisCommand("HDEL", [index, id.bytes]), done)
+            send(
+                entry.map { RedisCommand("HSET", [index, id.bytes, $0]) } ?? RedisCommand("HDEL", [index, id.bytes]),
+                done)
         }
     }
 

@@ -26,7 +26,8 @@ extension EnvironmentDefect {
         .document("B8: a list that omits a predecessor revokes it", "I6") { call, name, document in
             let listed = document.sdk.additional.active + document.sdk.additional.expiring.map(\.key)
             guard var ring = call.keeper.environments[name]?.rotator.sdk else { return }
-            for entry in ring.deprecated.keys where !listed.contains(entry.key) && entry.key != document.sdk.grace?.key {
+            for entry in ring.deprecated.keys where !listed.contains(entry.key) && entry.key != document.sdk.grace?.key
+            {
                 ring.letGo(ring.take(entry.key))
             }
             call.keeper.environments[name]?.rotator.sdk = ring
@@ -112,9 +113,11 @@ extension EnvironmentDefect {
     ]
 
     static let outbound: [EnvironmentDefect] = [
-        .document("B1: of an environment that comes mid-rotation only the primary gets a client", "I2") { call, name, document in
+        .document("B1: of an environment that comes mid-rotation only the primary gets a client", "I2") {
+            call, name, document in
             guard call.isNew(name) else { return }
-            for case .startClient(let start) in call.effects where start.key != nil && start.key != document.sdk.primary {
+            for case .startClient(let start) in call.effects where start.key != nil && start.key != document.sdk.primary
+            {
                 _ = call.keeper.clients[name]?.unwant(start.key)
                 call.keeper.clients[name]?.failed(start.token, .unreachable, at: call.now.steady, &call.keeper.pauses)
                 call.keeper.owners[start.token] = nil
@@ -138,7 +141,8 @@ extension EnvironmentDefect {
         .document("F1: an additional key gets a client", "I2") { call, name, document in
             for key in document.sdk.additional.active
             where call.keeper.clients[name]?.slot(of: key) == nil
-                && call.ring(before: name)?.isAdditional(key) != true && call.keeper.environments[name]?.isOffline == false
+                && call.ring(before: name)?.isAdditional(key) != true
+                && call.keeper.environments[name]?.isOffline == false
             {
                 call.startStray(key, of: name)
             }

@@ -5,7 +5,8 @@ import Testing
 
 /// Environments come, change and go.
 struct EnvironmentAdmissionTests {
-    @Test func `B1, B21, B22, I15: an environment that comes mid-rotation is there whole from its first moment`() throws {
+    @Test func `B1, B21, B22, I15: an environment that comes mid-rotation is there whole from its first moment`() throws
+    {
         var keep = try Keep(holding: EnvironmentDocument("X", of: "other"))
         let effects = try keep.push(
             EnvironmentDocument("N", grace: ("O", 100), additional: [("A", nil), ("B", 50)], mobile: "M"))

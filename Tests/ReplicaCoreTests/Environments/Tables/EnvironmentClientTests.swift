@@ -89,7 +89,9 @@ struct EnvironmentClientTests {
         #expect(keep.handle(.clientStarted(token, data: 9)).words == [], "a token is used once")
     }
 
-    @Test func `R8: a predecessor that fails changes nothing for the environment, the newest primary's refusal does`() throws {
+    @Test func `R8: a predecessor that fails changes nothing for the environment, the newest primary's refusal does`()
+        throws
+    {
         var keep = try Keep(holding: EnvironmentDocument("P"))
         try keep.start("P")
         try keep.push(EnvironmentDocument("N", grace: ("P", 10_000)))

@@ -70,7 +70,9 @@ struct EnvironmentReadingTests {
         #expect(keep.keeper.documents.gaps == 1 && keep.sdk("C") == "e")
     }
 
-    @Test func `a document version after data loss: what is held stays in force and is put back within the jitter`() throws {
+    @Test func `a document version after data loss: what is held stays in force and is put back within the jitter`()
+        throws
+    {
         var keep = try Keep(holding: EnvironmentDocument("A"))
         let old = try #require(keep.stands[EnvironmentID("e")])
         try keep.push(EnvironmentDocument("B"))
@@ -83,12 +85,16 @@ struct EnvironmentReadingTests {
             #expect(keep.handle(.tick).contains(.putBack(held)))
             keep.replace(EnvironmentID("e"), with: held)
             let written = EnvironmentPutBack(didWrite: true, stands: .record(held))
-            #expect(keep.handle(.putBackEnded(held.id, .success(written))).notes == [.putBack(held.id, version: held.version)])
+            #expect(
+                keep.handle(.putBackEnded(held.id, .success(written))).notes == [
+                    .putBack(held.id, version: held.version)
+                ])
         }
         #expect(keep.keeper.documents.lost == 2 && keep.keeper.documents.putBack == 2)
     }
 
-    @Test func `absent is not deleted: an environment that the index lost goes on, and a tombstone is put back`() throws {
+    @Test func `absent is not deleted: an environment that the index lost goes on, and a tombstone is put back`() throws
+    {
         var keep = try Keep(holding: EnvironmentDocument("A"))
         let tombstone = try keep.delete(EnvironmentID("e"))
         keep.handle(.pushed(tombstone))

@@ -18,7 +18,8 @@ struct Keep {
     }
 
     /// Started, connected, and everything read.
-    init(holding documents: EnvironmentDocument..., change: (inout EnvironmentKeeperSettings) -> Void = { _ in }) throws {
+    init(holding documents: EnvironmentDocument..., change: (inout EnvironmentKeeperSettings) -> Void = { _ in }) throws
+    {
         self.init(change: change)
         for document in documents { try write(document) }
         handle(.started)
@@ -47,7 +48,9 @@ struct Keep {
     /// Goes on to when the keeper wants to be woken, and wakes it.
     @discardableResult
     mutating func wakeUp() -> [EnvironmentEffect] {
-        if let wake = keeper.nextWake, now.steady < wake { pass(nanoseconds: wake.nanoseconds - now.steady.nanoseconds) }
+        if let wake = keeper.nextWake, now.steady < wake {
+            pass(nanoseconds: wake.nanoseconds - now.steady.nanoseconds)
+        }
         return handle(.tick)
     }
 

@@ -99,7 +99,9 @@ struct EndsInOneState: TraceInvariant {
         }
         for name in Set(view.registered.keys).union(model.environments.keys).sorted() {
             let accepted = model.environments[name]?.accepted ?? []
-            if (view.registered[name] ?? []) != accepted { sentences.append("\(name) has registered others than accepted") }
+            if (view.registered[name] ?? []) != accepted {
+                sentences.append("\(name) has registered others than accepted")
+            }
             if view.gate.credentials(of: name) != accepted { sentences.append("\(name) resolves others than accepted") }
         }
         return sentences

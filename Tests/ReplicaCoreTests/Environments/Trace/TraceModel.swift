@@ -27,7 +27,9 @@ struct TraceModel {
 
         /// S5.
         var accepted: Set<EnvironmentCredential> {
-            let keys = sdk.accepted.compactMap(TraceKeys.sdkCredential) + mobile.accepted.compactMap(TraceKeys.mobileCredential)
+            let keys =
+                sdk.accepted.compactMap(TraceKeys.sdkCredential)
+                + mobile.accepted.compactMap(TraceKeys.mobileCredential)
             return Set(keys + (EnvironmentID(text: id).map { [.environmentID($0)] } ?? []))
         }
 

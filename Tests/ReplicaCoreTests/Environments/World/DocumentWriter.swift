@@ -78,7 +78,8 @@ struct DocumentWriter {
             "{\"value\":\"\(name(entry.key))\"" + (entry.end.map { ",\"expiresAt\":\($0)" } ?? "") + "}"
         }
         let expiring = keys.grace.map { "{\"value\":\"\(name($0.key))\",\"timestamp\":\($0.end)}" }
-        let parts = ["\"value\":\(value)", "\"additional\":[\(texts.joined(separator: ","))]"]
+        let parts =
+            ["\"value\":\(value)", "\"additional\":[\(texts.joined(separator: ","))]"]
             + (expiring.map { ["\"expiring\":\($0)"] } ?? [])
         return "{" + parts.shuffled(using: &random).joined(separator: ",") + "}"
     }

@@ -69,7 +69,8 @@ extension EnvironmentWorld {
         holdsStarts = holds
         guard !holds else { return }
         for number in replicas.indices {
-            for (token, connection) in replicas[number].clients.sorted(by: { $0.key < $1.key }) where connection.isHeld {
+            for (token, connection) in replicas[number].clients.sorted(by: { $0.key < $1.key }) where connection.isHeld
+            {
                 replicas[number].clients[token]?.isHeld = false
                 queue.add(.greet(token, replica: number), at: later(0...20))
             }

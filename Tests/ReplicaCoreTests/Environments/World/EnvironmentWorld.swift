@@ -223,10 +223,13 @@ struct EnvironmentWorld {
     private static let known: [Int: [EnvironmentCredential]] = Dictionary(
         uniqueKeysWithValues: (1...9).map { environment in
             let numbers = (1...DocumentWriter.keysEach).map { environment * 10 + $0 }
-            let ids = EnvironmentID(text: DocumentWriter.id(environment)).map { [EnvironmentCredential.environmentID($0)] }
+            let ids = EnvironmentID(text: DocumentWriter.id(environment)).map {
+                [EnvironmentCredential.environmentID($0)]
+            }
             return (
                 environment,
-                numbers.compactMap(TraceKeys.sdkCredential) + numbers.compactMap(TraceKeys.mobileCredential) + (ids ?? [])
+                numbers.compactMap(TraceKeys.sdkCredential) + numbers.compactMap(TraceKeys.mobileCredential)
+                    + (ids ?? [])
             )
         })
 }
