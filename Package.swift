@@ -68,7 +68,7 @@ let package = Package(
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
-        tests(of: "ReplicaCore"),
+        tests(of: "ReplicaCore", ["RotatorProof", "Stores"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),
@@ -77,7 +77,9 @@ let package = Package(
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
-        tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
+        tests(
+            of: "Doubles",
+            ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "Credentials"]),
         tests(
             of: "Fleet",
             [

@@ -16,7 +16,7 @@ import Testing
                 return true
             }
             for number in 0..<UInt8(40) { sender.send([number] + Self.large) }
-            for _ in 0..<2_000 where received.count < 40 { await loop.sleep(nanoseconds: 1_000_000) }
+            try await loop.until("every message is there") { received.count == 40 }
             return withExtendedLifetime((sender, reader)) { received }
         }
         #expect(received == Array(0..<40))
@@ -31,7 +31,7 @@ import Testing
             sender.onFailure = { reasons.append($0.text) }
             reader.onClosed = { isClosed = true }
             sender.send([UInt8](repeating: 1, count: 8 << 20))
-            for _ in 0..<2_000 where !isClosed { await loop.sleep(nanoseconds: 1_000_000) }
+            try await loop.until("the peer has seen the end") { isClosed }
             return withExtendedLifetime((sender, reader)) { (reasons, isClosed) }
         }
         #expect(reasons.count == 1 && isClosed)

@@ -18,7 +18,7 @@ import Testing
         try await withLoop { loop in
             let link = RedisLink(on: loop, to: server.socketEndpoint, as: .open)
             link.start()
-            while !link.state.isReady { await loop.sleep(nanoseconds: 1_000_000) }
+            try await loop.until("the link is ready") { link.state.isReady }
             defer { link.close() }
             let sender = ObliviousSender(link, losing: count)
             let namespace = "kq:test:\(UInt64.random(in: .min ... .max))"

@@ -22,15 +22,6 @@ extension RedisLinkOptions {
 }
 
 extension EventLoop {
-    /// Waits on the loop until the condition holds.
-    func until(_ what: String, within seconds: UInt64 = 15, _ isTrue: () throws -> Bool) async throws {
-        let deadline = now + seconds * 1_000_000_000
-        while try !isTrue() {
-            guard now < deadline else { throw FixtureError("not within \(seconds) s: \(what)") }
-            await sleep(nanoseconds: 1_000_000)
-        }
-    }
-
     /// A started link that is ready.
     func readyLink(
         to endpoint: RedisEndpoint, as access: RedisAccess = .open, options: RedisLinkOptions = .patient()

@@ -9,47 +9,26 @@ enum ConvergenceCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        var samples = Samples()
+        var samples = ConvergenceSamples()
         for state in context.slot.changes.indices.dropFirst(2) {
             let change = context.slot.changes[state]
             guard change.isCertain, change.acknowledged != .never else { continue }
             for view in context.lives { judge(view, state, change, context, &outcome, &samples) }
         }
-        samples.measure(&outcome)
+        samples.measure("admin-key", &outcome)
         return outcome
-    }
-
-    private struct Samples {
-        var fromInvocation: [Int64] = []
-        var fromAcknowledgement: [Int64] = []
-        var byPath: [ApplyPath: [Int64]] = [:]
-
-        mutating func add(_ change: SlotChange, _ application: LifeFacts.Application) {
-            fromInvocation.append(max(0, application.at - change.invoked))
-            fromAcknowledgement.append(max(0, application.at - change.acknowledged))
-            byPath[application.path, default: []].append(max(0, application.at - change.invoked))
-        }
-
-        func measure(_ outcome: inout CheckOutcome) {
-            outcome.distribution("admin-key.convergence", fromInvocation)
-            outcome.distribution("admin-key.convergence-from-ack", fromAcknowledgement)
-            for (path, values) in byPath {
-                outcome.latencies["admin-key.convergence.\(path)"] = CheckOutcome.histogram(values)
-            }
-            let paths = byPath.map { "\($0.key) \($0.value.count)" }.sorted().joined(separator: ", ")
-            outcome.detail = "\(fromInvocation.count) pairs of change and replica: \(paths)"
-        }
     }
 
     private static func judge(
         _ view: LifeView, _ state: Int, _ change: SlotChange, _ context: CheckContext, _ outcome: inout CheckOutcome,
-        _ samples: inout Samples
+        _ samples: inout ConvergenceSamples
     ) {
         let adoption = view.adoption(of: state)
         if let applied = view.application(of: state), applied.at == adoption, let ready = view.window.ready,
             ready <= change.invoked, !view.window.isHeld(change.invoked, applied.at)
         {
-            samples.add(change, applied)
+            samples.add(
+                at: applied.at, invoked: change.invoked, acknowledged: change.acknowledged, path: "\(applied.path)")
         }
         let bound = context.limits.learn
         let deadline = view.window.shifted(change.acknowledged.later(by: bound), bound: bound)

@@ -12,46 +12,25 @@ enum KeyConvergenceCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        var samples = Samples()
+        var samples = ConvergenceSamples()
         for change in KeyChange.all(context) {
             for view in context.lives { judge(view, change, context, &outcome, &samples) }
         }
-        samples.measure(&outcome)
+        samples.measure("managed-key", &outcome)
         return outcome
-    }
-
-    private struct Samples {
-        var fromInvocation: [Int64] = []
-        var fromAcknowledgement: [Int64] = []
-        var byPath: [KeyPath: [Int64]] = [:]
-
-        mutating func add(_ write: KeyWrite, _ arrival: KeyKnowledge.Arrival) {
-            fromInvocation.append(max(0, arrival.at - write.invoked))
-            fromAcknowledgement.append(max(0, arrival.at - write.known))
-            byPath[arrival.path, default: []].append(max(0, arrival.at - write.invoked))
-        }
-
-        func measure(_ outcome: inout CheckOutcome) {
-            outcome.distribution("managed-key.convergence", fromInvocation)
-            outcome.distribution("managed-key.convergence-from-ack", fromAcknowledgement)
-            for (path, values) in byPath {
-                outcome.latencies["managed-key.convergence.\(path.label)"] = CheckOutcome.histogram(values)
-            }
-            let paths = byPath.map { "\($0.key.label) \($0.value.count)" }.sorted().joined(separator: ", ")
-            outcome.detail = "\(fromInvocation.count) pairs of change and replica: \(paths)"
-        }
     }
 
     private static func judge(
         _ view: LifeView, _ change: KeyChange, _ context: CheckContext, _ outcome: inout CheckOutcome,
-        _ samples: inout Samples
+        _ samples: inout ConvergenceSamples
     ) {
         let write = change.write
         let adoption = view.keys.adoption(of: write, change.undoing)
         if let adoption, change.undoing == nil, let ready = view.window.ready, ready <= write.invoked,
             !view.window.isHeld(write.invoked, adoption.at)
         {
-            samples.add(write, adoption)
+            samples.add(
+                at: adoption.at, invoked: write.invoked, acknowledged: write.known, path: adoption.path.label)
         }
         let deadline = change.deadline(for: view.window)
         guard deadline < view.window.end, adoption?.at ?? .never > deadline else { return }

@@ -64,8 +64,11 @@ struct CheckContext {
         model.credential(credential)?.fingerprint.description
     }
 
-    /// Milliseconds since fleet ready.
-    func milliseconds(_ time: Time) -> Double { (time == .never ? end : time).later(by: -fleetReady).milliseconds }
+    /// Milliseconds since fleet ready, to the microsecond: who reads a finding at night reads no six decimals.
+    func milliseconds(_ time: Time) -> Double {
+        let exact = (time == .never ? end : time).later(by: -fleetReady).milliseconds
+        return (exact * 1000).rounded() / 1000
+    }
 
     func violation(
         _ check: String, _ life: Life?, credential: CredentialID? = nil, at time: Time, expected: String,

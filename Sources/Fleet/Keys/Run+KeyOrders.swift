@@ -11,6 +11,8 @@ private struct KeyResult {
     /// Unix milliseconds.
     var time: UInt64 = 0
     var node = NodeID.unknown
+    /// Why it did not succeed, where that is known; no secret in it.
+    var reason = "no answer, or one that says no more"
 }
 
 extension Run {
@@ -64,6 +66,12 @@ extension Run {
         let operation = ledger.invoke(
             kind, token.id, grace: lifetime, step: step, writer: order.writer?.life, in: recorder)
         let result = await body()
+        if result.outcome == .failed || result.outcome == .unknown {
+            let writer = order.writer.map { "replica \($0.life)" } ?? "the operator"
+            let place = step == .max ? "before the fleet" : "step \(step)"
+            progress.note(
+                "\(place): \(kind) of \(token.fingerprint) by \(writer): \(result.outcome), \(result.reason)")
+        }
         if let revision = Epoch(result.revision) { managedKeys.acknowledged(revision) }
         ledger.end(
             operation, result.outcome, version: VersionStamp(epoch: result.revision, nonce: 0),
@@ -89,8 +97,8 @@ extension Run {
                 outcome: outcome, revision: change.record.revision.number,
                 time: time(change.record).map { UInt64(max(0, $0.milliseconds)) } ?? 0, node: node)
         case .failure(let error):
-            progress.note("step \(step): \(error)")
-            return KeyResult(outcome: error.outcome == .unknown ? .unknown : .failed, node: node)
+            return KeyResult(
+                outcome: error.outcome == .unknown ? .unknown : .failed, node: node, reason: "\(error)")
         }
     }
 }

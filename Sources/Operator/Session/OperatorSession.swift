@@ -73,12 +73,12 @@ package final class OperatorSession {
     package func connected(by deadline: UInt64? = nil) async throws(OperatorError) {
         guard let link else { return }
         let deadline = deadline ?? loop.now + Self.connectLimit
+        var trouble: RedisError?  // the last one: at the deadline the next attempt may be on its way
         while !link.state.isReady {
-            if case .waiting(let error) = link.state, error.isRefusal || loop.now >= deadline {
-                throw OperatorError(.environment, .failed, "\(error)")
-            }
-            guard loop.now < deadline else {
-                throw OperatorError(.environment, .failed, "no connection to Redis in time")
+            if case .waiting(let error) = link.state { trouble = error }
+            guard loop.now < deadline, !(trouble?.isRefusal ?? false) else {
+                let reason = trouble.map { "\($0)" } ?? "no connection to Redis in time"
+                throw OperatorError(.environment, .failed, reason)
             }
             await loop.sleep(nanoseconds: Self.pause)
         }

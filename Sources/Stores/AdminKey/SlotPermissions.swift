@@ -30,7 +30,7 @@ package enum SlotPermissions: Equatable, Sendable {
         case .replica(mayRepair: true): Self.connection + Self.reading + Self.writing
         case .operator: Self.connection + Self.reading + Self.writing + ["del", "xrange", "xrevrange", "wait"]
         case .faults:
-            Self.connection + Self.reading + Self.scripting + Self.damaging + Self.watching
+            Self.connection + Self.reading + Self.scripting + Self.damaging + Self.planting + Self.watching
         }
     }
 
@@ -43,6 +43,8 @@ package enum SlotPermissions: Equatable, Sendable {
         scripting + ["hset", "persist", "set", "xadd", "publish"]
         + ["hget", "hexists", "zrevrangebyscore", "zadd", "zremrangebyrank"]
     private static let damaging = ["hget", "hset", "set", "del", "rpush"]
+    /// An environment document behind the scripts' back, and an old message.
+    private static let planting = ["hdel", "publish"]
     /// The slot's log, what is left over, who is connected, what was replicated; an orderly end of the server.
     private static let watching = [
         "xrange", "scan", "info", "shutdown", "exists", "wait", "client|id", "client|list", "client|kill",

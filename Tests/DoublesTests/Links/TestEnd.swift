@@ -98,14 +98,3 @@ final class TestEnd {
         FixtureError("\(call): \(String(cString: strerror(errno)))")
     }
 }
-
-extension EventLoop {
-    /// Waits on the loop until the condition holds.
-    func until(_ what: String, within seconds: UInt64 = 20, _ isTrue: () throws -> Bool) async throws {
-        let deadline = now + seconds * 1_000_000_000
-        while try !isTrue() {
-            guard now < deadline else { throw FixtureError("not within \(seconds) s: \(what)") }
-            await sleep(nanoseconds: 500_000)
-        }
-    }
-}

@@ -157,7 +157,6 @@ private final class Heard {
                 })
             held.value?.start()
             try await loop.until("it is gone") { held.value == nil }
-            await loop.sleep(nanoseconds: 5_000_000)
             #expect(count.value == 3)
         }
     }

@@ -31,8 +31,7 @@ struct ScenarioText: Sendable {
         seed: 11
         fleet:
           replicas: \(replicas)
-          admin-key: \(adminKey)
-        \(managedKeys.isEmpty ? "" : "managed-keys: \(managedKeys)")
+          admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
         redis: \(redis)
         bounds: \(bounds)
         steps:

@@ -4,10 +4,11 @@ extension EnvironmentDocument {
     /// - Parameter now: what a poisoned version is far ahead of.
     /// - Throws: ``MalformedDocument``; there is no half of a document.
     public init(json: [UInt8], now: WallTime) throws(MalformedDocument) {
-        let document = try DocumentValue(json: json)
-        guard let id = EnvironmentID(text: try document.text("envID")) else {
-            throw MalformedDocument(place: "envID", reason: .missing)
-        }
+        try self.init(DocumentValue(json: json), now: now)
+    }
+
+    init(_ document: DocumentValue, now: WallTime) throws(MalformedDocument) {
+        let id = try document.environmentID()
         var mobile: KeyOrders<MobileKey> = try document["mobileKey"].orders()
         let olderMobileKey = MobileKey(text: try document.text("mobKey"))
         mobile.primary = mobile.primary ?? olderMobileKey  // counts where the newer one is absent or empty
@@ -23,7 +24,14 @@ extension EnvironmentDocument {
 }
 
 extension DocumentValue {
-    fileprivate func version(now: WallTime) throws(MalformedDocument) -> Epoch {
+    func environmentID() throws(MalformedDocument) -> EnvironmentID {
+        guard let id = EnvironmentID(text: try text("envID")) else {
+            throw MalformedDocument(place: "envID", reason: .missing)
+        }
+        return id
+    }
+
+    func version(now: WallTime) throws(MalformedDocument) -> Epoch {
         guard let number = UInt64(exactly: try number("version")), let version = Epoch(number) else {
             throw MalformedDocument(place: "version", reason: .outOfRange)
         }

@@ -11,6 +11,14 @@ public struct MalformedDocument: Error, Equatable, Sendable, CustomStringConvert
         case outOfRange = "is out of range"
         case repeatedName = "is there in two spellings"
         case poisonedVersion = "is more than 24 h ahead"
+        case anotherEnvironment = "names another environment"
+        case anotherVersion = "is not the one that the index names"
+        case tooLong = "is too long"
+    }
+
+    package init(place: String, reason: Reason) {
+        self.place = place
+        self.reason = reason
     }
 
     public var description: String {
