@@ -19,7 +19,7 @@ public struct Registration: Equatable, Sendable {
     public var secretExpiresAt: UnixSeconds?
 
     public init(
-        key: RegistrationKey, version: Version = .none, providerName: String = "", clientID: String,
+        key: RegistrationKey, version: Version = .unstored, providerName: String = "", clientID: String,
         clientSecret: Secret? = nil, authMethod: String = "", managementToken: Secret? = nil,
         managementURI: String = "", authorizationEndpoint: String, tokenEndpoint: String,
         createdAt: UnixSeconds? = nil, secretExpiresAt: UnixSeconds? = nil
@@ -57,5 +57,5 @@ public struct Registration: Equatable, Sendable {
 
 extension Version {
     /// Lower than every version that a store makes: a registration that no store has taken yet.
-    public static let none = Version(epoch: .zero, nonce: Nonce(bits: 0))
+    public static let unstored = Version(epoch: .zero, nonce: Nonce(bits: 0))
 }

@@ -24,11 +24,12 @@ enum RegistrationClaim: Equatable, Sendable {
 /// Work under a lease; without one where the last writer counts.
 struct RegistrationWork: Equatable, Sendable {
     enum Stage: Equatable, Sendable {
+        /// It begins, or it is a withdrawal.
+        case ready
         case discovering(request: UInt32)
         case registering(request: UInt32, RegistrationEndpoints)
         /// The put is under way, or to be repeated then: what was registered must not be lost.
         case storing(RegistrationPut, retryAt: SteadyTime?)
-        case withdrawing
     }
 
     let purpose: RegistrationClaim.Purpose

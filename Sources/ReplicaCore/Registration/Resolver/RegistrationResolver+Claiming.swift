@@ -11,7 +11,7 @@ extension RegistrationResolver {
 
     mutating func begin(_ purpose: RegistrationClaim.Purpose, at now: Moment) {
         guard settings.claim == .createIfAbsent else {
-            return work(RegistrationWork(purpose: purpose, lease: nil, stage: .withdrawing, extendAt: nil), at: now)
+            return work(RegistrationWork(purpose: purpose, lease: nil, stage: .ready, extendAt: nil), at: now)
         }
         guard status.isLinkUp else { return }
         claim = .asking(purpose)
@@ -39,6 +39,7 @@ extension RegistrationResolver {
             claim = .waiting(
                 purpose, until: delay(rest + .random(in: 0...Self.longestTurnJitter, using: &jitter), after: now))
             take(stands, at: now)
+            abandonNeedless(at: now)
         case .success(.taken(let lease, let stands, let isSound)):
             taken(lease, stands, isSoundToStore: isSound, for: purpose, at: now)
         }
@@ -58,7 +59,7 @@ extension RegistrationResolver {
         for purpose: RegistrationClaim.Purpose, at now: Moment
     ) {
         let extendAt = delay(settings.leaseLife / 3, after: now)
-        claim = .working(RegistrationWork(purpose: purpose, lease: lease, stage: .withdrawing, extendAt: extendAt))
+        claim = .working(RegistrationWork(purpose: purpose, lease: lease, stage: .ready, extendAt: extendAt))
         take(stands, at: now)
         guard case .working(var work) = claim else { return }  // what stands there made it needless
         guard isNeeded(purpose) else { return finish(releasing: lease) }
@@ -68,7 +69,7 @@ extension RegistrationResolver {
         }
         if case .create = purpose, let version = stands.registration?.version {
             work = RegistrationWork(
-                purpose: .create(over: version), lease: lease, stage: .withdrawing, extendAt: extendAt)
+                purpose: .create(over: version), lease: lease, stage: .ready, extendAt: extendAt)
         }
         self.work(work, at: now)
     }
@@ -84,12 +85,12 @@ extension RegistrationResolver {
     mutating func abandonNeedless(at now: Moment) {
         switch claim {
         case .none, .asking: return
-        case .waiting(let purpose, _): if !isNeeded(purpose) { claim = .none }
+        case .waiting(let purpose, until: _): if !isNeeded(purpose) { claim = .none }
         case .pausing: claim = .none
         case .working(let work):
             guard !isNeeded(work.purpose) else { return }
             switch work.stage {
-            case .discovering, .withdrawing: finish(releasing: work.lease)
+            case .ready, .discovering: finish(releasing: work.lease)
             case .registering, .storing: return
             }
         }
@@ -147,11 +148,11 @@ extension RegistrationResolver {
     mutating func passClaimTime(at now: Moment) {
         switch claim {
         case .none, .asking: return
-        case .waiting(let purpose, let until):
+        case .waiting(let purpose, until: let until):
             guard until <= now.steady else { return }
             claim = .none
             if isNeeded(purpose) { begin(purpose, at: now) }
-        case .pausing(let until):
+        case .pausing(until: let until):
             guard until <= now.steady else { return }
             claim = .none
             requestRead(at: now)
@@ -160,7 +161,7 @@ extension RegistrationResolver {
     }
 
     private mutating func passWorkTime(_ work: RegistrationWork, at now: Moment) {
-        if case .storing(let put, let retryAt?) = work.stage, retryAt <= now.steady, status.isLinkUp {
+        if case .storing(let put, retryAt: let retryAt?) = work.stage, retryAt <= now.steady, status.isLinkUp {
             var again = work
             again.stage = .storing(put, retryAt: nil)
             claim = .working(again)
@@ -183,7 +184,7 @@ extension RegistrationResolver {
         guard case .working(var work) = claim, work.lease != nil, work.extendAt == nil else { return }
         if case .success(false) = result {
             switch work.stage {
-            case .discovering, .withdrawing:
+            case .ready, .discovering:
                 claim = .none
                 return requestRead(at: now)
             case .registering, .storing: return
@@ -196,10 +197,10 @@ extension RegistrationResolver {
     var claimWake: SteadyTime? {
         switch claim {
         case .none, .asking: return nil
-        case .waiting(_, let until), .pausing(let until): return until
+        case .waiting(_, until: let until), .pausing(until: let until): return until
         case .working(let work):
             guard status.isLinkUp else { return nil }
-            if case .storing(_, let retryAt) = work.stage { return .earlier(retryAt, work.extendAt) }
+            if case .storing(_, retryAt: let retryAt) = work.stage { return .earlier(retryAt, work.extendAt) }
             return work.extendAt
         }
     }

@@ -69,8 +69,10 @@ extension RegistrationResolver {
     private mutating func takeNothing(over version: Version?, at now: Moment) {
         winnerSince = nil
         guard held == nil else { return schedulePutBack(at: now) }
-        guard case .none = claim else { return }
-        begin(.create(over: version), at: now)
+        switch claim {
+        case .none, .waiting(.withdraw, until: _): begin(.create(over: version), at: now)
+        case .asking, .waiting, .working, .pausing: return
+        }
     }
 
     /// Takes over what stands in the store: nothing lower is used from here on.

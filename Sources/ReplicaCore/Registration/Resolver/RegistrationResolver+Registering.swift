@@ -8,9 +8,11 @@ extension RegistrationResolver {
     mutating func discover(at now: Moment) {
         switch plan.source {
         case .endpoint(let address):
-            attempt(.metadataDiscovery, at: now) { settings throws(RegistrationFlaw) in
+            let endpoints = attempt(.metadataDiscovery, at: now) { settings throws(RegistrationFlaw) in
                 try RegistrationEndpoints(endpoint: address, settings)
-            }.map { select(from: $0, advertised: nil, challenges: settings.codeChallengeMethods, at: now) }
+            }
+            guard let endpoints else { return }
+            select(from: endpoints, advertised: nil, challenges: settings.codeChallengeMethods, at: now)
         case .discovery(let address, _):
             let number = request(
                 .get, address.text, timeLimit: Self.discoveryTime, redirects: .sameHost,
@@ -35,11 +37,11 @@ extension RegistrationResolver {
     mutating func requestEnded(
         _ number: UInt32, _ result: Result<RegistrationResponse, RegistrationTransportFlaw>, at now: Moment
     ) {
-        if case .deleting(let id, number) = withdrawal { return deleted(id, result, at: now) }
+        if case .deleting(let id, request: number) = withdrawal { return deleted(id, result, at: now) }
         guard case .working(let work) = claim else { return }
         switch work.stage {
-        case .discovering(number): discovered(result, at: now)
-        case .registering(number, let endpoints): registered(result, endpoints, work, at: now)
+        case .discovering(request: number): discovered(result, at: now)
+        case .registering(request: number, let endpoints): registered(result, endpoints, work, at: now)
         default: return
         }
     }

@@ -23,8 +23,8 @@ extension RegistrationResolver {
     private func condition(of work: RegistrationWork) -> RegistrationPut.Condition {
         guard settings.claim == .createIfAbsent else { return .always }
         switch work.purpose {
-        case .create(let over?), .renew(let over): return .notAbove(over)
-        case .create(nil), .withdraw: return .absent
+        case .create(over: let over?), .renew(let over): return .notAbove(over)
+        case .create(over: nil), .withdraw: return .absent
         }
     }
 

@@ -104,7 +104,11 @@ package struct RegistrationResolver: Sendable {
     }
 
     /// Where the last writer counts, nobody looks again once there is something: that is what it costs.
-    var isPolling: Bool { settings.claim == .createIfAbsent || held == nil }
+    var isPolling: Bool {
+        guard settings.claim == .lastWriter else { return true }
+        guard case .none = claim else { return false }
+        return held == nil
+    }
 
     func delay(_ nanoseconds: UInt64, after now: Moment) -> SteadyTime {
         now.steady.advanced(byNanoseconds: nanoseconds)
@@ -153,7 +157,7 @@ extension RegistrationResolver {
             case .discovering: return .discovering
             case .registering: return .registering
             case .storing: return .storing
-            case .withdrawing: return held == nil ? .waiting : .resolved
+            case .ready: return held == nil ? .waiting : .resolved
             }
         case .none, .asking, .waiting, .pausing: break
         }

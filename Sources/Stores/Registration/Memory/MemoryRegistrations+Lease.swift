@@ -35,7 +35,6 @@ extension MemoryRegistrations {
         guard isInForce(own) else { return false }
         guard let pause else {
             leases[own.key] = nil
-            publish(.none, own.key)
             return true
         }
         leases[own.key]?.isPaused = true

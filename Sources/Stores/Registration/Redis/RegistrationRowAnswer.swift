@@ -53,7 +53,7 @@ extension RegistrationPut.Condition {
 
     var version: Version {
         switch self {
-        case .always, .absent: .none
+        case .always, .absent: .unstored
         case .present(let version), .notAbove(let version): version
         }
     }

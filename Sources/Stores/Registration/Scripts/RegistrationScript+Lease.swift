@@ -49,7 +49,6 @@ extension RegistrationScript {
           redis.call('SET', lease, number .. ':' .. holder .. ':' .. failures .. ':paused', 'PX', pause)
         else
           redis.call('DEL', lease)
-          redis.call('PUBLISH', channel, '0:' .. string.rep('0', 16) .. ' ' .. key)
         end
         return 1
         """#)
