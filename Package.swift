@@ -53,7 +53,7 @@ let package = Package(
         room("Stores", ["RedisLink", "Credentials"]),
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
-        room("Doubles", ["ReplicaProcess", "CLibuv", "CPosix", deques]),
+        room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
@@ -63,14 +63,14 @@ let package = Package(
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
-        tests(of: "ReplicaCore"),
+        tests(of: "ReplicaCore", ["Stores", "Doubles"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
-        tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix"]),
+        tests(of: "Doubles", ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "Credentials"]),
         tests(
             of: "Fleet",
             [

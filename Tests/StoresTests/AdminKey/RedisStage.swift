@@ -124,7 +124,7 @@ final class Signal {
 }
 
 /// The messages of one channel, markers set aside.
-private final class Inbox {
+final class Inbox {
     private(set) var messages: [[UInt8]] = []
     private var markers: [[UInt8]: Signal] = [:]
 
@@ -140,7 +140,7 @@ private final class Inbox {
 }
 
 /// Sends everything on, and loses good answers when told to, as a connection does that breaks after the send.
-private final class ForgetfulSender: RedisSender {
+final class ForgetfulSender: RedisSender {
     private let link: RedisLink
     var losesAnswers = false
 
