@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test func `a slow answer comes late and whole`() async throws {
-        try await Self.withHost(.slow, delay: 30_000_000) { host, loop in
+        try await Self.withHost(.slow, delay: 30_000_000) { host, loop async throws in
             let start = loop.now
             #expect(try await Self.ask(host, Self.discovery, on: loop).hasPrefix("HTTP/1.1 200"))
             #expect(loop.now - start >= 30_000_000)

@@ -43,7 +43,7 @@ import Testing
         let world = try RegistrationWorld(seed: 5, replicas: 40)
         _ = world.server.inject(AuthorizationFault(id: .init(1), .status(503, retryAfter: 0), on: [.register]))
         world.run(milliseconds: 10_000)
-        let calls = try #require(world.server.lift(.init(1)))
+        let calls = world.server.lift(.init(1)) ?? 0
         #expect(calls >= 3 && calls <= 6, "\(calls) calls in ten seconds")
         #expect(world.failures.allSatisfy { $0.step == .dcrCall } && world.failures.count == Int(calls))
         try world.settle()

@@ -79,6 +79,7 @@ struct ResolverBench {
 
 extension [RegistrationEffect] {
     var request: RegistrationRequest? { requests.first }
+    var bodyText: String { String(decoding: request.map(\.body) ?? [], as: UTF8.self) }
 
     var requests: [RegistrationRequest] {
         compactMap { if case .request(let request) = $0 { request } else { nil } }

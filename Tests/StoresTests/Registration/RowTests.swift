@@ -48,7 +48,7 @@ import Testing
             harm(&registration)
             return (name, registration)
         }
-        try await backing.withRegistrations { stage in
+        try await backing.withRegistrations { stage async throws in
             for (name, registration) in registrations {
                 let expected = RegistrationStoreError(.failed, .missing(name))
                 await #expect(throws: expected) {
@@ -64,7 +64,7 @@ import Testing
 
     @Test(arguments: Backing.allCases)
     func `a key with empty parts is a miss`(_ backing: Backing) async throws {
-        try await backing.withRegistrations { stage in
+        try await backing.withRegistrations { stage async throws in
             #expect(try await stage.store.read(Example.key("")) == .absent)
             let empty = RegistrationKey(issuer: "", upstreamID: "", redirectURI: "", scopesHash: ScopesHash(text: ""))
             #expect(try await stage.store.read(empty) == .absent)

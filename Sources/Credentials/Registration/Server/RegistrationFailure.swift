@@ -82,7 +82,7 @@ public enum RegistrationFlaw: Error, Equatable, Sendable, CustomStringConvertibl
 }
 
 /// Why an HTTP request has no answer. Where the request may have reached the server, its outcome is unknown.
-public enum RegistrationTransportFlaw: String, Sendable, CaseIterable {
+public enum RegistrationTransportFlaw: String, Error, Sendable, CaseIterable {
     /// Nothing was sent.
     case unreachable = "the server cannot be reached"
     /// Nothing was sent: its certificate, or the handshake.

@@ -74,7 +74,8 @@ extension RegistrationResolver {
         guard case .asking(let id) = withdrawal else { return }
         withdrawal = .none
         guard let loser = losers[id], case .success(let permit) = result else {
-            losers[id]?.notBefore = delay(settings.poll, after: now)
+            let next = delay(settings.poll, after: now)
+            losers[id]?.notBefore = next
             return endWork(on: id)
         }
         switch permit {

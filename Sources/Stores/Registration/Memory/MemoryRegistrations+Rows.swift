@@ -37,7 +37,7 @@ extension MemoryRegistrations {
             case .notAbove(let version): stands.map { $0.version <= version } ?? true
             }
         guard holds else { return .lost }
-        guard let lease = request.lease, let current = lease(request.registration.key) else { return .wrote }
+        guard let lease = request.lease, let current = self.lease(request.registration.key) else { return .wrote }
         return current.fence == lease.fence && current.holder == lease.holder ? .wrote : .fenced
     }
 
