@@ -21,6 +21,8 @@ package struct RegistrationNames: Hashable, Sendable {
     package var fence: [UInt8] { bytes("dcr:fence") }
     /// What lost and is to be withdrawn: a hash of whole rows, by key and client.
     package var withdraw: [UInt8] { bytes("dcr:withdraw") }
+    /// The row that was written last, by key: it outlives the row itself.
+    package var last: [UInt8] { bytes("dcr:last") }
     /// Where every change is announced: version and key, never a row, which anybody who may listen would then hold.
     package var channel: String { prefix + "dcr:push" }
 

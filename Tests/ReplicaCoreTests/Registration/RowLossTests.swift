@@ -101,7 +101,7 @@ import Testing
         let first = try #require(world.winner)
         world.run(milliseconds: 110_000)
         #expect(world.server.entries.count == 2 && world.winner != first && world.used == [world.winner])
-        world.run(milliseconds: 60_000)
+        world.run(milliseconds: 40_000)
         #expect(world.live == [world.winner].compactMap { $0 })
         #expect(world.replicas.map(\.resolver.status.renewed).reduce(0, +) == 1 && world.violations.isEmpty)
     }

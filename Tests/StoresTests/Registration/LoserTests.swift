@@ -73,6 +73,35 @@ import Testing
         }
     }
 
+    /// Nobody who held it need be left.
+    @Test(arguments: Backing.allCases)
+    func `a row that vanished is its successor's loser all the same`(_ backing: Backing) async throws {
+        try await backing.withRegistrations { stage in
+            let old = try await stage.establish(Example.registration("old"))
+            try await stage.plant(nil, under: Example.key())
+            let put = RegistrationPut(Example.registration("new"), if: .absent)
+            #expect(try await stage.store.put(put).effect == .wrote)
+            #expect(try await stage.store.losers() == [old])
+            try await stage.store.buryLoser(old)
+            let next = RegistrationPut(Example.registration("next"), if: .notAbove(try #require(try await stage.row()).version))
+            #expect(try await stage.store.put(next).effect == .wrote)
+            #expect(try await stage.loserIDs() == ["new"])
+        }
+    }
+
+    /// What was withdrawn while it stood nowhere is not withdrawn twice.
+    @Test(arguments: Backing.allCases)
+    func `what is buried is noted by nobody`(_ backing: Backing) async throws {
+        try await backing.withRegistrations { stage in
+            let old = try await stage.establish(Example.registration("old"))
+            try await stage.plant(nil, under: Example.key())
+            try await stage.store.buryLoser(old)
+            let put = RegistrationPut(Example.registration("new"), if: .absent)
+            #expect(try await stage.store.put(put).effect == .wrote)
+            #expect(try await stage.loserIDs().isEmpty)
+        }
+    }
+
     @Test(arguments: Backing.allCases)
     func `what stands in the row cannot be buried`(_ backing: Backing) async throws {
         try await backing.withRegistrations { stage in

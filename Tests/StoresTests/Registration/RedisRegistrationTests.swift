@@ -75,7 +75,7 @@ import Testing
         let server = try RedisServer.shared
         try await withLoop { loop in
             let stage = try await RedisRegistrationStage(on: loop, server)
-            for name in [stage.names.lease(Example.key()), stage.names.withdraw, stage.names.fence] {
+            for name in [stage.names.lease(Example.key()), stage.names.withdraw, stage.names.fence, stage.names.last] {
                 _ = try await stage.link.call(RedisCommand("RPUSH", [name, [0x78]]))
             }
             #expect(try await stage.store.losers().isEmpty)

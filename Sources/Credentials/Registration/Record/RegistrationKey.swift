@@ -13,14 +13,14 @@ public struct RegistrationKey: Hashable, Sendable {
         self.upstreamID = upstreamID
         self.redirectURI = redirectURI
         self.scopesHash = scopesHash
+        encoded =
+            [issuer, upstreamID, redirectURI].flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) + [0x3A] }
+            + Array(scopesHash.text.utf8)
     }
 
     /// `len:issuer:len:upstream:len:redirect:hash` with lengths in bytes, so that no colon inside a part can make two keys
     /// one. What single flight goes by, and the end of the name of a row.
-    public var encoded: [UInt8] {
-        [issuer, upstreamID, redirectURI].flatMap { Array("\($0.utf8.count):".utf8) + Array($0.utf8) + [0x3A] }
-            + Array(scopesHash.text.utf8)
-    }
+    public let encoded: [UInt8]
 
     public static func == (left: Self, right: Self) -> Bool { left.encoded == right.encoded }
     public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }

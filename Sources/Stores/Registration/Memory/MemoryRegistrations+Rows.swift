@@ -23,7 +23,7 @@ extension MemoryRegistrations {
         }
         var written = own
         written.version = Version(epoch: nextEpoch(over: stands, floor: request.floor), nonce: own.version.nonce)
-        write(written, over: stands, notesLoser: request.notesLoser)
+        write(written, over: stands, notesLosers: request.notesLoser)
         if request.lease != nil { leases[key] = nil }
         return .wrote
     }
@@ -47,7 +47,7 @@ extension MemoryRegistrations {
         guard own.version.epoch > .zero, !isPoisoned, !own.isExpired(at: now) else { return .lost }
         let stands = standing(own.key)
         if let stands, stands.version >= own.version { return .lost }
-        write(own, over: stands, notesLoser: true)
+        write(own, over: stands, notesLosers: true)
         return .wrote
     }
 
@@ -57,15 +57,21 @@ extension MemoryRegistrations {
         return Epoch(max(stands.map { $0.version.epoch.number + 1 } ?? 0, above, time)) ?? .zero
     }
 
-    private func write(_ registration: Registration, over stands: Registration?, notesLoser: Bool) {
-        if notesLoser, let stands, !stands.isSameClient(as: registration) {
-            losers[stands.asClient] = stands.row
-        }
+    private func write(_ registration: Registration, over stands: Registration?, notesLosers: Bool) {
+        if notesLosers { noteLosers(stands, last[registration.key], to: registration) }
+        last[registration.key] = registration
         losers[registration.asClient] = nil
         let lifetime = RegistrationLifetime(secretExpiresAt: registration.secretExpiresAt, now: now)
         let end: Int64? = if case .milliseconds(let rest) = lifetime { now.milliseconds + rest } else { nil }
         rows[registration.key] = Row(content: .text(registration.row), end: end)
         publish(registration.version, registration.key)
+    }
+
+    /// A row that went with its secret's end, or was deleted, leaves a client behind that nobody else may know any more.
+    private func noteLosers(_ formers: Registration?..., to winner: Registration) {
+        for former in formers.compactMap({ $0 }) where !former.isSameClient(as: winner) {
+            if !isBuried(former.asClient), losers[former.asClient] == nil { losers[former.asClient] = former.row }
+        }
     }
 
     private func note(_ registration: Registration, generation: Epoch) {

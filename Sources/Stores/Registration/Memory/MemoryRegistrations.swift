@@ -47,6 +47,8 @@ package final class MemoryRegistrations {
     var leases: [RegistrationKey: Lease] = [:]
     var losers: [Client: [UInt8]] = [:]
     var buried: [Client: Int64] = [:]
+    /// What was written last; it outlives the row.
+    var last: [RegistrationKey: Registration] = [:]
     var lastFence: UInt64 = 0
 
     package init(now: WallTime) { self.now = now }
@@ -68,14 +70,14 @@ package final class MemoryRegistrations {
     package func copy() -> MemoryRegistrations {
         let copy = MemoryRegistrations(now: now)
         (copy.rows, copy.leases, copy.losers) = (rows, leases, losers)
-        (copy.buried, copy.lastFence) = (buried, lastFence)
+        (copy.buried, copy.lastFence, copy.last) = (buried, lastFence, last)
         return copy
     }
 
     /// Takes over what a copy holds; the clock stays.
     package func become(_ copy: MemoryRegistrations) {
         (rows, leases, losers) = (copy.rows, copy.leases, copy.losers)
-        (buried, lastFence) = (copy.buried, copy.lastFence)
+        (buried, lastFence, last) = (copy.buried, copy.lastFence, copy.last)
     }
 
     /// How many registrations are noted for withdrawal, of all keys.

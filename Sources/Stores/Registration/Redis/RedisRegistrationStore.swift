@@ -144,7 +144,7 @@ extension RedisRegistrationStore {
         _ done: @escaping RegistrationAnswer<Success>, read: @escaping (RedisReply) -> Success?
     ) {
         let tombstone = client.map { [names.tombstone($0)] } ?? []
-        let keys = [names.row(key), names.lease(key), names.withdraw, names.fence] + tombstone
+        let keys = [names.row(key), names.lease(key), names.withdraw, names.fence, names.last] + tombstone
         let head = [key.encoded, Array(names.channel.utf8)]
         sender.run(script.script, keys: keys, arguments: head + arguments) { result in
             done(

@@ -5,7 +5,7 @@ extension RegistrationScript {
     /// certainly without effect.
     static let prelude = #"""
         #!lua
-        local row, lease, losers, fence, tombstone = unpack(KEYS)
+        local row, lease, losers, fence, last, tombstone = unpack(KEYS)
         local key, channel = ARGV[1], ARGV[2]
         local clock = redis.call('TIME')
         local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -34,7 +34,7 @@ extension RegistrationScript {
 
         -- A name of ours that holds another type would make a write fail halfway: it goes first.
         local function heal()
-          local kinds = { [lease] = 'string', [losers] = 'hash', [fence] = 'string' }
+          local kinds = { [lease] = 'string', [losers] = 'hash', [fence] = 'string', [last] = 'hash' }
           for name, kind in pairs(kinds) do
             local stands = kind_of(name)
             if stands ~= 'none' and stands ~= kind then redis.call('DEL', name) end
@@ -113,15 +113,31 @@ extension RegistrationScript {
         local function entry(client) return key .. ':' .. client end
 
         local function write_obstacle()
-          return forbidden({ { 'SET', row, '' }, { 'HSET', losers, '', '' }, { 'HSETNX', losers, '', '' },
+          return forbidden({ { 'SET', row, '' }, { 'HSET', last, '', '' }, { 'HSETNX', losers, '', '' },
             { 'HDEL', losers, '' }, { 'DEL', lease }, { 'PUBLISH', channel, '' } })
         end
 
-        -- The loser first: it is nowhere else. What is in force is on no list.
-        local function write(stands, text, e, n, client, ending, notes_loser)
-          if notes_loser and stands.state == 'good' and stands.client ~= client then
-            redis.call('HSET', losers, entry(stands.client), stands.text)
+        -- Also of another client than the one that the call is about: all names begin alike.
+        local function is_buried(client)
+          local prefix = row:sub(1, #row - #key)
+          return redis.call('EXISTS', prefix .. 'withdrawn:' .. entry(client)) == 1
+        end
+
+        -- What is replaced, and what was written last: a row that went with its secret's end, or was deleted, leaves a
+        -- client behind that nobody else may know any more.
+        local function note_losers(stands, client)
+          for _, text in ipairs({ stands.state == 'good' and stands.text, redis.call('HGET', last, key) }) do
+            local fields = text and fields_of(text)
+            if fields and encoded(fields) == key and fields.client_id ~= client and not is_buried(fields.client_id) then
+              redis.call('HSETNX', losers, entry(fields.client_id), text)
+            end
           end
+        end
+
+        -- The losers first: they are nowhere else. What is in force is on no list.
+        local function write(stands, text, e, n, client, ending, notes_losers)
+          if notes_losers then note_losers(stands, client) end
+          redis.call('HSET', last, key, text)
           redis.call('HDEL', losers, entry(client))
           ending = tonumber(ending)
           if not ending then

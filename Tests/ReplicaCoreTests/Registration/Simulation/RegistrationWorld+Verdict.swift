@@ -22,18 +22,21 @@ extension RegistrationWorld {
     }
 
     /// Ends all trouble and waits until the fleet is at rest.
-    func settle(polls: UInt64 = 16) throws {
+    func settle() throws {
         lostHints = 0
         lostAnswers = 0
+        for fault in injected { _ = server.lift(fault) }
         for number in replicas.indices {
             thaw(number)
             try restart(number)
         }
-        for _ in 0..<4 {
-            run(milliseconds: 20_000 + polls * settings.poll / Self.millisecond / 4)
+        for _ in 0..<3 {
+            run(milliseconds: 20_000)
             useEverywhere()
         }
-        run(milliseconds: 20_000 + polls * settings.poll / Self.millisecond)
+        // A pause may still go on, and a renewal always leaves a loser for a while.
+        run(milliseconds: 40_000)
+        for _ in 0..<90 where store.loserCount > 0 || used != [winner] { run(milliseconds: 1_000) }
     }
 
     /// Each replica uses what it has; the server refuses clients that it does not know.

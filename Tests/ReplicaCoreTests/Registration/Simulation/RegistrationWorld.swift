@@ -61,7 +61,8 @@ final class RegistrationWorld {
     /// Of a thousand messages on the channel, and of commands' and requests' answers.
     var lostHints = 0
     var lostAnswers = 0
-    var isServerHealthy = true
+    /// Ended when the trouble shall end.
+    var injected: [AuthorizationFault.ID] = []
 
     // MARK: what the verdict needs
 
