@@ -102,7 +102,9 @@ private struct OpeningQuote {
     let isEscaped: Bool
 
     init?(before start: Int, in text: [UInt8]) {
-        guard start > 0, text[start - 1] == UInt8(ascii: "\"") || text[start - 1] == UInt8(ascii: "'") else { return nil }
+        guard start > 0, text[start - 1] == UInt8(ascii: "\"") || text[start - 1] == UInt8(ascii: "'") else {
+            return nil
+        }
         byte = text[start - 1]
         isEscaped = start > 1 && text[start - 2] == UInt8(ascii: "\\")
     }

@@ -20,7 +20,8 @@ import Testing
     /// Anything at all, of the bytes that matter.
     @Test func `to sanitise twice changes nothing more`() {
         let pieces = [
-            "http://", "https://", "redis://", "rediss://", "HTTP://", "a", "1", "@", ":", "/", "?", "#", "\"", "'", "\\",
+            "http://", "https://", "redis://", "rediss://", "HTTP://", "a", "1", "@", ":", "/", "?", "#", "\"", "'",
+            "\\",
             " ", "[", "]", "(", ")", ".", ",", "%", "\n", "é", "redacted.invalid",
         ]
         for seed in 0..<5 * Self.rounds {

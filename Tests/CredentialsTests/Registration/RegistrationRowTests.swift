@@ -10,7 +10,8 @@ import Testing
     @Test func `a row comes back as it was`() {
         var registration = Sample.registration(expiresAt: 1_790_000_060)
         registration.providerName = "corp"
-        #expect(RegistrationReading(row: registration.row, under: Sample.key(), now: Sample.now) == .found(registration))
+        #expect(
+            RegistrationReading(row: registration.row, under: Sample.key(), now: Sample.now) == .found(registration))
     }
 
     @Test func `the names on the wire are the contract's, and empty ones are left out`() {

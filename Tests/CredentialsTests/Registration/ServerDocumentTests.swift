@@ -59,7 +59,8 @@ import Testing
             (nil, [], false, ClientAuthMethod.basic), ([], [], false, .basic),
             (["client_secret_post", "client_secret_basic"], [], false, .basic),
             (["private_key_jwt", "client_secret_post"], [], false, .post),
-            (["none", "client_secret_post"], ["S256"], false, .post), (["none"], ["S256"], false, ClientAuthMethod.none),
+            (["none", "client_secret_post"], ["S256"], false, .post),
+            (["none"], ["S256"], false, ClientAuthMethod.none),
             (nil, ["S256"], true, ClientAuthMethod.none),
             (["client_secret_basic", "none"], ["plain", "S256"], true, ClientAuthMethod.none),
         ] as [([String]?, [String], Bool, ClientAuthMethod)])

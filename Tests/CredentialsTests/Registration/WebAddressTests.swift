@@ -11,7 +11,9 @@ import Testing
             ("http://localhost:/x", "localhost", nil, "/x", "http://localhost:"),
             ("https://a?b/c", "a", nil, "", "https://a"),
         ] as [(String, String, UInt16?, String, String)])
-    func `a URL is taken apart`(_ text: String, _ host: String, _ port: UInt16?, _ path: String, _ origin: String) throws {
+    func `a URL is taken apart`(_ text: String, _ host: String, _ port: UInt16?, _ path: String, _ origin: String)
+        throws
+    {
         let address = try #require(WebAddress(text))
         #expect(address.host == host && address.port == port && address.path == path && address.origin == origin)
     }
@@ -19,7 +21,8 @@ import Testing
     @Test(
         arguments: [
             "", "idp.demo.test", "ftp://a", "https:/a", "https://", "https:///x", "https://u@a", "https://a:b@c/",
-            "https://a b/", "https://a\\b/", "https://a:99999/", "https://a:0/", "https://a:1x/", "https://[::1", "https://[x]/",
+            "https://a b/", "https://a\\b/", "https://a:99999/", "https://a:0/", "https://a:1x/", "https://[::1",
+            "https://[x]/",
             "https://a%2eb/", "https://é.test/", "https://a/\n", "https://a/\"", " https://a",
         ])
     func `what is none is none`(_ text: String) { #expect(WebAddress(text) == nil) }
@@ -49,8 +52,10 @@ import Testing
 
     @Test(
         arguments: [
-            "10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "172.31.9.9", "192.168.1.1", "100.64.0.1", "0.0.0.0",
-            "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1", "fd12::1", "ff02::1",
+            "10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "172.31.9.9", "192.168.1.1", "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fc00::1", "fd12::1",
+            "ff02::1",
             "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:db8::1", "2001:0:1::1",
         ])
     func `private addresses are known`(_ text: String) throws {

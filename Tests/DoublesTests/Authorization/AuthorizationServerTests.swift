@@ -49,10 +49,17 @@ import Testing
         arguments: [
             ("", "invalid_client_metadata"), ("[]", "invalid_client_metadata"),
             (#"{"redirect_uris":"x"}"#, "invalid_client_metadata"), ("{}", "invalid_redirect_uri"),
-            (ServerBench.wish([]), "invalid_redirect_uri"), (ServerBench.wish(["http://gw.test/"]), "invalid_redirect_uri"),
+            (ServerBench.wish([]), "invalid_redirect_uri"),
+            (ServerBench.wish(["http://gw.test/"]), "invalid_redirect_uri"),
             (ServerBench.wish(Array(repeating: "https://gw.test/", count: 11)), "invalid_redirect_uri"),
-            (ServerBench.wish(more: ",\"client_name\":\"\(String(repeating: "n", count: 257))\""), "invalid_client_metadata"),
-            (ServerBench.wish(more: ",\"software_id\":\"\(String(repeating: "n", count: 257))\""), "invalid_client_metadata"),
+            (
+                ServerBench.wish(more: ",\"client_name\":\"\(String(repeating: "n", count: 257))\""),
+                "invalid_client_metadata"
+            ),
+            (
+                ServerBench.wish(more: ",\"software_id\":\"\(String(repeating: "n", count: 257))\""),
+                "invalid_client_metadata"
+            ),
             (ServerBench.wish(more: #","software_id":"\u00e9""#), "invalid_client_metadata"),
             (ServerBench.wish(more: #","software_id":"a\tb""#), "invalid_client_metadata"),
             (ServerBench.wish(more: #","token_endpoint_auth_method":"private_key_jwt""#), "invalid_client_metadata"),
@@ -103,7 +110,9 @@ import Testing
         var bench = ServerBench(tenant)
         let json = try bench.register().json
         #expect(json["registration_access_token"] == "" && json["registration_client_uri"] == "")
-        #expect(try bench.ask("GET", "/tenants/a/.well-known/openid-configuration").response.json["registration_endpoint"] == "")
+        #expect(
+            try bench.ask("GET", "/tenants/a/.well-known/openid-configuration").response.json["registration_endpoint"]
+                == "")
     }
 
     @Test func `a client is good until its secret ends or it is gone`() throws {
@@ -170,7 +179,8 @@ import Testing
         arguments: [
             (.slow, 1), (.loseAnswer, 1), (.hang, 1), (.drip(1, pause: 5), 1),
             (.oversized(1 << 30, declaresLength: false), 1), (.answer("<html>", contentType: "text/html"), 1),
-            (.reset, 0), (.status(500, retryAfter: 0), 0), (.redirect(to: "http://10.0.0.1/"), 0), (.echoSecrets(400), 0),
+            (.reset, 0), (.status(500, retryAfter: 0), 0), (.redirect(to: "http://10.0.0.1/"), 0),
+            (.echoSecrets(400), 0),
         ] as [(AuthorizationFault.Kind, Int)])
     func `what a fault lets happen`(_ kind: AuthorizationFault.Kind, _ registrations: Int) {
         var bench = bench(kind, delay: 9)
@@ -180,7 +190,8 @@ import Testing
         case .loseAnswer, .reset: #expect(reply.delivery == .reset)
         case .hang: #expect(reply.delivery == .hang)
         case .drip: #expect(reply.delivery == .drip(1, pause: 5) && reply.registered != nil)
-        case .oversized: #expect(reply.response.body == .flood(1 << 30, declaresLength: false) && reply.registered == nil)
+        case .oversized:
+            #expect(reply.response.body == .flood(1 << 30, declaresLength: false) && reply.registered == nil)
         case .answer: #expect(reply.response.text == "<html>" && reply.registered == nil)
         case .redirect: #expect(reply.response.status == 307 && reply.response.header("Location") == "http://10.0.0.1/")
         default: #expect(reply.delivery == .whole)

@@ -44,7 +44,9 @@ struct JSONTexts: Decodable {
         let container = try decoder.container(keyedBy: Name.self)
         for name in container.allKeys {
             if let text = try? container.decode(String.self, forKey: name) { values[name.stringValue] = text }
-            if let number = try? container.decode(Int64.self, forKey: name) { values[name.stringValue] = String(number) }
+            if let number = try? container.decode(Int64.self, forKey: name) {
+                values[name.stringValue] = String(number)
+            }
         }
     }
 

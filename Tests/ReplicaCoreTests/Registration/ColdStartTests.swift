@@ -9,7 +9,8 @@ import Testing
     @Test(arguments: 0..<10)
     func `fifty replicas register once`(seed: UInt64) throws {
         let world = try RegistrationWorld(seed: seed, replicas: 50)
-        let isResolved = world.run(until: { world.used.count == 1 && world.used.first ?? nil != nil }, withinMilliseconds: 2_000)
+        let isResolved = world.run(
+            until: { world.used.count == 1 && world.used.first ?? nil != nil }, withinMilliseconds: 2_000)
         #expect(isResolved)
         try world.settle()
         world.judge()

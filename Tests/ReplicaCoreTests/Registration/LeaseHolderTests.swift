@@ -37,7 +37,8 @@ import Testing
         }
         world.onRegistered = { if step == .registered { die($0) } }
         let isResolved = world.run(
-            until: { diedAt != nil && world.used.count == 1 && world.used.first ?? nil != nil }, withinMilliseconds: 5_000)
+            until: { diedAt != nil && world.used.count == 1 && world.used.first ?? nil != nil },
+            withinMilliseconds: 5_000)
         let died = try #require(diedAt)
         let limit = step.isDone ? 300 : world.settings.leaseLife / RegistrationWorld.millisecond + 100
         #expect(isResolved && (world.now - died) / RegistrationWorld.millisecond <= limit)

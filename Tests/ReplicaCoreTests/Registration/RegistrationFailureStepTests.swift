@@ -24,8 +24,14 @@ import Testing
             (ResolverBench.document(registration: "http://idp.demo.test/r"), .insecureURL("registration_endpoint")),
             (ResolverBench.document(token: "ftp://idp.demo.test/t"), .badURL("token_endpoint")),
             (ResolverBench.document(registration: "http://127.0.0.1/r"), .privateAddress("registration_endpoint")),
-            (ResolverBench.document(registration: "https://169.254.169.254/r"), .privateAddress("registration_endpoint")),
-            (ResolverBench.document(registration: "https://[::ffff:10.0.0.1]/r"), .privateAddress("registration_endpoint")),
+            (
+                ResolverBench.document(registration: "https://169.254.169.254/r"),
+                .privateAddress("registration_endpoint")
+            ),
+            (
+                ResolverBench.document(registration: "https://[::ffff:10.0.0.1]/r"),
+                .privateAddress("registration_endpoint")
+            ),
             (ResolverBench.document(authorization: "https://u:p@idp.demo.test/"), .badURL("authorization_endpoint")),
         ])
     func `a document that may not be believed`(_ document: String, _ flaw: RegistrationFlaw) throws {

@@ -44,7 +44,9 @@ struct ResolverBench {
     }
 
     /// Up to the answer of discovery, which is this; returns what follows.
-    mutating func discover(_ document: String, status: Int = 200, type: String? = "application/json") -> [RegistrationEffect] {
+    mutating func discover(_ document: String, status: Int = 200, type: String? = "application/json")
+        -> [RegistrationEffect]
+    {
         let number = begin().request?.number ?? 0
         let answer = RegistrationResponse(status: status, contentType: type, body: Array(document.utf8))
         return handle(.requestEnded(number, .success(answer)))

@@ -83,7 +83,8 @@ import Testing
             #expect(try await stage.store.put(put).effect == .wrote)
             #expect(try await stage.store.losers() == [old])
             try await stage.store.buryLoser(old)
-            let next = RegistrationPut(Example.registration("next"), if: .notAbove(try #require(try await stage.row()).version))
+            let next = RegistrationPut(
+                Example.registration("next"), if: .notAbove(try #require(try await stage.row()).version))
             #expect(try await stage.store.put(next).effect == .wrote)
             #expect(try await stage.loserIDs() == ["new"])
         }

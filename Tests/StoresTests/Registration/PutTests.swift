@@ -109,7 +109,8 @@ import Testing
             let next = try await stage.establish(Example.registration("next"))
             #expect(next.version.epoch.number == UInt64(now + 3_600_001))
             let floor = try #require(Epoch(UInt64(now + 7_200_000)))
-            let result = try await stage.store.put(RegistrationPut(Example.registration("f"), if: .always, floor: floor))
+            let result = try await stage.store.put(
+                RegistrationPut(Example.registration("f"), if: .always, floor: floor))
             #expect(result.stands.registration?.version.epoch.number == floor.number + 1)
             let mad = try #require(Epoch(UInt64(now + 100 * 3_600_000)))
             try await stage.plant(nil, under: Example.key())

@@ -61,7 +61,8 @@ import Testing
         let server = try RedisServer.start(.init(users: [user]))
         try await withLoop { loop in
             let link = try await RedisLink.ready(
-                on: loop, to: server.socketEndpoint, as: RedisAccess(user: "gw", password: RedisPassword(text: "secret")))
+                on: loop, to: server.socketEndpoint,
+                as: RedisAccess(user: "gw", password: RedisPassword(text: "secret")))
             let store = RedisRegistrationStore(sender: link, names: names, clock: { .system })
             let put = RegistrationPut(Example.registration("one"), if: .absent)
             let error = await #expect(throws: RegistrationStoreError.self) { try await store.put(put) }

@@ -64,7 +64,8 @@ enum Example {
     }
 
     /// With a nonce of its own, and without a generation.
-    static func registration(_ id: String, key: RegistrationKey = key(), expiresAt: UnixSeconds? = nil) -> Registration {
+    static func registration(_ id: String, key: RegistrationKey = key(), expiresAt: UnixSeconds? = nil) -> Registration
+    {
         Registration(
             key: key, version: Version(epoch: .zero, nonce: Draw.nonce()), clientID: id,
             clientSecret: Secret(text: "secret of \(id)"), authMethod: "client_secret_basic",
@@ -170,7 +171,9 @@ extension RegistrationStore {
     func read(_ key: RegistrationKey = Example.key()) async throws -> RegistrationReading {
         try await awaited { read(key, $0) }
     }
-    func put(_ request: RegistrationPut) async throws -> RegistrationPutResult { try await awaited { put(request, $0) } }
+    func put(_ request: RegistrationPut) async throws -> RegistrationPutResult {
+        try await awaited { put(request, $0) }
+    }
     func putBack(_ registration: Registration) async throws -> RegistrationPutResult {
         try await awaited { putBack(registration, $0) }
     }

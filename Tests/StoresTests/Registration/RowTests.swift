@@ -29,12 +29,14 @@ import Testing
             read.clientSecret = nil
             read.tokenEndpoint = ""
             let row = try #require(try await stage.row())
-            #expect(row.clientID == "one" && row.clientSecret == Secret(text: "secret of one") && row.tokenEndpoint != "")
+            #expect(
+                row.clientID == "one" && row.clientSecret == Secret(text: "secret of one") && row.tokenEndpoint != "")
         }
     }
 
     @Test(arguments: Backing.allCases)
-    func `a registration without a part it needs is not stored, and nothing is written`(_ backing: Backing) async throws {
+    func `a registration without a part it needs is not stored, and nothing is written`(_ backing: Backing) async throws
+    {
         let flawed: [(String, (inout Registration) -> Void)] = [
             ("key.issuer", { $0.key = Example.key().with(issuer: "") }),
             ("key.upstream_id", { $0.key = Example.key("") }),

@@ -71,7 +71,8 @@ extension Registration {
 
     private func encoded(generation: UInt64?) -> [UInt8] {
         let row = RegistrationRow(
-            generation: generation.map { WholeNumber(value: Int64($0)) }, nonce: version.nonce.description, keyIssuer: key.issuer,
+            generation: generation.map { WholeNumber(value: Int64($0)) }, nonce: version.nonce.description,
+            keyIssuer: key.issuer,
             keyUpstreamID: key.upstreamID, keyRedirectURI: key.redirectURI, keyScopesHash: key.scopesHash.text,
             providerName: providerName.nonEmpty, clientID: clientID, clientSecret: clientSecret?.text.nonEmpty,
             authMethod: authMethod.nonEmpty, managementToken: managementToken?.text.nonEmpty,

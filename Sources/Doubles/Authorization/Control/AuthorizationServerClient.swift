@@ -65,7 +65,9 @@ package final class AuthorizationServerClient {
         _ = try await ask(.tenants(tenants))
     }
 
-    package func inject(_ fault: AuthorizationFault) async throws(AuthorizationError) { _ = try await ask(.inject(fault)) }
+    package func inject(_ fault: AuthorizationFault) async throws(AuthorizationError) {
+        _ = try await ask(.inject(fault))
+    }
 
     /// Ends a fault; returns how many requests it met.
     package func lift(_ id: AuthorizationFault.ID) async throws(AuthorizationError) -> Int {

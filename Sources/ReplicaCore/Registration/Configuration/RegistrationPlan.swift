@@ -23,7 +23,8 @@ package struct RegistrationPlan: Equatable, Sendable {
         let redirectURI = try Self.step(.resolveRedirectURI, issuer) { () throws(RegistrationFlaw) in
             try Self.redirectURI(settings)
         }
-        let (upstreamID, source) = try Self.step(.resolveUpstreamID, issuer, redirectURI) { () throws(RegistrationFlaw) in
+        let (upstreamID, source) = try Self.step(.resolveUpstreamID, issuer, redirectURI) {
+            () throws(RegistrationFlaw) in
             try Self.upstream(settings)
         }
         key = RegistrationKey(

@@ -40,7 +40,9 @@ extension RegistrationResolver {
 
     /// Judges what stands in the row, whichever answer told so.
     mutating func take(_ reading: RegistrationReading, at now: Moment) {
-        guard let row = usable(reading, at: now) else { return takeNothing(over: reading.registration?.version, at: now) }
+        guard let row = usable(reading, at: now) else {
+            return takeNothing(over: reading.registration?.version, at: now)
+        }
         guard let own = held else { return adopt(row, at: now) }
         if row.version == own.version {
             stands(at: now)
@@ -102,7 +104,9 @@ extension RegistrationResolver {
 
     /// The server that it is used at does not know it: read again, then resolve.
     mutating func refusedAtUse(_ clientID: String, at now: Moment) {
-        guard settings.claim == .createIfAbsent, let held, held.clientID.utf8.elementsEqual(clientID.utf8) else { return }
+        guard settings.claim == .createIfAbsent, let held, held.clientID.utf8.elementsEqual(clientID.utf8) else {
+            return
+        }
         dead.insert(held.version)
         drop(at: now)
     }

@@ -109,7 +109,8 @@ extension RegistrationResolver {
         switch result {
         case .success(let answer) where (200...299).contains(answer.status): withdrawn(id, loser.registration)
         case .success(let answer) where isGone(answer.status, loser): withdrawn(id, loser.registration)
-        case .success(let answer) where (400...499).contains(answer.status) && ![408, 425, 429].contains(answer.status):
+        case .success(let answer)
+        where (400...499).contains(answer.status) && ![408, 425, 429].contains(answer.status):
             leaked(id, loser.registration, status: answer.status)
         case .success: retry(id, loser, isOutcomeUnknown: false, at: now)
         case .failure(let flaw): retry(id, loser, isOutcomeUnknown: flaw.leavesOutcomeUnknown, at: now)

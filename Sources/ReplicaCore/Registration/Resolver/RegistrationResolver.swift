@@ -146,7 +146,8 @@ extension RegistrationResolver {
     private func steady(_ wall: WallTime?) -> SteadyTime? {
         wall.map { wall in
             let rest = wall.nanoseconds.subtractingReportingOverflow(lastMoment.wall.nanoseconds)
-            return lastMoment.steady.advanced(byNanoseconds: UInt64(max(0, rest.overflow ? .max / 2 : rest.partialValue)))
+            return lastMoment.steady.advanced(
+                byNanoseconds: UInt64(max(0, rest.overflow ? .max / 2 : rest.partialValue)))
         }
     }
 

@@ -111,7 +111,8 @@ extension RegistrationWorld {
         }
         let path = String(request.url.dropFirst(Self.base.count))
         let reply = server.answer(
-            to: HTTPRequest(method: request.method.rawValue, path: path, headers: headers, body: request.body), at: wall)
+            to: HTTPRequest(method: request.method.rawValue, path: path, headers: headers, body: request.body), at: wall
+        )
         if reply.registered != nil { onRegistered(life.replica) }
         let isLost = reply.delivery == .reset || chance(lostAnswers)
         let answer: Result<RegistrationResponse, RegistrationTransportFlaw> =
@@ -176,7 +177,7 @@ extension MemoryRegistrations {
     /// What stands in the row.
     func row(of key: RegistrationKey) -> Registration? {
         var row: Registration?
-        MemoryRegistrationStore(self).read(key) { row = (try? $0.get())?.registration }  // absent when it cannot be read
+        MemoryRegistrationStore(self).read(key) { row = (try? $0.get())?.registration }
         return row
     }
 }

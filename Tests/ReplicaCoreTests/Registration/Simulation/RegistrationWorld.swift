@@ -81,7 +81,8 @@ final class RegistrationWorld {
     var sabotage: ((RegistrationInput) -> RegistrationInput?)?
 
     init(
-        seed: UInt64, replicas count: Int, secretLife: Int64? = nil, change: (inout RegistrationSettings) -> Void = { _ in }
+        seed: UInt64, replicas count: Int, secretLife: Int64? = nil,
+        change: (inout RegistrationSettings) -> Void = { _ in }
     ) throws {
         var settings = RegistrationSettings(
             issuer: "https://gw.demo.test",
@@ -169,7 +170,9 @@ final class RegistrationWorld {
         }
     }
 
-    func isCurrent(_ life: Life) -> Bool { replicas[life.replica].isAlive && replicas[life.replica].life == life.number }
+    func isCurrent(_ life: Life) -> Bool {
+        replicas[life.replica].isAlive && replicas[life.replica].life == life.number
+    }
     func life(of number: Int) -> Life { Life(replica: number, number: replicas[number].life) }
 
     // MARK: a replica's life
