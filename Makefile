@@ -17,6 +17,7 @@ bench: release
 	.build/release/keyquake bench hop
 	.build/release/keyquake bench checks
 	.build/release/keyquake bench rotator
+	.build/release/keyquake bench managed-keys
 
 lint:
 	swift format lint --strict -r Sources Tests Package.swift

@@ -51,6 +51,7 @@ let package = Package(
         room("ReplicaCore", ["Credentials", "History"]),
         room("RedisLink", ["CHiredis", "CLibuv", crypto, deques]),
         room("Stores", ["RedisLink", "Credentials"]),
+        room("Operator", ["Stores"]),  // what the operator commands do, without a command line
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
@@ -59,13 +60,15 @@ let package = Package(
         room("Report", ["Checks", histogram]),
         room("Bench", ["Fleet", "Doubles", "Checks", "Report", "CHiredis", "CAllocations"]),
         .executableTarget(
-            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", arguments], swiftSettings: settings),
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments],
+            swiftSettings: settings),
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
         tests(of: "ReplicaCore", ["Stores", "Doubles"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
+        tests(of: "Operator", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),

@@ -8,6 +8,8 @@ struct BenchFleet {
     let replicas: Int
     var rotations = 1
     var otherClients = 0
+    /// That replicas are told of; 0: they do not look at managed keys.
+    var managedKeys = 0
 
     func stage<Value>(_ body: @escaping (FleetStage) async throws(FleetError) -> Value) throws -> Value {
         let directory = NSTemporaryDirectory() + "keyquake-bench"
@@ -20,7 +22,8 @@ struct BenchFleet {
 
     /// Never performed; but they say how many credentials there will be.
     private var steps: String {
-        repeatElement("{ at: 60s, rotate-admin-key: {} }", count: rotations).joined(separator: ", ")
+        let keys = managedKeys > 0 ? ["{ at: 60s, create-key: { count: \(managedKeys) } }"] : []
+        return (Array(repeating: "{ at: 60s, rotate-admin-key: {} }", count: rotations) + keys).joined(separator: ", ")
     }
 
     private var text: String {
@@ -29,6 +32,7 @@ struct BenchFleet {
         about: A fleet that is measured.
         seed: 1
         fleet: { replicas: \(replicas), admin-key: { slot: fenced, push: true, poll: 500ms } }
+        \(managedKeys > 0 ? "managed-keys: { push: true, poll: 5s }" : "")
         steps: [\(steps)]
         """
     }

@@ -16,6 +16,8 @@ package struct Findings: Sendable {
     package var asked: Bounds
     /// The smallest bounds under which the same run has no late acceptance, no early refusal, and converges in time.
     package var smallest: Bounds
+    /// The same for managed keys; nil without any.
+    package var managedKeys: ManagedKeyBounds?
     /// Distribution behind a metric, by its name without suffix (`admin-key.convergence`); microseconds.
     package var latencies: [String: Histogram<UInt32>]
     /// Checks in the order of their list, for JUnit: name and what came of it.
@@ -28,6 +30,15 @@ package struct Findings: Sendable {
         private var rank: Int { self == .pass ? 0 : self == .inconclusive ? 1 : 2 }
         package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }
     }
+}
+
+/// How soon managed keys had to be accepted and refused by whom they did not come from, and the smallest bounds under which
+/// the same run would have passed. Nanoseconds.
+package struct ManagedKeyBounds: Equatable, Sendable {
+    package var askedLearn: UInt64
+    package var askedRefuse: UInt64
+    package var smallestLearn: UInt64
+    package var smallestRefuse: UInt64
 }
 
 package struct Measurement: Equatable, Sendable {

@@ -29,10 +29,10 @@ extension Record {
         case .fleetReady(let replicas): set(.fleetReady, UInt64(replicas))
         case .stepBegan(let step, let planned): set(.stepBegan, subject: step, planned)
         case .stepEnded(let step, let outcome): set(.stepEnded, subject: step, UInt64(outcome.rawValue))
-        case .operationInvoked(let number, let kind, let credential, let grace, let step):
+        case .operationInvoked(let number, let kind, let credential, let grace, let step, let writer):
             set(
                 .operationInvoked, subject: number, UInt64(kind.rawValue), UInt64(credential.number), grace,
-                UInt64(step))
+                UInt64(step), Packed.writer(writer))
         case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd, let node):
             set(
                 .operationEnded, subject: number, Packed(outcome, node).word, version.epoch, version.nonce,
@@ -65,6 +65,8 @@ extension Record {
             set(.roleChanged, subject: UInt32(node.number), isPrimary.word, called)
         case .slotLogForeign(let count, let node):
             set(.slotLogForeign, subject: UInt32(node.number), UInt64(count))
+        case .keyRead(let credential, let state, let called, let revision, let deactivatedAt, let node):
+            set(.keyRead, subject: credential.number, Packed(state, node).word, called, revision, deactivatedAt)
         case .sentinelSaid(let word, let sentinel, let node):
             set(.sentinelSaid, subject: UInt32(sentinel), Packed(word, node).word)
         case .leftover(let kind, let count): set(.leftover, UInt64(kind.rawValue), UInt64(count))
@@ -104,6 +106,24 @@ extension Record {
         case .clockSkewed(let offset): set(.clockSkewed, UInt64(bitPattern: offset))
         case .recovered(let lastGood): set(.recovered, lastGood)
         case .staleChanged(let isStale): set(.staleChanged, isStale.word)
+        default: encodeKeys(event)
+        }
+    }
+
+    private mutating func encodeKeys(_ event: Event) {
+        switch event {
+        case .keyChanged(let credential, let isEnabled, let revision, let path):
+            set(.keyChanged, subject: credential.number, isEnabled.word, revision, UInt64(path.rawValue))
+        case .keysLoaded(let revision, let keys): set(.keysLoaded, revision, UInt64(keys))
+        case .keyGap(let own, let announced): set(.keyGap, own, announced)
+        case .keysDiverged(let own, let stands): set(.keysDiverged, own, stands)
+        case .keysLost(let count): set(.keysLost, UInt64(count))
+        case .keyWrittenBack(let credential, let revision):
+            set(.keyWrittenBack, subject: credential.number, revision)
+        case .keysRecovered(let lastGood): set(.keysRecovered, lastGood)
+        case .keysSkipped(let count): set(.keysSkipped, UInt64(count))
+        case .keysStale(let isStale): set(.keysStale, isStale.word)
+        case .routeCrossed(let credential, let called): set(.routeCrossed, subject: credential.number, called)
         case .stopping: set(.stopping)
         case .ended: set(.ended)
         default: preconditionFailure("an event that no process writes")
@@ -139,6 +159,11 @@ private struct Packed {
     let word: UInt64
 
     init(_ life: Life) { word = UInt64(life.incarnation.number) << 32 }
+
+    /// A word that is zero for nobody: lives count from 1.
+    static func writer(_ life: Life?) -> UInt64 {
+        life.map { UInt64($0.replica.number) | UInt64($0.incarnation.number) << 32 } ?? 0
+    }
 
     init<Tag: RawRepresentable<UInt8>>(_ tag: Tag, _ life: Life?) {
         word = UInt64(tag.rawValue) | UInt64(life?.incarnation.number ?? 0) << 32

@@ -13,11 +13,13 @@ package enum Event: Equatable, Sendable {
     case stepBegan(step: UInt32, planned: UInt64)
     case stepEnded(step: UInt32, outcome: Outcome)
     /// A control operation is about to be sent; for a rotation `credential` is the new one. The record's time is the
-    /// invocation. Operations are numbered from 0.
-    case operationInvoked(UInt32, kind: OperationKind, credential: CredentialID, grace: UInt64, step: UInt32)
+    /// invocation. Operations are numbered from 0. `grace` of a key that is made is how long it lives, 0 for ever. `writer` is the replica that was told to do it, nil for an operator.
+    case operationInvoked(
+        UInt32, kind: OperationKind, credential: CredentialID, grace: UInt64, step: UInt32, writer: Life? = nil)
     /// Its outcome; the record's time is the return. `graceEnd` is Unix milliseconds, 0 for none. For `superseded`,
-    /// `version` and `fingerprint` are those that stood there.
-    /// `node` is the server that answered.
+    /// `version` and `fingerprint` are those that stood there. Of a managed key the version is the revision of the change,
+    /// without a nonce, and `graceEnd` is when a key that was made expires, or when one was first deactivated.
+    /// `node` is the server that answered, `unknown` for a replica's.
     case operationEnded(
         UInt32, outcome: Outcome, version: VersionStamp, fingerprint: FingerprintBits, graceEnd: UInt64,
         node: NodeID = .first)
@@ -29,6 +31,10 @@ package enum Event: Equatable, Sendable {
     case slotLogged(
         version: VersionStamp, fingerprint: FingerprintBits, by: WrittenBy, writer: Life?, redisTime: UInt64,
         node: NodeID = .first)
+    /// One managed key as it stands on one node, written when that is another than at the last look; the record's time
+    /// is the return. `deactivatedAt` is Unix milliseconds, 0 for none.
+    case keyRead(
+        CredentialID, state: KeyState, called: UInt64, revision: UInt64, deactivatedAt: UInt64, node: NodeID)
     /// Entries of the slot's log that no script of ours wrote: somebody else did.
     case slotLogForeign(count: UInt32, node: NodeID)
     /// A node says another role than when it was last asked, or for the first time. The record's time is the return of
@@ -81,6 +87,26 @@ package enum Event: Equatable, Sendable {
     case recovered(lastGood: UInt64)
     /// Privileged credentials are refused because the last good read is too old, or no longer so.
     case staleChanged(isStale: Bool)
+    /// A managed key that the coordinator named came, changed or died in this replica's cache.
+    case keyChanged(CredentialID, isEnabled: Bool, revision: UInt64, path: KeyPath)
+    /// A walk through all managed keys has ended: everything up to `revision` is known, whatever each key says.
+    case keysLoaded(revision: UInt64, keys: UInt32)
+    /// A message's predecessor was not the revision held.
+    case keyGap(own: UInt64, announced: UInt64)
+    /// The store's history of managed keys is not the one that was read here: all is read again.
+    case keysDiverged(own: UInt64, stands: UInt64)
+    /// So many managed keys that were held here are gone from the store.
+    case keysLost(UInt32)
+    /// A deactivation that the store had lost was put back by this replica.
+    case keyWrittenBack(CredentialID, revision: UInt64)
+    /// As `recovered`, for the reads of managed keys.
+    case keysRecovered(lastGood: UInt64)
+    /// Rows or messages that could not be used, since the start.
+    case keysSkipped(UInt32)
+    /// As `staleChanged`, for managed keys.
+    case keysStale(isStale: Bool)
+    /// A credential opened a route that it must never open: a managed key an admin endpoint.
+    case routeCrossed(CredentialID, called: UInt64)
     case stopping
     /// The end message: without it an exit is a failure, even with status 0.
     case ended
@@ -122,6 +148,19 @@ package enum OperationKind: UInt8, Sendable {
     case damage
     /// Takes the data away (Redis restarted empty), until the next good write.
     case dataLoss
+    case createKey, deactivateKey
+}
+
+package enum KeyState: UInt8, Sendable {
+    case absent = 1, active, deactivated, damaged
+}
+
+/// How a managed key's record came to a replica.
+package enum KeyPath: UInt8, Sendable, CaseIterable {
+    case load = 1, poll, push
+    /// The replica itself was told to make the change.
+    case local
+    case writeBack
 }
 
 package enum SlotContent: UInt8, Sendable {
@@ -165,6 +204,8 @@ package enum InventoryPhase: UInt8, Sendable {
 
 package enum LeftoverKind: UInt8, Sendable {
     case processes = 1, keys
+    /// Entries of an index whose record is gone.
+    case indexMembers
 }
 
 package enum ProcessRole: UInt8, Sendable {

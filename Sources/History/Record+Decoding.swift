@@ -36,6 +36,7 @@ extension Record {
         case .roleChanged: return roleChanged
         case .sentinelSaid: return sentinelSaid
         case .slotLogForeign: return slotLogForeign
+        case .keyRead: return keyRead
         case .leftover: return leftover
         case .awaitEnded: return awaitEnded
         case .processForked: return process.map { .processForked($0, $1, pid: $2) }
@@ -65,6 +66,22 @@ extension Record {
         case .staleChanged: return flag(a).map { .staleChanged(isStale: $0) }
         case .stopping: return .stopping
         case .ended: return .ended
+        default: return keyEvent(kind)
+        }
+    }
+
+    private func keyEvent(_ kind: RecordKind) -> Event? {
+        switch kind {
+        case .keyChanged: return keyChanged
+        case .keysLoaded: return u32(b).map { .keysLoaded(revision: a, keys: $0) }
+        case .keyGap: return .keyGap(own: a, announced: b)
+        case .keysDiverged: return .keysDiverged(own: a, stands: b)
+        case .keysLost: return u32(a).map { .keysLost($0) }
+        case .keyWrittenBack: return .keyWrittenBack(CredentialID(subject), revision: a)
+        case .keysRecovered: return .keysRecovered(lastGood: a)
+        case .keysSkipped: return u32(a).map { .keysSkipped($0) }
+        case .keysStale: return flag(a).map { .keysStale(isStale: $0) }
+        case .routeCrossed: return .routeCrossed(CredentialID(subject), called: a)
         default: return nil
         }
     }
@@ -81,7 +98,10 @@ extension Record {
 
     private var operationInvoked: Event? {
         guard let kind = tag(a, of: OperationKind.self), let credential = u32(b), let step = u32(d) else { return nil }
-        return .operationInvoked(subject, kind: kind, credential: CredentialID(credential), grace: c, step: step)
+        guard e >> 48 == 0, let replica = u32(e & 0xFFFF_FFFF) else { return nil }
+        let writer = e == 0 ? nil : Life(ReplicaID(replica), Incarnation(UInt16(truncatingIfNeeded: e >> 32)))
+        return .operationInvoked(
+            subject, kind: kind, credential: CredentialID(credential), grace: c, step: step, writer: writer)
     }
 
     private var operationEnded: Event? {
@@ -142,6 +162,12 @@ extension Record {
         return .sentinelSaid(word, sentinel: sentinel, node: node)
     }
 
+    private var keyRead: Event? {
+        guard let (state, node) = placed(a, KeyState.self) else { return nil }
+        return .keyRead(
+            CredentialID(subject), state: state, called: b, revision: c, deactivatedAt: d, node: node)
+    }
+
     private var leftover: Event? {
         guard let kind = tag(a, of: LeftoverKind.self), let count = u32(b) else { return nil }
         return .leftover(kind, count: count)
@@ -171,6 +197,11 @@ extension Record {
         guard let path = tag(a, of: ApplyPath.self) else { return nil }
         return .applied(
             version: stamp(b, c), fingerprint: FingerprintBits(d), credential: CredentialID(subject), path: path)
+    }
+
+    private var keyChanged: Event? {
+        guard let isEnabled = flag(a), let path = tag(c, of: KeyPath.self) else { return nil }
+        return .keyChanged(CredentialID(subject), isEnabled: isEnabled, revision: b, path: path)
     }
 
     private var linkChanged: Event? {

@@ -3,12 +3,13 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case runBegan = 1
     case runEnded, credentialNamed, fleetReady, stepBegan, stepEnded, operationInvoked, operationEnded, slotRead,
         slotLogged, heldBegan, heldEnded, faultProved, outsideProbe, inventory, redisClients, leftover, awaitEnded,
-        roleChanged, sentinelSaid, slotLogForeign
+        roleChanged, sentinelSaid, slotLogForeign, keyRead
 
     case processForked = 32
     case processExited
 
     case started = 64
     case ready, applied, probeRun, spellingsDisagree, linkChanged, lagged, gapSeen, slotRefused, wroteSlot, probesOwed,
-        clockSkewed, staleChanged, stopping, ended, recovered
+        clockSkewed, staleChanged, stopping, ended, recovered, keyChanged, keysLoaded, keyGap, keysDiverged, keysLost,
+        keyWrittenBack, keysRecovered, keysSkipped, keysStale, routeCrossed
 }

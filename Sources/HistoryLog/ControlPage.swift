@@ -42,6 +42,7 @@ struct ControlPage {
         words.store(status.version.nonce & 0xFFFF_FFFF, at: copy + 3)
         words.store(status.fingerprint.bits, at: copy + 4)
         words.store(status.lastGoodRead, at: copy + 5)
+        words.store(status.keyRevision, at: copy + 6)
         words.store(next, at: Self.versionWord)
     }
 
@@ -65,6 +66,7 @@ struct ControlPage {
         return LiveStatus(
             incarnation: Incarnation(UInt16(truncatingIfNeeded: head)), isReady: head >> 16 & 1 == 1,
             version: VersionStamp(epoch: words.value(copy + 1), nonce: nonce),
-            fingerprint: FingerprintBits(words.value(copy + 4)), lastGoodRead: words.value(copy + 5))
+            fingerprint: FingerprintBits(words.value(copy + 4)), lastGoodRead: words.value(copy + 5),
+            keyRevision: words.value(copy + 6))
     }
 }

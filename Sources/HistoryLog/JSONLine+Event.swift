@@ -29,12 +29,13 @@ extension JSONLine {
 
     private mutating func addOperation(_ event: Event) {
         switch event {
-        case .operationInvoked(let number, let kind, let credential, let grace, let step):
+        case .operationInvoked(let number, let kind, let credential, let grace, let step, let writer):
             add("operation", number)
             add("kind", tag: kind)
             add("credential", credential)
             add("grace_ns", grace)
             add("step", step)
+            if let writer { add(writer) }
         case .operationEnded(let number, let outcome, let version, let fingerprint, let graceEnd, let node):
             add("operation", number)
             add("outcome", tag: outcome)
@@ -76,6 +77,13 @@ extension JSONLine {
             add("called_ns", called)
         case .slotLogForeign(let count, let node):
             add("count", count)
+            add("node", node)
+        case .keyRead(let credential, let state, let called, let revision, let deactivatedAt, let node):
+            add("credential", credential)
+            add("state", tag: state)
+            add("called_ns", called)
+            add("revision", revision)
+            add("deactivated_at_unix_ms", deactivatedAt)
             add("node", node)
         case .sentinelSaid(let word, let sentinel, let node):
             add("word", tag: word)
@@ -160,6 +168,35 @@ extension JSONLine {
         case .clockSkewed(let offset): add("offset_ns", offset)
         case .recovered(let lastGood): add("last_good_ns", lastGood)
         case .staleChanged(let isStale): add("is_stale", isStale)
+        default: addKeys(event)
+        }
+    }
+
+    private mutating func addKeys(_ event: Event) {
+        switch event {
+        case .keyChanged(let credential, let isEnabled, let revision, let path):
+            add("credential", credential)
+            add("is_enabled", isEnabled)
+            add("revision", revision)
+            add("path", tag: path)
+        case .keysLoaded(let revision, let keys):
+            add("revision", revision)
+            add("keys", keys)
+        case .keyGap(let own, let announced):
+            add("own", own)
+            add("announced", announced)
+        case .keysDiverged(let own, let stands):
+            add("own", own)
+            add("stands", stands)
+        case .keyWrittenBack(let credential, let revision):
+            add("credential", credential)
+            add("revision", revision)
+        case .keysLost(let count), .keysSkipped(let count): add("count", count)
+        case .keysRecovered(let lastGood): add("last_good_ns", lastGood)
+        case .keysStale(let isStale): add("is_stale", isStale)
+        case .routeCrossed(let credential, let called):
+            add("credential", credential)
+            add("called_ns", called)
         default: break  // stopping, ended: the name says it all
         }
     }

@@ -6,6 +6,10 @@ package enum Limits {
     package static let runLength: UInt64 = 3_600_000_000_000
     /// One millisecond.
     package static let poll: UInt64 = 1_000_000
+    /// Managed keys that are asked about, with those of all steps: each replica asks about each of them every second.
+    package static let probedKeys = 5_000
+    /// Managed keys that are only there to be held, with those of all steps.
+    package static let unprobedKeys = 200_000
     package static let redisReplicas = 8
     package static let sentinels = 9
     /// What Sentinel can tell from a hiccup: it asks ten times a second at most.

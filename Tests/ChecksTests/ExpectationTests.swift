@@ -95,7 +95,10 @@ struct MetricNameTests {
     }
 
     private func isOfALaterKind(_ metric: Metric) -> Bool {
-        if case .section = metric.needs { return true }
-        return false
+        switch metric.needs {
+        case .section: true
+        case .publication(let kind), .retirement(let kind): kind.section != nil
+        case .nothing, .sentinels, .outage: false
+        }
     }
 }

@@ -137,10 +137,22 @@ extension Scene {
 
     /// What the value that the actor holds says.
     private func honest(_ actor: Actor, _ credential: CredentialID, _ at: Double) -> ProbeRun.Verdict {
+        if credentials[Int(credential.number)].kind == .managedKey { return honestKey(actor, credential, at) }
         guard let held = actor.applications.filter({ $0.at <= at }).max(by: { $0.at < $1.at }) else { return .refused }
         let value = slot[held.value]
         let isOutgoing = value.outgoing.contains { $0.credential == credential && at < $0.end }
         return value.current == credential || isOutgoing ? .accepted : .refused
+    }
+}
+
+extension Scene {
+    /// What the actor's cache says: dead stays dead, an end is judged at the call, and without any key all is open.
+    private func honestKey(_ actor: Actor, _ key: CredentialID, _ at: Double) -> ProbeRun.Verdict {
+        let known = actor.holds.filter { $0.at <= at }
+        if isUnprotected, known.isEmpty { return .accepted }
+        let own = known.filter { $0.key == key }
+        let isAlive = !own.isEmpty && own.allSatisfy(\.isAlive)
+        return isAlive && at < keyEnds[key.number] ?? .infinity ? .accepted : .refused
     }
 }
 

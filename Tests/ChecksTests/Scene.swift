@@ -58,6 +58,8 @@ struct Scene {
         var asksFrom: [UInt32: Double] = [:]
         /// As wait(2) gives it.
         var exitStatus: Int32?
+        /// What it holds of managed keys, and since when.
+        var holds: [(at: Double, key: CredentialID, isAlive: Bool)] = []
 
         var life: Life { Life(ReplicaID(replica), Incarnation(incarnation)) }
     }
@@ -93,6 +95,12 @@ struct Scene {
     var hasLog = true
     var endOffset = Clock.wallOffset
     var replicaRecords = 4_096
+    /// When managed keys end, by number.
+    var keyEnds: [UInt32: Double] = [:]
+    /// Protected routes are open to everybody while an actor holds no managed key.
+    var isUnprotected = false
+    /// Of the last change of a managed key.
+    var keyRevision: UInt64 = 0
     /// Changes a verdict, to plant a defect: nil keeps it.
     var verdict: (Actor, CredentialID, Double) -> ProbeRun.Verdict? = { _, _, _ in nil }
 
@@ -224,6 +232,8 @@ struct Scene {
         next.applications = [Application(at: ready - 5, value: value, path: .start)]
         next.applications += actors[index].applications.filter { $0.at > ready }
         actors[index].applications.removeAll { $0.at >= killed }
+        next.extra.removeAll { $0.at < next.started }
+        next.holds.removeAll { $0.at < next.started }
         actors.insert(next, at: index + 1)
     }
 }

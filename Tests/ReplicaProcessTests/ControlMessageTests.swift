@@ -8,28 +8,41 @@ import Testing
 @Suite struct ControlMessageTests {
     private static let token = KnownToken(
         id: CredentialID(3), secret: Secret(text: "a key"), fingerprint: FingerprintBits(0xABCD_EF01_2345))
+    private static let managed = KnownToken(
+        id: CredentialID(4), secret: Secret(text: "kq_x"), fingerprint: FingerprintBits(7),
+        managed: .init(id: ManagedKeyID(high: 8, low: .max), expiresAt: WallTime(nanoseconds: -9)))
+    private static let neverIssued = KnownToken(
+        id: CredentialID(5), secret: Secret(text: "kq_y"), fingerprint: FingerprintBits(10), managed: .init(id: nil))
 
     static func configuration() throws -> ReplicaConfiguration {
-        ReplicaConfiguration(
+        var configuration = ReplicaConfiguration(
             adminKey: AdminKeySettings(
                 configured: Secret(text: "first"), internalToken: nil, format: .plain, usesPush: false, poll: 7,
                 connectDeadline: 21, commandDeadline: 22,
-                atStart: .refuse, onStale: .refuseAfter(nanoseconds: 9), repair: .none),
+                atStart: .refuse, onStale: .refuseAfter(nanoseconds: 9), repair: .none,
+                generates: false),
             slotName: "ns:admin-key",
             redis: RedisAddress(
                 .sentinels(group: "g", [RedisPort(port: 6379), RedisPort(host: "127.0.0.2", port: 1)]), database: 2,
                 source: "127.1.2.3"), user: "replica",
             password: Secret(text: "word"), clientName: "kq:1:r1.1",
             fingerprintKey: try #require(FingerprintKey(bytes: (0..<16).map { UInt8($0) })), probeEvery: 10,
-            coldProbesPerSecond: 11, seed: .max, tokens: [token])
+            coldProbesPerSecond: 11, seed: .max, tokens: [token, managed])
+        configuration.hotProbesPerSecond = 12
+        configuration.namespace = "ns"
+        configuration.managedKeys = ManagedKeySettings(
+            usesPush: false, poll: 13, connectDeadline: 14, commandDeadline: 15, repair: .none,
+            onStale: .refuseAfter(nanoseconds: 16))
+        return configuration
     }
 
     private static func orders() throws -> [ReplicaOrder] {
         [
             .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
-            .judge(number: 7, text: Secret(text: "Bearer x")), .skew(number: 8, offset: -5_000_000_000, drift: -200),
-            .stop,
-            .password(Secret(text: "new")),
+            .know(number: 6, [managed, neverIssued]),
+            .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
+            .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
+            .createKey(number: 9, CredentialID(10)), .deactivateKey(number: 11, CredentialID(12)),
         ]
     }
 
@@ -38,6 +51,7 @@ import Testing
         .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
         .judged(number: 2, isAccepted: false),
         .generated(Secret(text: "drawn")), .failed("no room"), .ended,
+        .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
     ]
 
     @Test func `every order arrives as it was sent`() throws {

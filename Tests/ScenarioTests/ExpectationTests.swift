@@ -74,6 +74,61 @@ import Testing
     }
 
     @Test(arguments: [
+        "convergence.max", "convergence-from-ack.p50", "revocation-lag.p99", "stale-exposure.max", "start-exposure.max",
+    ])
+    func `a time of managed keys needs the section`(name: String) {
+        let text = ScenarioText.with(steps: Self.rotation, expect: ["managed-key.\(name): \"< 1s\""])
+        let reason = "it has no section 'managed-keys'"
+        #expect(
+            ScenarioText.findings(text) == [
+                "s.yaml:6:3: nothing in this scenario measures managed-key.\(name): \(reason)"
+            ])
+    }
+
+    @Test(arguments: [
+        "managed-key.late-acceptances", "managed-key.early-refusals", "managed-key.resurrections",
+        "managed-key.lost-creates", "leaked.index-members",
+    ])
+    func `a count of managed keys needs the section, and nothing else`(name: String) throws {
+        let without = ScenarioText.with(expect: ["\(name): \"== 0\""])
+        let reason = "it has no section 'managed-keys'"
+        #expect(
+            ScenarioText.findings(without) == ["s.yaml:4:3: nothing in this scenario measures \(name): \(reason)"])
+        let with = ScenarioText.with(expect: ["\(name): \"== 0\""], more: ["managed-keys: {}"])
+        #expect(try ScenarioText.plan(with).expectations.map(\.metric) == [name])
+    }
+
+    private static let noChange = "it has no step that makes or deactivates a key that is probed"
+    private static let noEnd = "none of its managed keys ends"
+
+    @Test(
+        arguments: [
+            ("{ at-start: 9 }", "rotate-admin-key: {}", noChange, noEnd),
+            ("{ at-start: 9 }", "flood-keys: { count: 9 }", noChange, noEnd),
+            ("{ expiring: { count: 9, after: 1s } }", "delete-slot: {}", noChange, nil),
+            ("{ at-start: 9 }", "create-key: {}", nil, noEnd), ("{}", "first-key: {}", nil, noEnd),
+            ("{}", "together: [{ create-key: { expires-in: 1s } }, { delete-slot: {} }]", nil, nil),
+            ("{}", "first-key: { expires-in: 1s }", nil, nil),
+            ("{ at-start: 9 }", "deactivate-key: { pick: 2 }", nil, nil),
+            ("{ at-start: 9 }", "deactivate-storm: { count: 3 }", nil, nil),
+            ("{}", "expire-keys: { count: 3, after: 1s }", nil, nil),
+        ] as [(String, String, String?, String?)])
+    func `keys converge where they change, and are revoked where they end`(
+        keys: String, step: String, publication: String?, retirement: String?
+    ) {
+        let metrics = [
+            ("managed-key.convergence.p99", publication), ("managed-key.convergence-from-ack.max", publication),
+            ("managed-key.revocation-lag.max", retirement),
+        ]
+        for (metric, reason) in metrics {
+            let text = ScenarioText.with(
+                steps: ["{ at: 1s, \(step) }"], expect: ["\(metric): \"< 1s\""], more: ["managed-keys: \(keys)"])
+            let line = reason.map { "s.yaml:7:3: nothing in this scenario measures \(metric): \($0)" }
+            #expect(ScenarioText.findings(text) == (line.map { [$0] } ?? []))
+        }
+    }
+
+    @Test(arguments: [
         ("standalone", "freeze-redis: { for: 1s }"), ("standalone", "client-kill: {}"),
         ("standalone", "client-pause: { for: 1s }"), ("standalone", "rotate-redis-password: {}"),
         ("standalone", "together: [{ end-grace: {} }, { kill-redis: { restart-after: 1s } }]"),

@@ -41,7 +41,8 @@ import Testing
                 "{ at: 1s, rotate-admin-key: { grace: 1s, by: 2 } }", "{ at: 2s, end-grace: {} }",
                 "{ at: 2s, kill-replica: { pick: 1 } }", "{ at: 3s, delete-slot: {} }",
                 "{ at: 3s, corrupt-slot: { with: huge } }", "{ at: 3s, skew-clock: { pick: 1, by: 1s } }",
-            ], more: ["redis: { topology: standalone }"])
+                "{ at: 4s, create-key: { pick: 2 } }", "{ at: 4s, deactivate-key: {} }",
+            ], more: ["redis: { topology: standalone }", "managed-keys: { at-start: 1 }"])
         #expect(ScenarioText.findings(text, isRedisExternal: true) == [])
     }
 }

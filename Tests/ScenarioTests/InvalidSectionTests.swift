@@ -53,8 +53,8 @@ import Testing
         ("fleat: {}", "3:1: unknown key 'fleat' in the scenario, did you mean 'fleet'?"),
         (
             "colours: {}",
-            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, redis, probe, bounds, "
-                + "steps, expect, expect-verdict, expect-failing"
+            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, redis, "
+                + "probe, bounds, steps, expect, expect-verdict, expect-failing"
         ),
         ("seed: seven", "3:7: seed is a whole number from 0 to 18446744073709551615, not 'seven'"),
         ("seed: -1", "3:7: seed is a whole number from 0 to 18446744073709551615, not '-1'"),
@@ -83,7 +83,7 @@ import Testing
             "bounds: { refuse: 2h }",
             "1:1: the bounds and two polls take 7201s; a run has at most 1h"
         ),
-        ("managed-keys: { count: 3 }", "3:1: the section 'managed-keys' is not supported by this version yet"),
+        ("registrations: { count: 3 }", "3:1: the section 'registrations' is not supported by this version yet"),
         ("http: {}", "3:1: the section 'http' is not supported by this version yet"),
         ("as: {}", "3:1: the section 'as' is not supported by this version yet"),
         ("expect-verdict: inconclusive", "3:17: expect-verdict is one of pass, fail, not 'inconclusive'"),
@@ -115,7 +115,7 @@ import Testing
         ("poll: 999us", "43: poll is at least 1ms, not 999us"),
         ("poll: 2h", "43: poll is at most 1h, not 7200s"),
         ("slot: fence", "43: slot is one of fenced, plain, not 'fence', did you mean 'fenced'?"),
-        ("initial: all", "46: initial is one of shared, each, none, not 'all'"),
+        ("initial: all", "46: initial is one of shared, each, none, off, not 'all'"),
         ("at-start: degrad", "47: at-start is one of degrade, refuse, not 'degrad', did you mean 'degrade'?"),
         ("on-stale: refuse", "47: on-stale is keep or { refuse-after: DURATION }, not 'refuse'"),
         (

@@ -24,12 +24,14 @@ import Testing
     @Test func `all of them are there`() {
         #expect(
             Self.names == [
-                "bootstrap-race", "drill", "failover-frozen-primary", "failover-kill-primary", "failover-ordered",
-                "grace-window", "kill-switch", "lost-write-fenced", "lost-write-plain", "partitioned-replicas",
-                "partitioned-replicas-refuse-after", "redis-away-at-start", "redis-away-at-start-refuse",
-                "redis-password-rotation", "redis-restart", "replica-churn", "rollback", "rolling-deploy",
-                "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "sentinel-minority", "skewed-clocks",
-                "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "total-loss", "twelve-hundred",
+                "bootstrap-race", "deactivation-race", "drill", "expiry-on-time", "failover-during-deactivation",
+                "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "grace-window",
+                "key-flood", "kill-switch", "lost-write-fenced", "lost-write-plain", "managed-key-lifecycle",
+                "partitioned-replicas", "partitioned-replicas-refuse-after", "redis-away-at-start",
+                "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "replica-churn", "rollback",
+                "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "sentinel-minority",
+                "skewed-clocks", "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "total-loss",
+                "twelve-hundred",
             ])
     }
 
@@ -56,6 +58,8 @@ import Testing
         let plan = try ScenarioText.plan(try Self.text(name))
         #expect(plan.bounds.learn >= 3 * plan.fleet.poll)
         #expect(plan.bounds.refuse >= 3 * plan.fleet.poll)
+        #expect((plan.managedKeys?.learn ?? .max) >= 3 * (plan.managedKeys?.poll ?? 0))
+        #expect((plan.managedKeys?.refuse ?? .max) >= 3 * (plan.managedKeys?.poll ?? 0))
         #expect(plan.longestRunLength < 20_000_000_000)
     }
 }

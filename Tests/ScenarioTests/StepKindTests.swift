@@ -69,6 +69,9 @@ import Testing
             .killSentinel(KillSentinel(who: .count(1))),
             .clientKill(node: .primary), .clientPause(ClientPause(node: .primary, duration: 1)),
             .rotateRedisPassword, .fillMemory(FillMemory(node: .primary, duration: 1)),
+            .createKey(CreateKey()), .firstKey(CreateKey()), .deactivateKey(DeactivateKey()),
+            .deactivateStorm(DeactivateStorm(count: 1)), .expireKeys(ExpiringKeys(count: 1, after: 1)),
+            .floodKeys(FloodKeys(count: 1)),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))
@@ -99,6 +102,13 @@ import Testing
         (.clientPause(ClientPause(node: .primary, duration: 2)), [.clientsPaused], 2),
         (.rotateRedisPassword, [.passwordRotated], 0),
         (.fillMemory(FillMemory(node: .primary, duration: 1)), [.memoryFilled], 1),
+        (.createKey(CreateKey(count: 9)), [], 0),
+        (.createKey(CreateKey(expiresIn: 4)), [], 4),
+        (.firstKey(CreateKey(expiresIn: 3)), [], 3),
+        (.deactivateKey(DeactivateKey()), [], 0),
+        (.deactivateStorm(DeactivateStorm(count: 2, over: 6)), [], 6),
+        (.expireKeys(ExpiringKeys(count: 2, after: 6, within: 3)), [], 9),
+        (.floodKeys(FloodKeys(count: 2, over: 8)), [], 8),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

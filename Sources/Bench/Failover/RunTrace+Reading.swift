@@ -20,7 +20,7 @@ extension RunTrace {
         case .credentialNamed(let id, _, let fingerprint, let origin):
             fingerprints[id] = fingerprint
             if origin == .initial || origin == .configured { initial = id }  // all replicas share one
-        case .operationInvoked(let number, .rotate, let credential, _, _): invoke(number, credential, at: time)
+        case .operationInvoked(let number, .rotate, let credential, _, _, _): invoke(number, credential, at: time)
         case .operationEnded(let number, let outcome, _, _, _, let node): end(number, outcome, node, at: time)
         case .slotRead(let called, _, _, let fingerprint, let node):
             looks.append(Look(node: node, called: called, returned: time, fingerprint: fingerprint))

@@ -43,7 +43,7 @@ final class BareLinks {
     private func options(_ role: String) -> RedisLinkOptions { RedisLinkOptions(clientName: "floor:\(index):\(role)") }
 
     private func read(isFirst: Bool) {
-        link?.send(RedisCommand("HGETALL", group.slotKey), deadline: nil) { [unowned self] _ in
+        link?.send(RedisCommand("HGETALL", group.place), deadline: nil) { [unowned self] _ in
             if isFirst { didOne() }
         }
     }

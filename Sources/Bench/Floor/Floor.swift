@@ -18,11 +18,13 @@ final class Floor {
     }
 
     /// Milliseconds from the order until the last of them was up.
-    func start(_ kind: FloorKind, _ count: Int, in stage: FleetStage) async throws(FleetError) -> Double {
+    func start(
+        _ kind: FloorKind, _ count: Int, reading place: String? = nil, in stage: FleetStage
+    ) async throws(FleetError) -> Double {
         board.clear()
         let group = FloorGroup(
             kind: kind, count: UInt32(count), port: stage.redisPort, user: stage.redisUser,
-            password: stage.redisPassword, channel: stage.floorChannel, slotKey: stage.slotKey, poll: stage.poll)
+            password: stage.redisPassword, channel: stage.floorChannel, place: place ?? stage.slotKey, poll: stage.poll)
         let began = kq_now()
         zygote.send(FloorOrder.start(group).encoded)
         guard await wait(on: stage.loop, until: { board.upCount(count) == count }) else {
@@ -30,6 +32,15 @@ final class Floor {
         }
         await answered(on: stage.loop)
         return Double(board.lastUp(count) - began) / 1e6
+    }
+
+    /// Lets those that wait at the gate begin, and waits until all of them have done what they are there for.
+    func release(_ count: Int, in stage: FleetStage) async throws(FleetError) {
+        board.openGate()
+        guard await wait(on: stage.loop, until: { board.doneCount(count) == count }) else {
+            throw FleetError(
+                .replicasNotReady, "\(count - board.doneCount(count)) of \(count) have not done their work")
+        }
     }
 
     func end(on loop: EventLoop) async {

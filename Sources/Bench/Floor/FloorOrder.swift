@@ -7,6 +7,10 @@ enum FloorKind: UInt8 {
     case subscriber = 1
     /// An event loop with two links, one of which polls and one of which is subscribed.
     case links
+    /// The pages of a load of managed keys, fetched by blocking hiredis and thrown away.
+    case keyPages
+    /// The same pages through the store into the cache of a replica.
+    case keyCache
 }
 
 /// What the floor's zygote is asked for.
@@ -24,7 +28,8 @@ struct FloorGroup: Equatable {
     var user: String
     var password: Secret
     var channel: String
-    var slotKey: String
+    /// What it reads: the slot, or the namespace of the managed keys.
+    var place: String
     /// Nanoseconds.
     var poll: UInt64
 }
@@ -42,7 +47,7 @@ extension FloorOrder {
         wire.put(group.user)
         wire.put(group.password)
         wire.put(group.channel)
-        wire.put(group.slotKey)
+        wire.put(group.place)
         wire.put(group.poll)
         return wire.bytes
     }
@@ -56,7 +61,7 @@ extension FloorOrder {
         self = .start(
             FloorGroup(
                 kind: kind, count: try wire.take(), port: try wire.take(), user: try wire.takeText(),
-                password: try wire.takeSecret(), channel: try wire.takeText(), slotKey: try wire.takeText(),
+                password: try wire.takeSecret(), channel: try wire.takeText(), place: try wire.takeText(),
                 poll: try wire.take()))
     }
 }

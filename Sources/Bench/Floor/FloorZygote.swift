@@ -63,6 +63,8 @@ final class FloorZygote {
         switch group.kind {
         case .subscriber: BareSubscriber(group: group, index: index, board: board).run()
         case .links: BareLinks(group: group, index: index, board: board).run()
+        case .keyPages: BareKeyPages(group: group, index: index, board: board).run()
+        case .keyCache: KeyLoader(group: group, index: index, board: board).run()
         }
     }
 

@@ -23,19 +23,42 @@ final class Population {
         stage.usesPush = true
         _ = try await floor.start(.subscriber, size, in: stage)
         let replicas = try await stage.start(size)
-        floorMessages = 0
-        for _ in 0..<Self.warmUps { _ = await rotateRound(replicas) }
-        let payload = [UInt8](repeating: 0x61, count: await stage.announcementSize() ?? 150)
-        for _ in 0..<Self.warmUps { _ = await publishRound(payload) }
-        var (floors, ours): ([DelaySamples], [DelaySamples]) = ([], [])
-        for _ in 0..<rounds {
-            guard let bare = await publishRound(payload), let real = await rotateRound(replicas) else { continue }
-            floors.append(bare)
-            ours.append(real)
+        let row = await compare("push", rounds: rounds, announced: { await self.stage.announcementSize() }) {
+            await self.rotateRound(replicas)
         }
         await stage.end(replicas)
         await floor.end(on: stage.loop)
-        return row(payload: payload.count, floors, ours)
+        return row
+    }
+
+    /// The same with managed keys that are deactivated.
+    func deactivate(rounds: Int) async throws(FleetError) -> BenchRow {
+        stage.usesPush = true
+        _ = try await floor.start(.subscriber, size, in: stage)
+        let replicas = try await stage.start(size)
+        _ = await stage.makeKeys(rounds + Self.warmUps)
+        let row = await compare("deactivation", rounds: rounds, announced: { await self.stage.keyAnnouncementSize() }) {
+            await self.deactivateRound(replicas)
+        }
+        await stage.end(replicas)
+        await floor.end(on: stage.loop)
+        return row
+    }
+
+    private func compare(
+        _ name: String, rounds: Int, announced: () async -> Int?, _ round: () async -> DelaySamples?
+    ) async -> BenchRow {
+        floorMessages = 0
+        for _ in 0..<Self.warmUps { _ = await round() }
+        let payload = [UInt8](repeating: 0x61, count: await announced() ?? 150)
+        for _ in 0..<Self.warmUps { _ = await publishRound(payload) }
+        var (floors, ours): ([DelaySamples], [DelaySamples]) = ([], [])
+        for _ in 0..<rounds {
+            guard let bare = await publishRound(payload), let real = await round() else { continue }
+            floors.append(bare)
+            ours.append(real)
+        }
+        return row(name, payload: payload.count, floors, ours)
     }
 
     /// The first rounds fault pages in and load the script, and a record that has a predecessor is longer.
@@ -69,6 +92,14 @@ final class Population {
         return delays.count == size ? DelaySamples(nanoseconds: delays) : nil
     }
 
+    private func deactivateRound(_ replicas: StagedReplicas) async -> DelaySamples? {
+        await rest()
+        guard let change = await stage.deactivateKey() else { return nil }
+        await wait { stage.reached(change, of: replicas) == size }
+        let delays = stage.delays(of: change, in: replicas)
+        return delays.count == size ? DelaySamples(nanoseconds: delays) : nil
+    }
+
     private func rest() async {
         await stage.loop.sleep(nanoseconds: UInt64.random(in: Self.pause))
     }
@@ -79,8 +110,10 @@ final class Population {
         while !condition(), kq_now() < end { await stage.loop.sleep(nanoseconds: Self.look) }
     }
 
-    private func row(payload: Int, _ floors: [DelaySamples], _ ours: [DelaySamples]) -> BenchRow {
-        var row = BenchRow("push")
+    private func row(
+        _ name: String, payload: Int, _ floors: [DelaySamples], _ ours: [DelaySamples]
+    ) -> BenchRow {
+        var row = BenchRow(name)
         row.add("n", size)
         row.add("rounds", ours.count)
         row.add("bytes", payload)

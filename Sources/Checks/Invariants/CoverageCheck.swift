@@ -10,7 +10,7 @@ enum CoverageCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        let judged = context.lives.reduce(0) { $0 + $1.probes.judgedRefusals + $1.probes.judgedAcceptances }
+        let judged = context.lives.reduce(0) { $0 + $1.probes.judged }
         if judged == 0 { outcome.inconclusive.append("no probe was judged") }
         outcome.inconclusive += beforeFirstFault(context) + uncovered(context)
         let covered = context.lives.reduce(0) { $0 + $1.probes.coveredStretches }

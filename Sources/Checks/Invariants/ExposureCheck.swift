@@ -5,12 +5,17 @@ enum ExposureCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        let stale = context.lives.map(\.probes.staleExposure).max() ?? 0
-        let start = context.lives.map(\.probes.startExposure).max() ?? 0
+        var (longestStale, longestStart) = (Int64(0), Int64(0))
         let holds = context.lives.reduce(0) { $0 + $1.window.held.count }
-        outcome.duration("admin-key.stale-exposure.max", stale, samples: holds)
-        outcome.duration("admin-key.start-exposure.max", start, samples: context.lives.count)
-        outcome.detail = "stale at most \(stale.milliseconds) ms, after a start \(start.milliseconds) ms"
+        for kind in context.kinds {
+            let stale = context.lives.map { $0.probes[kind].staleExposure }.max() ?? 0
+            let start = context.lives.map { $0.probes[kind].startExposure }.max() ?? 0
+            outcome.duration("\(kind.rawValue).stale-exposure.max", stale, samples: holds)
+            outcome.duration("\(kind.rawValue).start-exposure.max", start, samples: context.lives.count)
+            (longestStale, longestStart) = (max(longestStale, stale), max(longestStart, start))
+        }
+        outcome.detail =
+            "stale at most \(longestStale.milliseconds) ms, after a start \(longestStart.milliseconds) ms"
         return outcome
     }
 }

@@ -1,4 +1,5 @@
 import History
+import Scenario
 
 /// Nobody accepts a credential that must be refused: one that was retired more than `refuse` ago, that expired more than
 /// `timed` ago, that is not published yet, or that was never issued.
@@ -7,17 +8,21 @@ enum LateAcceptanceCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        var count = 0
+        var counts: [MetricKind: Int] = [:]
         for view in context.lives {
             for wrong in view.probes.wrong where wrong.accepted {
-                count += wrong.count
+                counts[context.model.kind(of: wrong.credential), default: 0] += wrong.count
                 outcome.add(violation(wrong, view, context))
             }
         }
-        let judged = context.lives.reduce(0) { $0 + $1.probes.judgedRefusals }
-        outcome.count("admin-key.late-acceptances", count, samples: judged)
+        var judged = 0
+        for kind in context.kinds {
+            let samples = context.lives.reduce(0) { $0 + $1.probes[kind].judgedRefusals }
+            outcome.count("\(kind.rawValue).late-acceptances", counts[kind] ?? 0, samples: samples)
+            judged += samples
+        }
         outcome.count("skewed", context.lives.reduce(0) { $0 + $1.probes.skewed }, samples: judged)
-        measureLag(context, &outcome)
+        for kind in context.kinds { measureLag(of: kind, context, &outcome) }
         outcome.detail = "\(judged) probes where the answer had to be no"
         return outcome
     }
@@ -26,27 +31,40 @@ enum LateAcceptanceCheck: Check {
         let colours = context.timelines.colours[Int(wrong.credential.number)]
         let ending = wrong.ending.flatMap { colours?.endings[$0] }
         let expected =
-            ending.map {
-                "refused: retired by the change of \(context.milliseconds($0.invoked)) ms, "
-                    + "deadline \(context.milliseconds($0.deadline)) ms"
-            }
+            ending.map { reason($0, wrong, view, colours, context) }
             ?? (colours?.isNeverIssued == true ? "refused: never issued" : "refused: not published yet")
         return context.violation(
             name, view.life, credential: wrong.credential, at: wrong.at, expected: expected,
             "accepted \(wrong.count) times, last at \(context.milliseconds(wrong.last)) ms")
     }
 
+    private static func reason(
+        _ ending: Colours.Ending, _ wrong: LifeProbes.Wrong, _ view: LifeView, _ colours: Colours?,
+        _ context: CheckContext
+    ) -> String {
+        if let told = colours?.own.first(where: { $0.life == view.life })?.deactivated, told <= wrong.last {
+            return "refused: this replica had deactivated it itself at \(context.milliseconds(told)) ms"
+        }
+        if colours?.kind == .managedKey, ending.windows.allSatisfy({ $0.superseded > ending.deadline }) {
+            return "refused: it ended at \(context.milliseconds(ending.deadline)) ms"
+        }
+        return "refused: retired by the change of \(context.milliseconds(ending.invoked)) ms, "
+            + "deadline \(context.milliseconds(ending.deadline)) ms"
+    }
+
     /// Last accept's call - D, at least 0: for replicas that lived through the deadline and were not held until they
     /// refused.
-    private static func measureLag(_ context: CheckContext, _ outcome: inout CheckOutcome) {
+    private static func measureLag(
+        of kind: MetricKind, _ context: CheckContext, _ outcome: inout CheckOutcome
+    ) {
         var lags: [Int64] = []
-        for (number, colours) in context.timelines.colours.enumerated() {
+        for (number, colours) in context.timelines.colours.enumerated() where colours?.kind == kind {
             for (index, ending) in (colours?.endings ?? []).enumerated() {
                 let key = LifeProbes.Key(credential: CredentialID(UInt32(number)), ending: index)
                 lags += context.lives.compactMap { lag($0, key, ending) }
             }
         }
-        outcome.distribution("admin-key.revocation-lag", lags)
+        outcome.distribution("\(kind.rawValue).revocation-lag", lags)
     }
 
     private static func lag(_ view: LifeView, _ key: LifeProbes.Key, _ ending: Colours.Ending) -> Int64? {

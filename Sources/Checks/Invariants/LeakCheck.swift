@@ -11,6 +11,7 @@ enum LeakCheck: Check {
         inventories(context, &outcome)
         leftovers(.processes, "leaked.processes", context, &outcome)
         leftovers(.keys, "leaked.keys", context, &outcome)
+        if context.hasManagedKeys { leftovers(.indexMembers, "leaked.index-members", context, &outcome) }
         return outcome
     }
 
@@ -55,7 +56,17 @@ enum LeakCheck: Check {
         let count = found.reduce(0) { $0 + Int($1.count) }
         outcome.count(metric, count, samples: found.count)
         guard count > 0, let last = found.last else { return }
-        outcome.add(context.violation(name, nil, at: last.at, expected: "no \(kind) left", "\(count) left"))
+        outcome.add(context.violation(name, nil, at: last.at, expected: "no \(kind.label) left", "\(count) left"))
+    }
+}
+
+extension LeftoverKind {
+    fileprivate var label: String {
+        switch self {
+        case .processes: "processes"
+        case .keys: "keys"
+        case .indexMembers: "index members"
+        }
     }
 }
 

@@ -11,16 +11,34 @@ enum LostWriteCheck: Check {
         let writes = context.model.operations.filter(\.changesSlot)
         let acknowledged = writes.filter { $0.outcome == .ok || $0.outcome == .lost }
         let lost = acknowledged.filter { context.fate(of: $0) == .lost }
-        outcome.count("redis.lost-writes", lost.count, samples: acknowledged.count)
+        let keys = lostKeyWrites(context)
+        outcome.count(
+            "redis.lost-writes", lost.count + keys.lost.count, samples: acknowledged.count + keys.acknowledged)
+        if context.hasManagedKeys { measureCreates(keys.lost, context, &outcome) }
         outcome.count(
             "lost-rotations", lost.filter(\.isRotation).count, samples: acknowledged.filter(\.isRotation).count)
         let superseded = writes.filter { isSuperseded($0, context) }
         let rotations = writes.filter(\.isRotation).count
         outcome.count("superseded-rotations", superseded.filter(\.isRotation).count, samples: rotations)
         outcome.detail =
-            "\(lost.count) of \(acknowledged.count) acknowledged writes lost"
+            "\(lost.count + keys.lost.count) of \(acknowledged.count + keys.acknowledged) acknowledged writes lost"
             + superseded.map { ", \(text($0, context))" }.joined()
         return outcome
+    }
+
+    /// Those on managed keys; a deactivation that was put back is not lost.
+    private static func lostKeyWrites(_ context: CheckContext) -> (lost: [KeyOperation], acknowledged: Int) {
+        let acknowledged = context.model.keyOperations.enumerated().filter { $0.element.isAcknowledged }
+        let lost = acknowledged.filter { context.keys.undone[$0.offset]?.fate == .lost }
+        return (lost.map(\.element), acknowledged.count)
+    }
+
+    private static func measureCreates(
+        _ lost: [KeyOperation], _ context: CheckContext, _ outcome: inout CheckOutcome
+    ) {
+        let created = context.model.keyOperations.filter { $0.kind == .create && $0.isAcknowledged }
+        outcome.count(
+            "managed-key.lost-creates", lost.filter { $0.kind == .create }.count, samples: created.count)
     }
 
     /// As the answer said, or as came out when the two sides met.

@@ -1,4 +1,5 @@
 import History
+import Scenario
 
 /// Dead stays dead: no replica that has applied the retirement of a credential, in this life or an earlier one, accepts
 /// that credential again.
@@ -7,6 +8,9 @@ import History
 /// checks, and is the very thing that this one is to show. A hold excuses a life that could not know; one that had
 /// applied the retirement itself knew. The cause is `store` when the replica had read the old value back, because the
 /// store lost the retirement, and `replica` when it fell back on its own.
+///
+/// A managed key has one death only, and no bound: from the moment at which a life held it dead, it never says yes again
+/// (W3).
 enum ResurrectionCheck: Check {
     static let name = "resurrections"
 
@@ -15,10 +19,11 @@ enum ResurrectionCheck: Check {
         var credential: CredentialID
     }
 
-    /// An acceptance of what was dead, and the state of the slot that retired it.
+    /// An acceptance of what was dead.
     private struct Revival {
         var credential: CredentialID
-        var state: Int
+        /// The state of the slot that retired an admin key; nil for a managed key.
+        var state: Int?
         var at: Time
     }
 
@@ -28,13 +33,17 @@ enum ResurrectionCheck: Check {
         let replicas = Dictionary(grouping: context.lives, by: \.life.replica)
         for view in context.lives {
             let lives = replicas[view.life.replica] ?? []
-            for revival in relapses(view, context) + lateAcceptances(view, lives, context) {
+            let revivals = relapses(view, context) + lateAcceptances(view, lives, context)
+            for revival in revivals + managedKeys(view, lives, context) {
                 let pair = Pair(replica: view.life.replica, credential: revival.credential)
                 if pairs.insert(pair).inserted { outcome.add(violation(revival, view, context)) }
             }
         }
-        let judged = context.lives.reduce(0) { $0 + $1.probes.judgedRefusals }
-        outcome.count("admin-key.resurrections", pairs.count, samples: judged)
+        let counts = Dictionary(grouping: pairs) { context.model.kind(of: $0.credential) }
+        for kind in context.kinds {
+            let judged = context.lives.reduce(0) { $0 + $1.probes[kind].judgedRefusals }
+            outcome.count("\(kind.rawValue).resurrections", counts[kind]?.count ?? 0, samples: judged)
+        }
         return outcome
     }
 
@@ -54,11 +63,29 @@ enum ResurrectionCheck: Check {
     private static func lateAcceptances(
         _ view: LifeView, _ lives: [LifeView], _ context: CheckContext
     ) -> [Revival] {
-        (view.probes.wrongAsAcknowledged ?? view.probes.wrong).compactMap { wrong in
-            guard wrong.accepted, let index = wrong.ending, let ending = ending(wrong.credential, index, context),
+        late(view, .adminKey, context).compactMap { wrong in
+            guard let index = wrong.ending, let ending = ending(wrong.credential, index, context),
                 hasApplied(ending.state, lives, before: wrong.last)
             else { return nil }
             return Revival(credential: wrong.credential, state: ending.state, at: wrong.last)
+        }
+    }
+
+    /// By who had known a managed key dead in the same life; and, late, by who had in an earlier one.
+    private static func managedKeys(
+        _ view: LifeView, _ lives: [LifeView], _ context: CheckContext
+    ) -> [Revival] {
+        let own = view.probes.revived.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
+        let late = late(view, .managedKey, context).filter { wrong in
+            guard wrong.ending != nil else { return false }
+            return lives.contains { $0.keys.death(of: wrong.credential) ?? .never <= wrong.last }
+        }
+        return own + late.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
+    }
+
+    private static func late(_ view: LifeView, _ kind: MetricKind, _ context: CheckContext) -> [LifeProbes.Wrong] {
+        (view.probes.wrongAsAcknowledged ?? view.probes.wrong).filter {
+            $0.accepted && context.model.kind(of: $0.credential) == kind
         }
     }
 
@@ -76,21 +103,32 @@ enum ResurrectionCheck: Check {
     }
 
     private static func violation(_ revival: Revival, _ view: LifeView, _ context: CheckContext) -> Violation {
-        context.violation(
+        let word = revival.state == nil ? "deactivation" : "retirement"
+        let fellBack = revival.state.map { readBack(revival, $0, view, context) } ?? stoodAlive(revival, context)
+        return context.violation(
             name, view.life, credential: revival.credential, at: revival.at,
-            expected: "refused: this replica had applied its retirement",
-            "accepted again; cause: \(cause(revival, view, context))")
+            expected: "refused: this replica had applied its \(word)",
+            "accepted again; cause: \(fellBack ? "store" : "replica")")
     }
 
     /// Read back, and there to be read: the store held it again behind the retirement.
-    private static func cause(_ revival: Revival, _ view: LifeView, _ context: CheckContext) -> String {
+    private static func readBack(
+        _ revival: Revival, _ state: Int, _ view: LifeView, _ context: CheckContext
+    ) -> Bool {
         let fingerprint = context.model.credential(revival.credential)?.fingerprint
         let inForce = view.facts.applications.last { $0.at <= revival.at }
-        guard let inForce, inForce.path != .configuration, inForce.fingerprint == fingerprint else { return "replica" }
-        let retired = context.acknowledged.changes[revival.state].acknowledged
-        let fellBack = context.model.primarySamples.contains {
+        guard let inForce, inForce.path != .configuration, inForce.fingerprint == fingerprint else { return false }
+        let retired = context.acknowledged.changes[state].acknowledged
+        return context.model.primarySamples.contains {
             $0.called >= retired && $0.returned <= revival.at && $0.content == .good && $0.fingerprint == fingerprint
         }
-        return fellBack ? "store" : "replica"
+    }
+
+    /// The store showed a managed key alive again after its deactivation.
+    private static func stoodAlive(_ revival: Revival, _ context: CheckContext) -> Bool {
+        let dead = context.keys.acknowledged[Int(revival.credential.number)]?.deactivation?.known ?? .never
+        return context.keys.sightings[revival.credential].contains {
+            $0.called >= dead && $0.returned <= revival.at && $0.state == .active
+        }
     }
 }

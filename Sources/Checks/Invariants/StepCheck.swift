@@ -3,7 +3,7 @@ import Scenario
 
 /// Every step of the plan was performed: a step that failed shows nothing, and the run no more than what is left of it.
 ///
-/// A change of the slot may be refused while another step keeps Redis away or ill, or has damaged the slot; that is what
+/// A change of the slot, or of a managed key, may be refused while another step keeps Redis away or ill, or has damaged the slot; that is what
 /// such a scenario is about. An `await` is judged by a check of its own.
 enum StepCheck: Check {
     static let name = "steps"
@@ -34,7 +34,7 @@ enum StepCheck: Check {
     ) -> String? {
         guard let ended = trace.ended else { return context.model.isInterrupted ? nil : "did not end" }
         guard trace.outcome == .failed else { return nil }
-        if action.isChangeOfSlot, disturbances.contains(where: { $0.touches(trace.began, ended) }) { return nil }
+        if action.isChange, disturbances.contains(where: { $0.touches(trace.began, ended) }) { return nil }
         return "failed"
     }
 
@@ -54,9 +54,10 @@ enum StepCheck: Check {
 extension StepAction {
     fileprivate var isAwait: Bool { if case .awaitConverged = self { true } else { false } }
 
-    fileprivate var isChangeOfSlot: Bool {
+    fileprivate var isChange: Bool {
         switch self {
         case .rotateAdminKey, .revokeAdminKey, .endGrace: true
+        case .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys: true
         default: false
         }
     }

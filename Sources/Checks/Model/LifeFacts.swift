@@ -25,6 +25,28 @@ struct LifeFacts {
         var at: Time
     }
 
+    /// One managed key came, changed or died in its cache.
+    struct KeyChange: Equatable {
+        var at: Time
+        var credential: CredentialID
+        var isEnabled: Bool
+        var revision: UInt64
+        var path: KeyPath
+    }
+
+    /// A walk through all managed keys has ended.
+    struct KeyLoad: Equatable {
+        var at: Time
+        var revision: UInt64
+    }
+
+    /// A credential opened a route that it must never open.
+    struct Crossing: Equatable {
+        var credential: CredentialID
+        var called: Time
+        var at: Time
+    }
+
     let life: Life
     var started: Time?
     var ready: Time?
@@ -40,6 +62,12 @@ struct LifeFacts {
     var stale: [Span] = []
     /// From the last answered read before a trouble to the first one after it.
     var outages: [Span] = []
+    var keyChanges: [KeyChange] = []
+    var keyLoads: [KeyLoad] = []
+    var keyWriteBacks: [KeyChange] = []
+    /// While it refused managed keys because its last good read of them was too old.
+    var keysStale: [Span] = []
+    var crossings: [Crossing] = []
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -66,19 +94,38 @@ struct LifeFacts {
         case .lagged(let from): lags.append(Span(from: Time(from), to: time))
         case .probesOwed(let count): owed += Int(count)
         case .clockSkewed(let offset): clockOffset = max(clockOffset, offset == .min ? .max : abs(offset))
-        case .staleChanged(let isStale): changeStale(isStale, at: time)
+        case .staleChanged(let isStale): stale.change(isStale, at: time)
         case .recovered(let lastGood): outages.append(Span(from: min(Time(lastGood), time), to: time))
         case .stopping: stopping = time
         case .ended: ended = time
-        default: break  // links, gaps and refusals: for the reader of an export
+        default: takeKeys(event, at: time)
         }
     }
 
-    private mutating func changeStale(_ isStale: Bool, at time: Time) {
-        if isStale {
-            stale.append(Span(from: time, to: .never))
-        } else if let last = stale.indices.last {
-            stale[last].to = time
+    private mutating func takeKeys(_ event: Event, at time: Time) {
+        switch event {
+        case .keyChanged(let credential, let isEnabled, let revision, let path):
+            keyChanges.append(
+                KeyChange(at: time, credential: credential, isEnabled: isEnabled, revision: revision, path: path))
+        case .keysLoaded(let revision, _): keyLoads.append(KeyLoad(at: time, revision: revision))
+        case .keyWrittenBack(let credential, let revision):
+            keyWriteBacks.append(
+                KeyChange(at: time, credential: credential, isEnabled: false, revision: revision, path: .writeBack))
+        case .keysStale(let isStale): keysStale.change(isStale, at: time)
+        case .routeCrossed(let credential, let called):
+            crossings.append(Crossing(credential: credential, called: Time(called), at: time))
+        default: break  // links, gaps and refusals: for the reader of an export
+        }
+    }
+}
+
+extension [Span] {
+    /// Something began, or has ended.
+    fileprivate mutating func change(_ isOn: Bool, at time: Time) {
+        if isOn {
+            append(Span(from: time, to: .never))
+        } else if let last = indices.last {
+            self[last].to = time
         }
     }
 }

@@ -20,6 +20,7 @@ extension RunModel {
 private struct RunReader {
     private var model = RunModel()
     private var operationIndex: [UInt32: Int] = [:]
+    private var keyOperationIndex: [UInt32: Int] = [:]
     private var roles: [RoleChange] = []
     private var openHolds: [UInt32: [(life: Life, why: HoldReason, from: Time)]] = [:]
     private var last: Time = 0
@@ -41,6 +42,7 @@ private struct RunReader {
         }
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
         model.samples.sort { $0.returned < $1.returned }
+        model.keySamples.sort { $0.returned < $1.returned }
         model.reigns = Reigns(roles)
         model.primarySamples = model.samples.filter { model.reigns.covers($0.node, $0.called, $0.returned) }
         return model
@@ -67,7 +69,7 @@ private struct RunReader {
         case .awaitEnded(let step, let met, let missing, let first):
             model.awaits.append(AwaitTrace(step: step, at: time, isMet: met, missing: missing, firstMissing: first))
         case .lagged(let from): model.coordinatorLags.append(Span(from: Time(from), to: time))
-        default: takeSlot(event, at: time)
+        default: takeKeys(event, at: time)
         }
     }
 
@@ -79,9 +81,35 @@ private struct RunReader {
         model.credentials[index] = credential
     }
 
+    /// Operations on managed keys have a list of their own: they are no writes of the slot, and their revisions no epochs.
+    private mutating func takeKeys(_ event: Event, at time: Time) {
+        switch event {
+        case .operationInvoked(let number, let kind, let credential, let grace, let step, let writer):
+            let operation = KeyOperation(
+                number, kind, credential, grace: grace, step: step, writer: writer, invoked: time)
+            guard let operation else { return takeSlot(event, at: time) }
+            keyOperationIndex[number] = model.keyOperations.count
+            model.keyOperations.append(operation)
+        case .operationEnded(let number, let outcome, let version, _, let end, let node):
+            guard let index = keyOperationIndex[number] else { return takeSlot(event, at: time) }
+            model.keyOperations[index].returned = time
+            model.keyOperations[index].outcome = outcome
+            model.keyOperations[index].revision = version.epoch
+            model.keyOperations[index].node = node
+            model.keyOperations[index].end = end == 0 ? nil : model.monotonic(unixMilliseconds: end)
+        case .keyRead(let credential, let state, let called, let revision, let deactivatedAt, let node):
+            model.keySamples.append(
+                KeySample(
+                    credential: credential, state: state, called: Time(called), returned: time, revision: revision,
+                    deactivatedAt: deactivatedAt == 0 ? nil : model.monotonic(unixMilliseconds: deactivatedAt),
+                    node: node))
+        default: takeSlot(event, at: time)
+        }
+    }
+
     private mutating func takeSlot(_ event: Event, at time: Time) {
         switch event {
-        case .operationInvoked(let number, let kind, let credential, let grace, let step):
+        case .operationInvoked(let number, let kind, let credential, let grace, let step, _):
             operationIndex[number] = model.operations.count
             model.operations.append(
                 Operation(

@@ -1,4 +1,5 @@
 import History
+import Scenario
 
 /// What the coordinator and the zygote recorded, sorted by what it is about: the ground that all checks stand on.
 struct RunModel {
@@ -14,7 +15,12 @@ struct RunModel {
 
     /// By number; a number that was never named is nil.
     var credentials: [NamedCredential?] = []
+    /// On the slot, and faults that befall it.
     var operations: [Operation] = []
+    /// On managed keys.
+    var keyOperations: [KeyOperation] = []
+    /// Of every node, in the order of their returns.
+    var keySamples: [KeySample] = []
     /// Of every node.
     var samples: [SlotSample] = []
     /// Of the node that reigned at the time: what the slot was.
@@ -45,6 +51,11 @@ struct RunModel {
     func credential(with fingerprint: FingerprintBits) -> NamedCredential? {
         guard fingerprint != .none else { return nil }
         return credentials.lazy.compactMap { $0 }.first { $0.fingerprint == fingerprint && $0.kind == .adminKey }
+    }
+
+    /// By which kind of credential metrics are split: what is no managed key is judged with the admin key.
+    func kind(of credential: CredentialID) -> MetricKind {
+        self.credential(credential)?.kind == .managedKey ? .managedKey : .adminKey
     }
 
     func exit(of life: Life) -> ProcessEnd? { exits.first { $0.life == life } }

@@ -11,18 +11,21 @@ struct JudgeContext: Sendable {
     let isStaleRefusing: Bool
 
     init(
-        _ model: RunModel, _ slots: SlotHistories, _ limits: Limits, clockOffsets: Set<Int64>, isStaleRefusing: Bool
+        _ model: RunModel, _ slots: SlotHistories, _ keys: KeyHistory, _ levels: KeyLevels,
+        clockOffsets: Set<Int64>, isStaleRefusing: Bool
     ) {
-        let hasUndone = !slots.judged.undone.isEmpty
+        func judged(_ levels: KeyLevels) -> Timelines {
+            Timelines(model, slots.judged, keys.judged, keys.unprotected, levels)
+        }
+        func undone(_ levels: KeyLevels) -> Timelines {
+            Timelines(model, slots.acknowledged, keys.acknowledged, keys.unprotected, levels)
+        }
+        let hasUndone = !slots.judged.undone.isEmpty || !keys.undone.isEmpty
         let offsets = clockOffsets.subtracting([0])
-        timelines = Timelines(model, slots.judged, limits)
-        acknowledged = hasUndone ? Timelines(model, slots.acknowledged, limits) : nil
-        widenedTimelines = offsets.reduce(into: [:]) { all, offset in
-            all[offset] = Timelines(model, slots.judged, limits.widened(by: offset))
-        }
-        widenedAcknowledged = (hasUndone ? offsets : []).reduce(into: [:]) { all, offset in
-            all[offset] = Timelines(model, slots.acknowledged, limits.widened(by: offset))
-        }
+        timelines = judged(levels)
+        acknowledged = hasUndone ? undone(levels) : nil
+        widenedTimelines = offsets.reduce(into: [:]) { $0[$1] = judged(levels.widened(by: $1)) }
+        widenedAcknowledged = (hasUndone ? offsets : []).reduce(into: [:]) { $0[$1] = undone(levels.widened(by: $1)) }
         self.isStaleRefusing = isStaleRefusing
     }
 

@@ -19,7 +19,7 @@ struct LifeColours {
     init(_ window: LifeWindow, _ timelines: Timelines, isStaleRefusing: Bool) {
         firsts.reserveCapacity(timelines.colours.count + 1)
         for colours in timelines.colours {
-            if let colours { append(colours, window, timelines.limits, isStaleRefusing: isStaleRefusing) }
+            if let colours { append(colours, window, timelines.levels[colours.kind], isStaleRefusing: isStaleRefusing) }
             firsts.append(Int32(musts.count))
         }
     }
@@ -28,18 +28,17 @@ struct LifeColours {
         _ colours: Colours, _ window: LifeWindow, _ limits: Limits, isStaleRefusing: Bool
     ) {
         let first = musts.count
+        let own = colours.own.first { $0.life == window.life }
         for refusal in colours.refusals {
-            // What runs since ever, as nobody had published it, is not suspended by a hold or a start.
-            let from =
-                refusal.span.from == .always ? .always : window.shifted(refusal.span.from, bound: limits.refuse)
+            var from = refusal.begins(for: window, bound: limits.refuse)
+            if refusal.ending != nil, let told = own?.deactivated { from = min(from, told) }
             append(Span(from: from, to: refusal.span.to), accepts: false, ending: refusal.ending)
         }
         for acceptance in colours.acceptances {
-            let from = window.shifted(acceptance.span.from, bound: limits.learn)
+            let from = min(window.shifted(acceptance.span.from, bound: limits.learn), own?.created ?? .never)
             let whole = Span(from: from, to: acceptance.span.to)
-            for piece in isStaleRefusing ? whole.without(window.stale(learn: limits.learn)) : [whole] {
-                append(piece, accepts: true, ending: nil)
-            }
+            let excused = isStaleRefusing ? window.stale(colours.kind, learn: limits.learn) : []
+            for piece in whole.without(excused) { append(piece, accepts: true, ending: nil) }
         }
         musts[first...].sort { $0.span.from < $1.span.from }
     }

@@ -1,4 +1,5 @@
 import History
+import Scenario
 
 /// What the probes of one life showed.
 struct LifeProbes {
@@ -21,11 +22,22 @@ struct LifeProbes {
         var ending: Int
     }
 
+    /// What is told apart by the kind of credential.
+    struct Tally {
+        /// Probes known to lie in a stretch that must refuse, and in one that must accept.
+        var judgedRefusals = 0
+        var judgedAcceptances = 0
+        /// What was accepted behind a deadline, while held or just started: the longest time.
+        var staleExposure: Int64 = 0
+        var startExposure: Int64 = 0
+        var smallestLearn: Int64 = 0
+        var smallestRefuse: Int64 = 0
+    }
+
     let window: LifeWindow
     var made = 0
-    /// Probes known to lie in a stretch that must refuse, and in one that must accept.
-    var judgedRefusals = 0
-    var judgedAcceptances = 0
+    private var admin = Tally()
+    private var managed = Tally()
     var wrong: [Wrong] = []
     /// Accepted behind an acknowledged end; nil where no fault undid one, and `wrong` says it all.
     var wrongAsAcknowledged: [Wrong]?
@@ -33,11 +45,8 @@ struct LifeProbes {
     var lastAccepted: [Key: Time] = [:]
     /// The newest acceptance where one that is never held must refuse, by what was acknowledged.
     var lastAcceptedDead: [Key: Time] = [:]
-    /// What was accepted behind a deadline, while held or just started: the longest time.
-    var staleExposure: Int64 = 0
-    var startExposure: Int64 = 0
-    var smallestLearn: Int64 = 0
-    var smallestRefuse: Int64 = 0
+    /// Managed keys accepted by this life after it had known them dead.
+    var revived: [Wrong] = []
     /// Wrong by the true time only, within what its skewed clock excuses.
     var skewed = 0
     var firstProbe = Time.never
@@ -46,4 +55,16 @@ struct LifeProbes {
     /// Stretches long enough to hold a probe that have none, by credential.
     var uncovered: [(credential: CredentialID, must: Must)] = []
     var coveredStretches = 0
+
+    init(window: LifeWindow) { self.window = window }
+
+    subscript(_ kind: MetricKind) -> Tally {
+        get { kind == .managedKey ? managed : admin }
+        set { if kind == .managedKey { managed = newValue } else { admin = newValue } }
+    }
+
+    /// Of all kinds.
+    var judged: Int {
+        admin.judgedRefusals + admin.judgedAcceptances + managed.judgedRefusals + managed.judgedAcceptances
+    }
 }

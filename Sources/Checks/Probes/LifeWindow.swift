@@ -1,4 +1,5 @@
 import History
+import Scenario
 
 /// When one incarnation of a replica lived, and when it could not be expected to follow.
 struct LifeWindow {
@@ -15,12 +16,15 @@ struct LifeWindow {
     let heldByFault: [Span]
     /// While it said that its last good read was too old.
     private let stale: [Span]
+    private let keysStale: [Span]
     /// While it could not make one: held, not ready yet, or with nothing to read.
     private let unreading: [Span]
+    private let keysUnreading: [Span]
     let clockOffset: Int64
 
     init(
-        _ facts: LifeFacts, holds: [Hold], runEnd: Time, exit: Time?, next: LifeFacts?, unreadable: [Span] = []
+        _ facts: LifeFacts, holds: [Hold], runEnd: Time, exit: Time?, next: LifeFacts?, unreadable: [Span] = [],
+        keysUnreadable: [Span] = []
     ) {
         life = facts.life
         started = facts.started ?? facts.ready ?? .always
@@ -31,7 +35,10 @@ struct LifeWindow {
         heldByFault = holds.map(\.span).merged
         held = (holds.map(\.span) + facts.lags).merged
         stale = facts.stale
-        unreading = (held + unreadable + [Span(from: .always, to: ready ?? .never)]).merged
+        keysStale = facts.keysStale
+        let blind = held + [Span(from: .always, to: ready ?? .never)]
+        unreading = (blind + unreadable).merged
+        keysUnreading = (blind + keysUnreadable).merged
         clockOffset = facts.clockOffset
     }
 
@@ -50,9 +57,10 @@ struct LifeWindow {
 
     /// Where it may refuse because its last good read is too old. That is believed only of a life that could not read, and
     /// for `learn` behind: one that loses count of its reads refuses in vain.
-    func stale(learn: Int64) -> [Span] {
-        stale.flatMap { claimed in
-            unreading.compactMap { excuse in
+    func stale(_ kind: MetricKind, learn: Int64) -> [Span] {
+        let (claims, excuses) = kind == .managedKey ? (keysStale, keysUnreading) : (stale, unreading)
+        return claims.flatMap { claimed in
+            excuses.compactMap { excuse in
                 let from = max(claimed.from, excuse.from)
                 let to = min(claimed.to, excuse.to).later(by: learn)
                 return from < to ? Span(from: from, to: to) : nil

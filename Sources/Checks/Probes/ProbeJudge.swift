@@ -7,18 +7,24 @@ import History
 /// is called: so a stretch of more than two gaps, inside the run, contains a whole probe. Nothing else is concluded:
 /// a probe is wrong only if its whole interval lies inside one stretch and it says the opposite.
 struct ProbeJudge {
-    private(set) var probes: LifeProbes
-    private let colours: LifeColours
-    private let timelines: Timelines
+    var probes: LifeProbes
+    let colours: LifeColours
+    let timelines: Timelines
     /// With the bounds of a right clock, for a replica whose clock is wrong.
-    private let exact: LifeColours?
+    let exact: LifeColours?
     /// As the acknowledgements had it, where a fault undid some.
-    private let acknowledged: (timelines: Timelines, colours: LifeColours)?
-    private var covered: [Bool]
-    private var cursors: [Int32]
+    let acknowledged: (timelines: Timelines, colours: LifeColours)?
+    /// Managed keys that this life knew dead, and since when.
+    let deaths: KeyDeaths
+    /// By stretch: probes known to lie in it.
+    var counts: [Int]
+    /// By credential: probes that the fast path did not take.
+    var asked: [Int32]
+    var cursors: [Int32]
 
-    init(_ window: LifeWindow, _ context: JudgeContext) {
+    init(_ window: LifeWindow, _ context: JudgeContext, _ deaths: KeyDeaths = .none) {
         probes = LifeProbes(window: window)
+        self.deaths = deaths
         let isSkewed = window.clockOffset > 0
         timelines = isSkewed ? context.widened(by: window.clockOffset) : context.timelines
         colours = LifeColours(window, timelines, isStaleRefusing: context.isStaleRefusing)
@@ -27,8 +33,9 @@ struct ProbeJudge {
             ($0, LifeColours(window, $0, isStaleRefusing: context.isStaleRefusing))
         }
         if acknowledged != nil { probes.wrongAsAcknowledged = [] }
-        covered = Array(repeating: false, count: colours.musts.count)
+        counts = Array(repeating: 0, count: colours.musts.count)
         cursors = Array(colours.firsts.dropLast())
+        asked = Array(repeating: 0, count: cursors.count)
     }
 
     /// Runs of one credential come in the order of time; those from outside do not, and say so.
@@ -57,32 +64,27 @@ struct ProbeJudge {
         guard must.span.from <= from, to < must.span.to, must.accepts == (run.verdict == .accepted) else {
             return false
         }
-        covered[index] = true
-        count(run, Int(run.count))
+        counts[index] += Int(run.count)
         return true
     }
 
-    private mutating func count(_ run: ProbeRun, _ number: Int) {
-        if run.verdict == .accepted {
-            probes.judgedAcceptances += number
-        } else {
-            probes.judgedRefusals += number
-        }
-    }
-
     private mutating func judge(_ run: ProbeRun, _ credential: Int) {
+        asked[credential] &+= Int32(truncatingIfNeeded: run.count)
         for index in Int(colours.firsts[credential])..<Int(colours.firsts[credential + 1]) {
             let must = colours.musts[index]
             guard let known = run.known(in: must.span) else { continue }
-            covered[index] = true
-            if must.accepts == (run.verdict == .accepted) {
-                count(run, known.count)
-            } else {
-                countOpposite(must, known.count)
-                probes.wrong.add(run, must, known)
-            }
+            counts[index] += known.count
+            if must.accepts != (run.verdict == .accepted) { probes.wrong.add(run, must, known) }
         }
         measure(run, credential)
+        judgeDead(run)
+    }
+
+    /// Accepted by who had known it dead. The fast path cannot meet one: a key that is asked to die need not be accepted.
+    private mutating func judgeDead(_ run: ProbeRun) {
+        guard run.verdict == .accepted, let dead = deaths[run.credential] else { return }
+        let must = Must(span: Span(from: dead, to: .never), accepts: false, ending: 0)
+        if let known = run.known(in: must.span) { probes.revived.add(run, must, known) }
     }
 
     /// Accepted behind an end that was acknowledged, whatever has become of it.
@@ -92,93 +94,18 @@ struct ProbeJudge {
         where !must.accepts && must.ending >= 0 {
             if let known = run.known(in: must.span) { probes.wrongAsAcknowledged?.add(run, must, known) }
         }
-        if let colours = timelines.colours[credential], !colours.isNeverIssued { noteDead(run, colours) }
+        if let colours = timelines.colours[credential], isAdminKey(colours) { noteDead(run, colours) }
     }
 
+    /// A managed key's deaths are known one by one.
+    func isAdminKey(_ colours: Colours) -> Bool { !colours.isNeverIssued && colours.kind != .managedKey }
+
     /// Accepted where a replica that is never held must refuse.
-    private mutating func noteDead(_ run: ProbeRun, _ colours: Colours) {
+    mutating func noteDead(_ run: ProbeRun, _ colours: Colours) {
         for refusal in colours.refusals {
             guard let ending = refusal.ending, let known = run.known(in: refusal.span) else { continue }
             let key = LifeProbes.Key(credential: run.credential, ending: ending)
             probes.lastAcceptedDead[key] = max(probes.lastAcceptedDead[key] ?? .always, known.last)
-        }
-    }
-
-    private mutating func countOpposite(_ must: Must, _ number: Int) {
-        if must.accepts { probes.judgedAcceptances += number } else { probes.judgedRefusals += number }
-    }
-
-    /// Lags, exposures and the smallest bounds.
-    private mutating func measure(_ run: ProbeRun, _ credential: Int) {
-        guard let colours = timelines.colours[credential], !colours.isNeverIssued else { return }
-        if run.verdict == .accepted {
-            measureAcceptance(run, colours)
-        } else {
-            measureRefusal(run, colours)
-        }
-        measureSkew(run, credential)
-    }
-
-    private mutating func measureAcceptance(_ run: ProbeRun, _ colours: Colours) {
-        if acknowledged == nil { noteDead(run, colours) }
-        for (index, ending) in colours.endings.enumerated() {
-            let behind = Span(from: ending.deadline, to: ending.next)
-            guard let known = run.known(in: behind) else { continue }
-            let key = LifeProbes.Key(credential: run.credential, ending: index)
-            probes.lastAccepted[key] = max(probes.lastAccepted[key] ?? .always, known.last)
-            probes.smallestRefuse = probes.window.smallestBound(
-                probes.smallestRefuse, behind: known.last, ending.refusal(under:))
-            measureExposure(known.last, colours, index)
-        }
-    }
-
-    /// Accepted behind the end in the surviving slot, by one that could not know: held then, or just started. How old its
-    /// last good read was says nothing: a primary that has been replaced gives good reads.
-    private mutating func measureExposure(_ last: Time, _ colours: Colours, _ ending: Int) {
-        guard let refusal = colours.refusals.first(where: { $0.ending == ending }) else { return }
-        let window = probes.window
-        let deadline = colours.endings[ending].deadline
-        let excused = window.shifted(refusal.span.from, bound: timelines.limits.refuse)
-        let last = min(last, excused)
-        let startEnd = window.ready.map { $0 > deadline ? $0.later(by: timelines.limits.refuse) : .always } ?? .never
-        if last <= startEnd {
-            if last >= refusal.span.from {
-                probes.startExposure = max(probes.startExposure, last - max(window.started, deadline))
-            }
-        } else if window.isHeld(deadline, last, byFaultOnly: true) || excused > refusal.span.from {
-            probes.staleExposure = max(probes.staleExposure, last - deadline)
-        }
-    }
-
-    private mutating func measureRefusal(_ run: ProbeRun, _ colours: Colours) {
-        for acceptance in colours.acceptances {
-            guard let known = run.known(in: Span(from: acceptance.anchor, to: acceptance.span.to)) else { continue }
-            probes.smallestLearn = probes.window.smallestBound(
-                probes.smallestLearn, behind: known.last, acceptance.anchor.later(by:))
-        }
-    }
-
-    private mutating func measureSkew(_ run: ProbeRun, _ credential: Int) {
-        guard let exact else { return }
-        for must in exact.musts[Int(exact.firsts[credential])..<Int(exact.firsts[credential + 1])]
-        where must.accepts != (run.verdict == .accepted) {
-            if let known = run.known(in: must.span) { probes.skewed += known.count }
-        }
-    }
-
-    /// Takes stock: which stretches should have held a probe and did not.
-    mutating func finish(credentials: [NamedCredential?], leastStretch: Int64) {
-        for credential in 0..<cursors.count where credentials[credential] != nil {
-            for index in Int(colours.firsts[credential])..<Int(colours.firsts[credential + 1]) {
-                let must = colours.musts[index]
-                guard must.accepts || must.ending >= 0 else { continue }  // before its publication nobody knew it
-                guard probes.window.longestFree(in: must.span) >= leastStretch else { continue }
-                if covered[index] {
-                    probes.coveredStretches += 1
-                } else {
-                    probes.uncovered.append((CredentialID(UInt32(credential)), must))
-                }
-            }
         }
     }
 }
@@ -199,20 +126,5 @@ extension [LifeProbes.Wrong] {
                     credential: run.credential, accepted: accepted, at: known.first, ending: ending, last: known.last,
                     count: known.count))
         }
-    }
-}
-
-extension LifeWindow {
-    /// The longest piece of a stretch in which this life ran.
-    fileprivate func longestFree(in span: Span) -> Int64 {
-        guard let ready else { return 0 }
-        var from = max(span.from, ready)
-        let to = min(span.to, end)
-        var longest: Int64 = 0
-        for hold in held where hold.to > from && hold.from < to {
-            longest = max(longest, hold.from.later(by: from == .always ? 0 : -from))
-            from = max(from, hold.to)
-        }
-        return from < to ? max(longest, to - from) : longest
     }
 }

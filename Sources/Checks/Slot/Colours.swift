@@ -14,6 +14,23 @@ struct Colours {
         var span: Span
         /// Nil before the first publication.
         var ending: Int?
+        /// Where it begins for one that has to learn of it, and is never held.
+        var learned: Time
+        /// Where it begins at the latest, for everybody: at an end that a replica knows and judges by itself.
+        var timed = Time.never
+
+        init(span: Span, ending: Int?, learned: Time? = nil, timed: Time = .never) {
+            self.span = span
+            self.ending = ending
+            self.learned = learned ?? span.from
+            self.timed = timed
+        }
+
+        /// Where it begins for one life. What runs since ever, as nobody had published it, is not suspended by a hold or a
+        /// start.
+        func begins(for window: LifeWindow, bound: Int64) -> Time {
+            span.from == .always ? .always : min(window.shifted(learned, bound: bound), timed)
+        }
     }
 
     /// How one stretch of validity ended.
@@ -48,6 +65,9 @@ struct Colours {
     var endings: [Ending] = []
     /// Nothing shifts the refusal of what was never issued.
     var isNeverIssued = false
+    var kind = MetricKind.adminKey
+    /// Of lives that made or retired it themselves.
+    var own: [OwnTurns] = []
 
     static let neverIssued: Colours = {
         var colours = Colours()

@@ -16,7 +16,14 @@ struct Jeopardy {
     func endangers(_ write: SlotWrite) -> Bool { only.map { $0 == write.operation } ?? (write.known <= until) }
 
     static func all(_ model: RunModel, _ writes: [SlotWrite], poll: Int64) -> [Jeopardy] {
-        let all = losses(model) + outages(model) + moves(model) + strays(model, writes)
+        settled(faults(model) + strays(model, writes), model, poll: poll)
+    }
+
+    /// Those that may undo any write.
+    static func faults(_ model: RunModel) -> [Jeopardy] { losses(model) + outages(model) + moves(model) }
+
+    /// The same in order, and knowing when all has healed.
+    static func settled(_ all: [Jeopardy], _ model: RunModel, poll: Int64) -> [Jeopardy] {
         let healing = Healing(model)
         return all.map { jeopardy in
             var jeopardy = jeopardy

@@ -3,17 +3,24 @@ import History
 /// The colours of every credential of a run, by number.
 struct Timelines {
     let colours: [Colours?]
-    let limits: Limits
+    let levels: KeyLevels
 
     /// Nil colours: nothing is known about the kind, or it was never named.
-    init(_ model: RunModel, _ history: SlotHistory, _ limits: Limits) {
+    init(
+        _ model: RunModel, _ history: SlotHistory, _ stories: [KeyStory?], _ unprotected: Unprotected,
+        _ levels: KeyLevels
+    ) {
         let standings = history.standings(credentials: model.credentials.count)
-        self.limits = limits
+        self.levels = levels
         colours = model.credentials.enumerated().map { number, credential in
             guard let credential else { return nil }
+            if credential.kind == .managedKey {
+                guard credential.origin != .neverIssued else { return Colours(neverIssued: unprotected) }
+                return Colours(stories[number] ?? .unknown, levels.managed, unprotected)
+            }
             if credential.origin == .neverIssued { return .neverIssued }
             guard credential.kind == .adminKey else { return nil }
-            return Colours(standings[number], history, limits)
+            return Colours(standings[number], history, levels.admin)
         }
     }
 }

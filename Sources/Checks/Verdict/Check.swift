@@ -5,11 +5,14 @@ protocol Check: Sendable {
     static var name: String { get }
     /// Checks whose failure makes this one's answer worthless.
     static var buildsOn: [String] { get }
+    /// Whether a run has anything that it is about; it is not mentioned where there is none.
+    static func applies(to context: CheckContext) -> Bool
     static func evaluate(_ context: CheckContext) -> CheckOutcome
 }
 
 extension Check {
     static var buildsOn: [String] { [] }
+    static func applies(to context: CheckContext) -> Bool { true }
 }
 
 struct CheckOutcome {

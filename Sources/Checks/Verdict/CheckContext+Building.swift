@@ -6,18 +6,21 @@ extension CheckContext {
     /// Reads the history, lays out the slot's states and colours, and judges every probe run, in parallel over replicas.
     init(_ history: HistoryFile, _ plan: Plan) {
         let reading = RunReading(history)
-        let limits = Limits(plan.bounds)
+        let levels = KeyLevels(plan)
         let slots = SlotHistories(
             reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
             isFenced: plan.fleet.slot == .fenced)
-        let windows = Self.windows(reading, unreadable: Self.unreadable(reading.model, plan))
+        let keys = KeyHistory(reading.model, reading.replicas, plan, levels)
+        let windows = Self.windows(
+            reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels)
+        )
         let judges = JudgeContext(
-            reading.model, slots, limits, clockOffsets: Set(windows.joined().map(\.clockOffset)),
+            reading.model, slots, keys, levels, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
-        let probes = Self.probes(reading, windows, judges, leastStretch: Self.leastStretch(plan))
+        let probes = Self.probes(reading, windows, judges, keys, leastStretch: Self.leastStretch(plan))
         self.init(
-            plan: plan, limits: limits, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
-            timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            plan: plan, levels: levels, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
+            keys: keys, timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
             lives: Self.views(reading, probes, slots), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
             known: KnownWrites(reading.model, reading.replicas, slots.judged))
@@ -41,7 +44,16 @@ extension CheckContext {
         }
     }
 
-    private static func windows(_ reading: RunReading, unreadable: [Span]) -> [[LifeWindow]] {
+    /// When good reads of managed keys are so rare that they may always be too old.
+    private static func keysUnreadable(_ plan: Plan, _ levels: KeyLevels) -> [Span] {
+        guard case .refuseAfter(let limit) = plan.fleet.onStale, let keys = plan.managedKeys else { return [] }
+        let rarest = 2 * Int64(clamping: keys.poll) + levels.managed.learn
+        return Int64(clamping: limit) < rarest ? [Span(from: .always, to: .never)] : []
+    }
+
+    private static func windows(
+        _ reading: RunReading, unreadable: [Span], keysUnreadable: [Span]
+    ) -> [[LifeWindow]] {
         let holds = Dictionary(grouping: reading.model.holds, by: \.replica)
         let exits = reading.model.exits.reduce(into: [Life: Time]()) { all, exit in
             if let life = exit.life { all[life] = exit.at }
@@ -52,19 +64,22 @@ extension CheckContext {
                 let next = index + 1 < replica.lives.count ? replica.lives[index + 1] : nil
                 return LifeWindow(
                     facts, holds: holds[replica.replica] ?? [], runEnd: reading.model.end, exit: exits[facts.life],
-                    next: next, unreadable: unreadable)
+                    next: next, unreadable: unreadable, keysUnreadable: keysUnreadable)
             }
         }
     }
 
     private static func probes(
-        _ reading: RunReading, _ windows: [[LifeWindow]], _ context: JudgeContext, leastStretch: Int64
+        _ reading: RunReading, _ windows: [[LifeWindow]], _ context: JudgeContext, _ keys: KeyHistory,
+        leastStretch: Int64
     ) -> [[LifeProbes]] {
         let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
         let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
         let credentials = reading.model.credentials
+        let replicas = reading.replicas
         return Parallel.map(windows.count) { index in
-            var judge = RegionJudge(windows[index], context)
+            let deaths = replicas[index].lives.map { KeyDeaths($0, keys) }
+            var judge = RegionJudge(windows[index], deaths, context)
             judge.take(regions[index].region, regions[index].inspection.soundRanges)
             for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }
             return judge.finished(credentials: credentials, leastStretch: leastStretch)
@@ -80,7 +95,7 @@ extension CheckContext {
                     facts: facts, window: probes.window, probes: probes,
                     states: facts.applications.map { slots.judged.state(of: $0, reading.model) },
                     acknowledgedStates: facts.applications.map { slots.acknowledged.state(of: $0, reading.model) },
-                    needless: slots.judged.needless(for: facts, reading.model))
+                    needless: slots.judged.needless(for: facts, reading.model), keys: KeyKnowledge(facts))
             }
         }
     }
@@ -92,8 +107,8 @@ private struct RegionJudge {
     private let incarnations: [UInt16]
     private var current = 0
 
-    init(_ windows: [LifeWindow], _ context: JudgeContext) {
-        judges = windows.map { ProbeJudge($0, context) }
+    init(_ windows: [LifeWindow], _ deaths: [KeyDeaths], _ context: JudgeContext) {
+        judges = zip(windows, deaths).map { ProbeJudge($0, context, $1) }
         incarnations = windows.map(\.life.incarnation.number)
     }
 

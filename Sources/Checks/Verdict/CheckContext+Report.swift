@@ -66,13 +66,32 @@ extension CheckContext {
     var smallestBounds: Bounds {
         var bounds = plan.bounds
         bounds.learn = UInt64(lives.reduce(0) { smallestLearn($0, $1) })
-        bounds.refuse = UInt64(lives.map(\.probes.smallestRefuse).max() ?? 0)
+        bounds.refuse = UInt64(lives.map { $0.probes[.adminKey].smallestRefuse }.max() ?? 0)
         return bounds
+    }
+
+    /// Nil without managed keys. A making has to be known within `learn`, a death within `refuse`.
+    var managedKeyBounds: ManagedKeyBounds? {
+        guard let asked = plan.managedKeys else { return nil }
+        var learn = lives.map { $0.probes[.managedKey].smallestLearn }.max() ?? 0
+        var refuse = lives.map { $0.probes[.managedKey].smallestRefuse }.max() ?? 0
+        for change in KeyChange.all(self) {
+            for view in lives {
+                if change.write.kind == .create {
+                    learn = change.smallestBound(learn, view, self)
+                } else {
+                    refuse = change.smallestBound(refuse, view, self)
+                }
+            }
+        }
+        return ManagedKeyBounds(
+            askedLearn: asked.learn, askedRefuse: asked.refuse, smallestLearn: UInt64(learn),
+            smallestRefuse: UInt64(refuse))
     }
 
     /// Neither refuses early nor converges late.
     private func smallestLearn(_ least: Int64, _ view: LifeView) -> Int64 {
-        slot.changes.indices.dropFirst(2).reduce(max(least, view.probes.smallestLearn)) { least, state in
+        slot.changes.indices.dropFirst(2).reduce(max(least, view.probes[.adminKey].smallestLearn)) { least, state in
             let change = slot.changes[state]
             guard change.isCertain, change.acknowledged != .never else { return least }
             let needed = min(view.adoption(of: state) ?? .never, view.window.end)

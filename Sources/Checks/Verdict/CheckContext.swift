@@ -13,6 +13,7 @@ struct LifeView {
     let acknowledgedStates: [Int]
     /// Changes of a plain slot to the value that this life held when they were asked for: it has nothing to apply then.
     let needless: [(at: Time, state: Int)]
+    let keys: KeyKnowledge
 
     var life: Life { facts.life }
 
@@ -33,11 +34,12 @@ struct LifeView {
 /// What a check may look at. Everything is computed; a check only compares.
 struct CheckContext {
     let plan: Plan
-    let limits: Limits
+    let levels: KeyLevels
     let reading: RunReading
     let slot: SlotHistory
     /// As the acknowledgements had it: what was lost or superseded counts here.
     let acknowledged: SlotHistory
+    let keys: KeyHistory
     let timelines: Timelines
     let acknowledgedTimelines: Timelines
     /// All lives, by replica and incarnation.
@@ -45,7 +47,12 @@ struct CheckContext {
     let steps: StepLabels
     let statuses: [ReplicaID: LiveStatus]
 
+    /// The service level of the admin key.
+    var limits: Limits { levels.admin }
     var model: RunModel { reading.model }
+    /// What metrics are split by: managed keys only where the plan has them.
+    var kinds: [MetricKind] { hasManagedKeys ? [.adminKey, .managedKey] : [.adminKey] }
+    var hasManagedKeys: Bool { plan.managedKeys != nil }
     var isFenced: Bool { plan.fleet.slot == .fenced }
     var poll: Int64 { Int64(clamping: plan.fleet.poll) }
     var fleetReady: Time { model.fleetReady ?? model.began }

@@ -25,6 +25,7 @@ private struct VerdictBuilder {
     init(_ context: CheckContext) { self.context = context }
 
     mutating func run(_ check: any Check.Type) {
+        guard check.applies(to: context) else { return }
         var outcome = CheckOutcome()
         if let reason = skipReason(check) {
             outcome.skipped = reason
@@ -56,7 +57,7 @@ private struct VerdictBuilder {
             verdict: hasFailed ? .fail : reasons.isEmpty ? .pass : .inconclusive, inconclusive: reasons,
             metrics: metrics, expectations: results, violations: violations,
             violationsOmitted: violationCount - violations.count, held: context.heldList, steps: context.stepResults,
-            asked: context.plan.bounds, smallest: context.smallestBounds,
+            asked: context.plan.bounds, smallest: context.smallestBounds, managedKeys: context.managedKeyBounds,
             latencies: outcomes.reduce(into: [:]) { $0.merge($1.outcome.latencies) { first, _ in first } },
             checks: outcomes.map { $0.outcome.result(named: $0.name) }, probes: context.probeTotals,
             runDurationMilliseconds: (context.end - context.model.began).milliseconds)

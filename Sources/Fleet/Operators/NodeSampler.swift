@@ -10,6 +10,7 @@ import Stores
 final class NodeSampler {
     private let node: WatchedNode
     private unowned let run: Run
+    private let keys: KeySampler
     private var lastEntry: SlotLogID?
     private var isAskingRole = false
     private var isSampling = false
@@ -18,6 +19,7 @@ final class NodeSampler {
     init(node: WatchedNode, run: Run) {
         self.node = node
         self.run = run
+        keys = KeySampler(node: node, run: run)
     }
 
     func look() {
@@ -25,6 +27,7 @@ final class NodeSampler {
         if !isAskingRole { askRole() }
         if !isSampling { sample() }
         if !isReadingLog { readLog() }
+        keys.look()
     }
 
     /// Where there is one node it is always the primary.

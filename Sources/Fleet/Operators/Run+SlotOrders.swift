@@ -34,7 +34,8 @@ extension Run {
         }
         switch result {
         case .success(let change):
-            let outcome = await confirmed(Outcome(change), order, writtenOn: connection)
+            let outcome = await confirmed(
+                Outcome(change), order.confirm, by: order.by, order.step, writtenOn: connection)
             return ended(operation, order, change, outcome, on: node)
         case .failure(let error):
             let outcome = error.outcome == .unknown ? Outcome.unknown : .failed
@@ -45,11 +46,13 @@ extension Run {
     }
 
     /// A change with too few acknowledgements is unconfirmed: it stands on the primary, and a failover may lose it.
-    private func confirmed(_ outcome: Outcome, _ order: SlotOrder, writtenOn connection: Int) async -> Outcome {
-        guard outcome == .ok, order.confirm > 0 else { return outcome }
-        let count = await self.operator(order.by).acknowledgements(atLeast: order.confirm, writtenOn: connection)
-        if count >= order.confirm { return .ok }
-        progress.note("step \(order.step): \(count) of \(order.confirm) Redis replicas acknowledged")
+    func confirmed(
+        _ outcome: Outcome, _ confirm: Int, by number: OperatorNumber, _ step: StepNumber, writtenOn connection: Int
+    ) async -> Outcome {
+        guard outcome == .ok, confirm > 0 else { return outcome }
+        let count = await self.operator(number).acknowledgements(atLeast: confirm, writtenOn: connection)
+        if count >= confirm { return .ok }
+        progress.note("step \(step): \(count) of \(confirm) Redis replicas acknowledged")
         return .unconfirmed
     }
 

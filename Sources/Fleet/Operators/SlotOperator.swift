@@ -1,3 +1,4 @@
+import CPosix
 import Credentials
 import History
 import HistoryLog
@@ -11,6 +12,7 @@ final class SlotOperator {
     let number: Int
     let link: RedisLink
     let store: any AdminKeySlotStore
+    let keys: RedisManagedKeyStore
     /// Link faults that keep him from some server: nobody waits for his connection then.
     var cutOffs = 0
     /// What he changed last meanwhile.
@@ -18,6 +20,8 @@ final class SlotOperator {
     private let fingerprintKey: FingerprintKey
     /// The highest epoch that he knows: a new primary's clock may be behind.
     private var floor = Epoch.zero
+    /// The same for the revision of the managed keys.
+    private(set) var keyFloor = Epoch.zero
 
     init(
         number: Int, names: RunNames, route: RedisRoute, format: FleetPlan.Slot,
@@ -29,6 +33,9 @@ final class SlotOperator {
         options.backoffLimit = .milliseconds(100)
         link = route.link(options) { _ in changes.fire() }
         store = format.store(over: link, slot: SlotName(names.slot), client: "operator-\(number)")
+        keys = RedisManagedKeyStore(sender: link, names: ManagedKeyNames(namespace: names.prefix)) {
+            WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())
+        }
     }
 
     func identity() -> ChangeIdentity {
@@ -63,6 +70,8 @@ final class SlotOperator {
     /// How long WAIT waits, and how much longer its answer may take.
     private static let confirmLimit: UInt64 = 1_000_000_000
     private static let confirmSlack: UInt64 = 500_000_000
+
+    func acknowledged(keys revision: Epoch) { keyFloor = max(keyFloor, revision) }
 
     func acknowledged(_ version: Version?) {
         if let version { floor = max(floor, version.epoch) }

@@ -12,23 +12,32 @@ struct ProbingBudget {
     let replicas: Int
     /// Cold credentials that one replica asks in a second at the most.
     let coldProbesPerSecond: UInt32
+    /// Hot ones, where more are hot than a slot holds keys.
+    let hotProbesPerSecond: UInt32
 
     /// Chosen for an estimate of 20 µs a round, of which a tenth of two cores has 10,000 a second over the whole fleet.
     /// `bench fork` puts a round lower: 10,000 of them a second took an idle fleet from 17.9 to 22.4 % of a core.
     private static let roundsPerSecond = 10_000
     private static let shortest: UInt64 = 10_000_000
+    /// Hot probes of the whole fleet, at about a microsecond each; a tenth of two cores has as many.
+    private static let hotOnes = 200_000
+    /// In each round, however large the fleet is: the keys of a slot, and some.
+    private static let leastHotOnes = 20.0
 
     init(plan: Plan) {
         replicas = plan.largestFleet
         let affordable = UInt64(replicas) * 1_000_000_000 / UInt64(Self.roundsPerSecond)
         every = plan.probe.every ?? max(Self.shortest, affordable)
         coldProbesPerSecond = UInt32(max(200, 100_000 / max(1, replicas)))
+        let least = Self.leastHotOnes * 1e9 / Double(every)
+        hotProbesPerSecond = UInt32(max(least, Double(Self.hotOnes / max(1, replicas))))
     }
 
     /// What replicas ask themselves, all of them together.
     func probesPerSecond(replicas: Int, hot: Int, known: Int) -> Double {
         let cold = min(max(0, known - hot), Int(coldProbesPerSecond))
-        return Double(replicas) * (Double(hot) * 1e9 / Double(every) + Double(cold))
+        let asked = min(Double(hot) * 1e9 / Double(every), Double(hotProbesPerSecond))
+        return Double(replicas) * (asked + Double(cold))
     }
 
     /// A hundredth of it, and a tenth more: who is hot is a guess here.

@@ -1,3 +1,4 @@
+import CPosix
 import Credentials
 import RedisLink
 import ReplicaProcess
@@ -12,6 +13,8 @@ struct RedisPreflight {
     private let `operator`: SlotOperator
     private let loop: EventLoop
     private let slot: SlotName
+    private let keys: ManagedKeyNames
+    private let holds: HoldsName
     private let needs: Needs
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
@@ -20,6 +23,7 @@ struct RedisPreflight {
     struct Needs {
         var format = FleetPlan.Slot.fenced
         var usesPush = true
+        var usesManagedKeys = false
         var actions: [StepAction] = []
 
         /// Whatever most runs do.
@@ -32,6 +36,8 @@ struct RedisPreflight {
         self.operator = `operator`
         self.loop = loop
         slot = SlotName("\(prefix):preflight")
+        keys = ManagedKeyNames(namespace: slot.text)
+        holds = HoldsName(namespace: slot.text)
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
@@ -42,13 +48,17 @@ struct RedisPreflight {
         }
         try await remove()
         let obstacle = await obstacle()
+        let keyObstacle = needs.usesManagedKeys ? await obstacleToKeys() : nil
+        let holdsObstacle = await obstacleToHoldings()
         try await remove()
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
+        if let keyObstacle { throw FleetError(.redisUnusable, "\(keyObstacle)") }
+        if let holdsObstacle { throw FleetError(.redisUnusable, "\(holdsObstacle)") }
         if needs.usesPush { try await subscribe() }
     }
 
     private func remove() async throws(FleetError) {
-        let keys = [slot.text, slot.log].map { Array($0.utf8) }
+        let keys = ([slot.text, slot.log, holds.text] + keys.all).map { Array($0.utf8) }
         do {
             _ = try await `operator`.link.call(RedisCommand("DEL", keys))
             _ = try await `operator`.link.call(RedisCommand("EXISTS", keys))
@@ -75,6 +85,31 @@ struct RedisPreflight {
         return nil
     }
 
+    /// Makes a managed key, deactivates it and reads it back, as operators and replicas will.
+    private func obstacleToKeys() async -> ManagedKeyStoreError? {
+        let now = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
+        let store = RedisManagedKeyStore(sender: `operator`.link, names: keys, clock: now)
+        var source = SystemRandomNumberGenerator()
+        guard let draft = try? ManagedKeyDraft(name: "preflight", now: now()) else { return nil }
+        let key = NewManagedKey(
+            id: .random(using: &source), draft: draft, token: ManagedKeyToken.random(using: &source))
+        return await firstError(
+            of: { done in store.create(key, floor: .zero) { done($0.failure) } },
+            { done in store.deactivate(key.id, first: nil, floor: .zero) { done($0.failure) } },
+            { done in store.changes(ManagedKeyQuery(after: .zero)) { done($0.failure) } })
+    }
+
+    /// Writes down what a replica holds, and takes that away.
+    private func obstacleToHoldings() async -> HoldsStoreError? {
+        let store = RedisHoldsStore(sender: `operator`.link, name: holds)
+        guard let replica = ReplicaName("preflight") else { return nil }
+        let claim = HoldsClaim(
+            incarnation: 1, holding: Holding(admin: .unwatched, hasReadAdmin: false, keys: nil))
+        return await firstError(
+            of: { done in store.write(claim, of: replica) { done($0.failure) } },
+            { done in store.remove(replica, incarnation: 1) { done($0.failure) } })
+    }
+
     private func obstacle(to action: StepAction, _ store: any AdminKeySlotStore) async -> SlotStoreError? {
         let damager = RedisSlotDamager(
             sender: `operator`.link, name: slot, format: needs.format == .fenced ? .fenced : .plain)
@@ -92,7 +127,7 @@ struct RedisPreflight {
         }
     }
 
-    private func firstError(of calls: (@escaping (SlotStoreError?) -> Void) -> Void...) async -> SlotStoreError? {
+    private func firstError<Failure: Error>(of calls: (@escaping (Failure?) -> Void) -> Void...) async -> Failure? {
         for call in calls {
             let error = await withCheckedContinuation { continuation in call { continuation.resume(returning: $0) } }
             if let error { return error }
@@ -121,6 +156,6 @@ struct RedisPreflight {
     }
 }
 
-extension Result where Failure == SlotStoreError {
-    fileprivate var failure: SlotStoreError? { if case .failure(let error) = self { error } else { nil } }
+extension Result {
+    fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

@@ -57,9 +57,9 @@ extension RedisUsers {
     /// The ACL file of each node: these users, and nobody else.
     func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
         var lines = [
-            "user default off",
-            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix),
-            try line(self.operator, .operator, prefix),
+            Self.nobody,
+            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix),
+            try line(self.operator, .operator, prefix) + holds(.operator, prefix),
             line(faults, Self.everything),
         ]
         if plan.redis.topology != .standalone { lines.append(line(replication, Self.replicating)) }
@@ -78,6 +78,9 @@ extension RedisUsers {
         ].joined(separator: "\n") + "\n"
     }
 
+    /// Nobody gets in as `default`. It may do everything all the same: as that user a server replays its own AOF, and Redis
+    /// 7.0 drops each transaction in it, which every script that writes twice is, that `default` has no permission for.
+    private static let nobody = "user default off resetpass \(everything)"
     private static let everything = "resetkeys ~* resetchannels &* +@all"
     /// As https://redis.io/docs/latest/operate/oss_and_stack/management/replication/ names it.
     private static let replicating = "-@all +psync +replconf +ping"
@@ -92,6 +95,13 @@ extension RedisUsers {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
         return line(user, rules)
+    }
+
+    private func holds(_ permissions: HoldsPermissions, _ prefix: String) throws(FleetError) -> String {
+        guard let selector = permissions.selector(for: HoldsName(namespace: prefix)) else {
+            throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
+        }
+        return " " + selector
     }
 
     private func line(_ user: RedisUser, _ rules: String) -> String {

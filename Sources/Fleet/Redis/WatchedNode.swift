@@ -63,10 +63,28 @@ final class WatchedNode {
     /// Removes every key of a run; true when none is left.
     func removeKeys(of names: RunNames) async -> Bool {
         let slot = SlotName(names.slot)
-        let keys = [slot.text, slot.log].map { Array($0.utf8) }
+        let others = ManagedKeyNames(namespace: names.prefix).all + [HoldsName(namespace: names.prefix).text]
+        let keys = ([slot.text, slot.log] + others).map { Array($0.utf8) }
         _ = try? await faults.call(RedisCommand("DEL", keys))  // judged by the look that follows
         guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys)) else { return false }
         return left == 0
+    }
+
+    /// By how many the two indexes of the managed keys and their records differ; nil without an answer.
+    func strayIndexMembers(_ names: RunNames) async -> UInt32? {
+        let keys = ManagedKeyNames(namespace: names.prefix)
+        let records = await count(RedisCommand("HLEN", keys.records))
+        let hashes = await count(RedisCommand("HLEN", keys.hashes))
+        let changes = await count(RedisCommand("ZCARD", keys.changes))
+        guard let records, let hashes, let changes else { return nil }
+        return UInt32(clamping: abs(hashes - records) + abs(changes - records))
+    }
+
+    private func count(_ command: RedisCommand) async -> Int64? {
+        guard case .integer(let count)? = try? await faults.call(command) else {
+            return nil  // down, or not permitted: not judged
+        }
+        return count
     }
 
     /// Deletes the slot, or harms it in the given way, behind every script's back.

@@ -59,6 +59,9 @@ final class ControlPeer {
         channel.onFailure = { [unowned self] in onFailure($0) }
     }
 
+    /// Hears what has been said by now.
+    func drain() { channel.drain() }
+
     func send(_ order: ReplicaOrder) { send(encoded: order.encoded) }
 
     /// For an order that many replicas get: encoded once.

@@ -24,6 +24,7 @@ final class ReplicaFleet {
     private var nextKnow: UInt32 = 0
     private var nextSkew: UInt32 = 0
     private var questions = OpenQuestions()
+    var keyWrites = KeyWrites()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -117,6 +118,7 @@ final class ReplicaFleet {
         case .knows(let number): member.knows = max(member.knows, number)
         case .skewed(let number): member.skewed = number
         case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
+        case .keyWritten(let number, let write): keyWrites.answered(number, write)
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
@@ -137,7 +139,9 @@ final class ReplicaFleet {
         changes.fire()
     }
 
+    /// The zygote's report may be read before the last message of the one who has exited.
     private func ended(_ member: Member, _ status: Int32) {
+        member.peer?.drain()
         if !member.isAskedToEnd {
             fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")
             beginDeath(of: member)
@@ -170,12 +174,13 @@ extension ReplicaFleet {
     /// - Parameter user: who will use them as soon as it is told, and so is told when all others were.
     @discardableResult
     func know(_ tokens: [KnownToken], usedBy user: Member? = nil) async -> [Member] {
+        guard !tokens.isEmpty else { return [] }
         nextKnow += 1
         let number = nextKnow
-        let order = ReplicaOrder.know(number: number, tokens).encoded
+        let orders = ReplicaOrder.announcement(of: tokens, number: number)
         let living = all.filter { $0.state == .ready || $0.state == .starting }
         await loop.inTurns(living.filter { $0 !== user } + living.filter { $0 === user }) { member in
-            member.peer?.send(encoded: order)
+            for order in orders { member.peer?.send(encoded: order) }
         }
         let waitedFor = available
         _ = await changes.wait(atMost: 1_000_000_000) {
@@ -185,12 +190,12 @@ extension ReplicaFleet {
     }
 
     /// Asks one replica from outside; nil when it does not answer within a second: it is dead, or frozen.
-    func judge(_ member: Member, _ text: Secret, done: @escaping (Bool?) -> Void) {
+    func judge(_ member: Member, _ text: Secret, isProtected: Bool, done: @escaping (Bool?) -> Void) {
         let now = loop.now
         questions.expire(at: now)
         guard let peer = member.peer else { return done(nil) }
         let number = questions.ask(until: now + Self.answerLimit, done)
-        peer.send(.judge(number: number, text: text))
+        peer.send(.judge(number: number, text: text, isProtected: isProtected))
     }
 
     private static let answerLimit: UInt64 = 1_000_000_000

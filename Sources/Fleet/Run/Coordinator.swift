@@ -115,7 +115,8 @@ extension Coordinator {
             operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
         if redis.isExternal {
             let needs = RedisPreflight.Needs(
-                format: plan.fleet.slot, usesPush: plan.fleet.push, actions: plan.flattenedSteps.map(\.action))
+                format: plan.fleet.slot, usesPush: plan.subscribes, usesManagedKeys: plan.managedKeys != nil,
+                actions: plan.flattenedSteps.map(\.action))
             try await RedisPreflight(
                 redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
             ).check()

@@ -7,6 +7,7 @@ import ReplicaProcess
 /// Every credential of a run, numbered before anybody uses it; who was in force when.
 struct CredentialRegister {
     private(set) var tokens: [KnownToken] = []
+    private var numbers: [FingerprintBits: Int] = [:]
     /// Until when replicas ask about each token in every round, as far as is known here; by its number.
     private var hotUntil: [UInt64] = []
     private let key: FingerprintKey
@@ -18,14 +19,17 @@ struct CredentialRegister {
 
     /// Numbers a secret, once; the same secret gets the same number again.
     mutating func name(
-        _ secret: Secret, _ origin: CredentialOrigin, kind: CredentialKind = .adminKey, in recorder: Recorder
+        _ secret: Secret, _ origin: CredentialOrigin, managed: KnownToken.Managed? = nil, in recorder: Recorder
     ) -> KnownToken {
         let fingerprint = FingerprintBits(Fingerprint(of: secret, key: key).bits)
-        if let known = tokens.first(where: { $0.fingerprint == fingerprint }) { return known }
-        let token = KnownToken(id: CredentialID(UInt32(tokens.count)), secret: secret, fingerprint: fingerprint)
+        if let known = numbers[fingerprint] { return tokens[known] }
+        let token = KnownToken(
+            id: CredentialID(UInt32(tokens.count)), secret: secret, fingerprint: fingerprint, managed: managed)
+        numbers[fingerprint] = tokens.count
         tokens.append(token)
         hotUntil.append(0)
         heat(token, for: ProbeSchedule.hotTime)
+        let kind: CredentialKind = managed == nil ? .adminKey : .managedKey
         recorder.record(.credentialNamed(token.id, kind: kind, fingerprint: fingerprint, origin: origin))
         return token
     }

@@ -12,6 +12,7 @@ struct LastLooks {
     func take() async {
         let atRest = await connectionsAtRest()
         await recordInventories()
+        await recordIndexMembers()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -37,6 +38,14 @@ struct LastLooks {
         }
     }
 
+    /// Members of an index without a record, or records that an index does not have; not said where Redis cannot be asked.
+    private func recordIndexMembers() async {
+        guard run.plan.managedKeys != nil, let strays = await run.redis.primary.strayIndexMembers(run.names) else {
+            return
+        }
+        run.recorder.record(.leftover(.indexMembers, count: strays))
+    }
+
     /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.
     private func connectionsAtRest() async -> [Life: UInt32]? {
         let end = run.loop.now + Self.patience
@@ -49,7 +58,7 @@ struct LastLooks {
     }
 
     private func expectedConnections() -> [Life: UInt32] {
-        let each: UInt32 = run.plan.fleet.push ? 2 : 1
+        let each: UInt32 = run.plan.subscribes ? 2 : 1
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
     }
 

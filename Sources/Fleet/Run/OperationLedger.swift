@@ -6,10 +6,11 @@ struct OperationLedger {
 
     mutating func invoke(
         _ kind: OperationKind, _ credential: CredentialID = .unnamed, grace: UInt64 = 0, step: StepNumber,
-        in recorder: Recorder
+        writer: Life? = nil, in recorder: Recorder
     ) -> UInt32 {
         defer { next += 1 }
-        recorder.record(.operationInvoked(next, kind: kind, credential: credential, grace: grace, step: step))
+        recorder.record(
+            .operationInvoked(next, kind: kind, credential: credential, grace: grace, step: step, writer: writer))
         return next
     }
 

@@ -12,7 +12,10 @@ extension Plan {
 
     /// Credentials that the coordinator will name: keys of the start, one for each rotation, one never issued, the
     /// internal token; keys that replicas may generate.
-    private var credentials: Int { (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 }
+    private var credentials: Int { (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 + probedKeys }
+
+    /// Managed keys that replicas ask about, and the one never issued.
+    private var probedKeys: Int { managedKeys == nil ? 0 : 1 + mostProbedKeys }
 
     private var rotations: Int {
         flattenedSteps.count { if case .rotateAdminKey = $0.action { true } else { false } }
@@ -30,7 +33,7 @@ extension Plan {
     var historyLayout: HistoryLayout {
         HistoryDemand(
             replicas: largestFleet, credentials: credentials, seconds: Double(longestRunLength) / 1e9,
-            operations: flattenedSteps.count, steps: flattenedSteps.count, restarts: restarts,
+            operations: flattenedSteps.count + 2 * probedKeys, steps: flattenedSteps.count, restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
                 .mostOutsideProbesPerSecond(known: credentials)

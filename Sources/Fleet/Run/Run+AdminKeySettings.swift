@@ -9,12 +9,13 @@ extension Run {
         return AdminKeySettings(
             configured: configured, internalToken: internalToken, format: fleet.slot == .fenced ? .fenced : .plain,
             usesPush: fleet.push, poll: fleet.poll, atStart: fleet.atStart == .degrade ? .degrade : .refuse,
-            onStale: AdminKeySettings.OnStale(fleet.onStale), repair: fleet.repair == .replicas ? .replicas : .none)
+            onStale: AdminKeySettings.OnStale(fleet.onStale), repair: fleet.repair == .replicas ? .replicas : .none,
+            generates: fleet.initial != .off)
     }
 }
 
 extension AdminKeySettings.OnStale {
-    fileprivate init(_ plan: FleetPlan.OnStale) {
+    init(_ plan: FleetPlan.OnStale) {
         switch plan {
         case .keep: self = .keep
         case .refuseAfter(let nanoseconds): self = .refuseAfter(nanoseconds: nanoseconds)

@@ -19,7 +19,7 @@ extension Run {
 
     private func firstKey() -> Secret? {
         switch plan.fleet.initial {
-        case .none: return nil
+        case .none, .off: return nil
         case .shared:
             let key = sharedKey ?? freshConfiguredKey()
             sharedKey = key

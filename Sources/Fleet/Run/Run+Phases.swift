@@ -7,7 +7,9 @@ extension Run {
     /// Forks all replicas and waits until each said ready; returns how long that took, in milliseconds.
     func startFleet() async throws(FleetError) -> Double {
         nameNeverIssued()
+        nameNeverIssuedKey()
         sampler.start()
+        try await makeFirstKeys()
         let members = newMembers(plan.fleet.replicas)
         if plan.fleet.repair == .none { try await bootstrap() }
         let forked = kq_now()
@@ -66,7 +68,7 @@ extension Run {
     /// Everything that one incarnation of a replica is told at its start.
     func configuration(of member: Member, _ key: ReplicaFleet.StartKey) -> ReplicaConfiguration {
         let current = register.current?.secret
-        return ReplicaConfiguration(
+        var configuration = ReplicaConfiguration(
             adminKey: adminKeySettings(configured: key == .current ? current ?? member.firstKey : member.firstKey),
             slotName: names.slot, redis: redis.address(from: LinkSources.replica(member.id)),
             user: redis.users.replica.name,
@@ -74,6 +76,10 @@ extension Run {
             fingerprintKey: fingerprintKey, probeEvery: probing.every,
             coldProbesPerSecond: probing.coldProbesPerSecond, seed: plan.seed ^ seed(of: member.life),
             tokens: register.tokens)
+        configuration.hotProbesPerSecond = probing.hotProbesPerSecond
+        configuration.namespace = names.prefix
+        configuration.managedKeys = managedKeySettings
+        return configuration
     }
 
     private func seed(of life: Life) -> UInt64 {

@@ -29,6 +29,7 @@ final class Run {
     var newest = SlotTarget.none
     var register: CredentialRegister
     var ledger = OperationLedger()
+    var managedKeys = ManagedKeyRegister()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
     private(set) lazy var sampler = SlotSampler(run: self)

@@ -6,10 +6,12 @@ extension AwaitConverged: PerformableStep {
     /// was interrupted before its end says nothing.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         let end = run.loop.now + within
-        var missing = run.unconverged
+        let isOnKeys = kind == MetricKind.managedKey.rawValue
+        func look() -> [Member] { isOnKeys ? run.unconvergedOnKeys : run.unconverged }
+        var missing = look()
         while !missing.isEmpty, run.loop.now < end, !run.isInterrupted {
             await run.loop.sleep(nanoseconds: 1_000_000)
-            missing = run.unconverged
+            missing = look()
         }
         if run.isInterrupted, !missing.isEmpty, run.loop.now < end { return .unknown }
         run.recorder.record(

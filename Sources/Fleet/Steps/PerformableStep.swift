@@ -22,6 +22,7 @@ enum Prepared {
     case nothing
     case token(KnownToken?)
     case members([Member])
+    case keys([KeyOrder])
 }
 
 extension StepAction {
@@ -51,6 +52,11 @@ extension StepAction {
         case .clientPause(let step): step
         case .rotateRedisPassword: RotateRedisPasswordStep()
         case .fillMemory(let step): step
+        case .createKey(let step), .firstKey(let step): step
+        case .deactivateKey(let step): step
+        case .deactivateStorm(let step): step
+        case .expireKeys(let keys): ExpireKeysStep(keys: keys)
+        case .floodKeys(let step): step
         case .awaitConverged(let step): step
         case .together: nil
         }

@@ -12,6 +12,8 @@ package struct AdminKeySettings: Equatable, Sendable {
 
     /// ADMIN_KEY; nil when the replica has none of its own.
     package var configured: Secret?
+    /// Without one of its own, and with none in the slot, it makes one.
+    package var generates: Bool
     package var internalToken: Secret?
     package var format: SlotFormat
     package var usesPush: Bool
@@ -26,9 +28,10 @@ package struct AdminKeySettings: Equatable, Sendable {
     package init(
         configured: Secret?, internalToken: Secret? = nil, format: SlotFormat = .fenced, usesPush: Bool = true,
         poll: UInt64 = 500_000_000, connectDeadline: UInt64 = 500_000_000, commandDeadline: UInt64 = 250_000_000,
-        atStart: AtStart = .degrade, onStale: OnStale = .keep, repair: Repair = .replicas
+        atStart: AtStart = .degrade, onStale: OnStale = .keep, repair: Repair = .replicas, generates: Bool = true
     ) {
         self.configured = configured
+        self.generates = generates
         self.internalToken = internalToken
         self.format = format
         self.usesPush = usesPush

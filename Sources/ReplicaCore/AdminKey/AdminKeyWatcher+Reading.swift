@@ -36,6 +36,7 @@ extension AdminKeyWatcher {
         switch result {
         case .success(let answer):
             noteAnswer(at: now)
+            if answer == .absent { hasSeenAbsence = true }
             take(answer, from: .read(isOvertaken: ended.heldAtStart != held?.stamp), at: now)
         case .failure(let failure):
             outage.troubled()

@@ -38,7 +38,7 @@ extension AdminKeyWatcher {
     private mutating func bootstrap() {
         if let candidate {
             write(.bootstrap(candidate), by: .bootstrap)
-        } else if generation == .none {
+        } else if generation == .none, settings.generates {
             generation = .asked
             effects.append(.generate)
         }

@@ -17,6 +17,8 @@ package struct AdminKeyWatcher: Sendable {
     /// The own key for a bootstrap, configured or generated.
     var candidate: Secret?
     var generation = Generation.none
+    /// A read has shown that nobody has put a key into the slot.
+    var hasSeenAbsence = false
     var startedAt: SteadyTime?
     /// The latest time at which the replica says ready, read or not.
     var readyBy: SteadyTime?
@@ -89,6 +91,9 @@ package struct AdminKeyWatcher: Sendable {
         let stale = status.isStale ? nil : snapshot.staleAt
         return SteadyTime.earlier(.earlier(poll, repairAt), .earlier(.earlier(nextEnd, stale), readyBy))
     }
+
+    /// There is no admin key and never was one, as far as a read can tell: then nothing asks for one.
+    package var isVacant: Bool { hasSeenAbsence && held == nil && candidate == nil && !settings.generates }
 
     /// Gives the name under which the history speaks of a credential, and its fingerprint with the key itself.
     package mutating func know(_ fingerprint: FingerprintBits, of key: Secret? = nil, as credential: CredentialID) {

@@ -12,10 +12,11 @@ extension ReplicaOrder {
             wire.put(UInt8(2))
             wire.put(number)
             wire.put(list: tokens) { $0.put($1) }
-        case .judge(let number, let text):
+        case .judge(let number, let text, let isProtected):
             wire.put(UInt8(3))
             wire.put(number)
             wire.put(text)
+            wire.put(isProtected)
         case .skew(let number, let offset, let drift):
             wire.put(UInt8(4))
             wire.put(number)
@@ -26,6 +27,14 @@ extension ReplicaOrder {
         case .password(let password):
             wire.put(UInt8(6))
             wire.put(password)
+        case .createKey(let number, let credential):
+            wire.put(UInt8(7))
+            wire.put(number)
+            wire.put(credential.number)
+        case .deactivateKey(let number, let credential):
+            wire.put(UInt8(8))
+            wire.put(number)
+            wire.put(credential.number)
         }
         return wire.bytes
     }
@@ -35,10 +44,13 @@ extension ReplicaOrder {
         switch try wire.take(UInt8.self) {
         case 1: self = .welcome(try wire.takeConfiguration())
         case 2: self = .know(number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeToken() })
-        case 3: self = .judge(number: try wire.take(), text: try wire.takeSecret())
+        case 3:
+            self = .judge(number: try wire.take(), text: try wire.takeSecret(), isProtected: try wire.takeFlag())
         case 4: self = .skew(number: try wire.take(), offset: try wire.take(), drift: try wire.take())
         case 5: self = .stop
         case 6: self = .password(try wire.takeSecret())
+        case 7: self = .createKey(number: try wire.take(), CredentialID(try wire.take()))
+        case 8: self = .deactivateKey(number: try wire.take(), CredentialID(try wire.take()))
         default: throw WireError()
         }
     }
@@ -75,6 +87,12 @@ extension ReplicaReport {
         case .skewed(let number):
             wire.put(UInt8(9))
             wire.put(number)
+        case .keyWritten(let number, let write):
+            wire.put(UInt8(10))
+            wire.put(number)
+            wire.put(write.outcome.rawValue)
+            wire.put(write.revision)
+            wire.put(write.time)
         }
         return wire.bytes
     }
@@ -91,6 +109,7 @@ extension ReplicaReport {
         case 7: self = .ended
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
+        case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
         default: throw WireError()
         }
     }
@@ -108,6 +127,15 @@ extension WireWriter {
         put(token.id.number)
         put(token.secret)
         put(token.fingerprint.bits)
+        put(token.managed != nil)
+        if let managed = token.managed { put(managed) }
+    }
+
+    private mutating func put(_ managed: KnownToken.Managed) {
+        put(managed.id != nil)
+        put(managed.id?.high ?? 0)
+        put(managed.id?.low ?? 0)
+        put(managed.expiresAt?.nanoseconds ?? .max)
     }
 }
 
@@ -118,8 +146,22 @@ extension WireReader {
         Life(ReplicaID(try take()), Incarnation(try take()))
     }
 
+    fileprivate mutating func takeKeyWrite() throws(WireError) -> KeyWrite {
+        guard let outcome = Outcome(rawValue: try take()) else { throw WireError() }
+        return KeyWrite(outcome: outcome, revision: try take(), time: try take())
+    }
+
     mutating func takeToken() throws(WireError) -> KnownToken {
         KnownToken(
-            id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()))
+            id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()),
+            managed: try takeFlag() ? try takeManaged() : nil)
+    }
+
+    private mutating func takeManaged() throws(WireError) -> KnownToken.Managed {
+        let isStored = try takeFlag()
+        let id = ManagedKeyID(high: try take(), low: try take())
+        let end: Int64 = try take()
+        return KnownToken.Managed(
+            id: isStored ? id : nil, expiresAt: end == .max ? nil : WallTime(nanoseconds: end))
     }
 }

@@ -7,8 +7,13 @@ package enum ReplicaOrder: Equatable, Sendable {
     case welcome(ReplicaConfiguration)
     /// Probe these from now on; answered with `knows` of the same number.
     case know(number: UInt32, [KnownToken])
-    /// Judge this text as a request would be; answered with `judged` of the same number.
-    case judge(number: UInt32, text: Secret)
+    /// Judge this text as a request would be, to an admin route or a protected one; answered with `judged` of the same
+    /// number.
+    case judge(number: UInt32, text: Secret, isProtected: Bool)
+    /// Make this managed key, of which it was told, in the store; answered with `keyWritten` of the same number.
+    case createKey(number: UInt32, CredentialID)
+    /// Deactivate this one; answered likewise.
+    case deactivateKey(number: UInt32, CredentialID)
     /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
     /// same number.
     case skew(number: UInt32, offset: Int64, drift: Int32)
@@ -16,6 +21,20 @@ package enum ReplicaOrder: Equatable, Sendable {
     case password(Secret)
     /// Close probe runs, say `ended`, exit 0.
     case stop
+}
+
+/// How a replica's write of a managed key ended.
+package struct KeyWrite: Equatable, Sendable {
+    package let outcome: Outcome
+    /// Of the record that stands now; 0 when that is not known.
+    package let revision: UInt64
+    /// Unix milliseconds: the end of a key that was made, the first deactivation of one that was deactivated; 0 for none.
+    package let time: UInt64
+    package init(outcome: Outcome, revision: UInt64 = 0, time: UInt64 = 0) {
+        self.outcome = outcome
+        self.revision = revision
+        self.time = time
+    }
 }
 
 /// What a replica tells the coordinator.
@@ -27,6 +46,8 @@ package enum ReplicaReport: Equatable, Sendable {
     case knows(number: UInt32)
     case judged(number: UInt32, isAccepted: Bool)
     case skewed(number: UInt32)
+    /// A create or a deactivation has ended, and from here on it holds in this replica.
+    case keyWritten(number: UInt32, KeyWrite)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -32,12 +32,17 @@ package final class PacketChannel {
         socket.send(message)
     }
 
+    /// Takes what has come by now, without waiting for the loop: before a judgement that it may decide.
+    package func drain() {
+        withExtendedLifetime(self) { while take(socket.receive()) {} }
+    }
+
     private func ready() {
         withExtendedLifetime(self) {
             socket.flush()
             reportFailure()
             if !socket.isBacklogged { watch?.arm(.readable) }
-            while take(socket.receive()) {}
+            drain()
         }
     }
 

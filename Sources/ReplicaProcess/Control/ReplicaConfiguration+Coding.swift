@@ -13,6 +13,9 @@ extension WireWriter {
         put(configuration.probeEvery)
         put(configuration.coldProbesPerSecond)
         put(configuration.seed)
+        put(configuration.hotProbesPerSecond)
+        put(configuration.namespace)
+        put(optional: configuration.managedKeys) { $0.put($1) }
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
     }
@@ -44,11 +47,25 @@ extension WireWriter {
         put(settings.connectDeadline)
         put(settings.commandDeadline)
         put(settings.atStart.rawValue)
-        switch settings.onStale {
+        put(settings.onStale)
+        put(settings.repair.rawValue)
+        put(settings.generates)
+    }
+
+    fileprivate mutating func put(_ settings: ManagedKeySettings) {
+        put(settings.usesPush)
+        put(settings.poll)
+        put(settings.connectDeadline)
+        put(settings.commandDeadline)
+        put(settings.repair.rawValue)
+        put(settings.onStale)
+    }
+
+    private mutating func put(_ onStale: AdminKeySettings.OnStale) {
+        switch onStale {
         case .keep: put(optional: UInt64?.none) { $0.put($1) }
         case .refuseAfter(let nanoseconds): put(optional: nanoseconds) { $0.put($1) }
         }
-        put(settings.repair.rawValue)
     }
 }
 
@@ -57,10 +74,24 @@ extension WireReader {
         var configuration = ReplicaConfiguration(
             adminKey: try takeSettings(), slotName: try takeText(), redis: try takeAddress(), user: try takeText(),
             password: try takeSecret(), clientName: try takeText(), fingerprintKey: try takeFingerprintKey(),
-            probeEvery: try take(), coldProbesPerSecond: try take(), seed: try take(),
-            tokens: try takeList { r throws(WireError) in try r.takeToken() })
+            probeEvery: try take(), coldProbesPerSecond: try take(), seed: try take(), tokens: [])
+        configuration.hotProbesPerSecond = try take()
+        configuration.namespace = try takeText()
+        configuration.managedKeys = try takeOptional { r throws(WireError) in try r.takeManagedKeySettings() }
+        configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         return configuration
+    }
+
+    fileprivate mutating func takeManagedKeySettings() throws(WireError) -> ManagedKeySettings {
+        ManagedKeySettings(
+            usesPush: try takeFlag(), poll: try take(), connectDeadline: try take(), commandDeadline: try take(),
+            repair: try takeWord(), onStale: try takeOnStale())
+    }
+
+    private mutating func takeOnStale() throws(WireError) -> AdminKeySettings.OnStale {
+        try takeOptional { r throws(WireError) in try r.take(UInt64.self) }
+            .map(AdminKeySettings.OnStale.refuseAfter) ?? .keep
     }
 
     private mutating func takeAddress() throws(WireError) -> RedisAddress {
@@ -89,10 +120,8 @@ extension WireReader {
             configured: try takeOptional { r throws(WireError) in try r.takeSecret() },
             internalToken: try takeOptional { r throws(WireError) in try r.takeSecret() }, format: try takeWord(),
             usesPush: try takeFlag(), poll: try take(), connectDeadline: try take(),
-            commandDeadline: try take(), atStart: try takeWord(),
-            onStale: try takeOptional { r throws(WireError) in try r.take(UInt64.self) }
-                .map(AdminKeySettings.OnStale.refuseAfter) ?? .keep,
-            repair: try takeWord())
+            commandDeadline: try take(), atStart: try takeWord(), onStale: try takeOnStale(),
+            repair: try takeWord(), generates: try takeFlag())
     }
 
     private mutating func takeWord<Word: RawRepresentable>() throws(WireError) -> Word where Word.RawValue == String {

@@ -2,7 +2,7 @@
 // (net.core.wmem_max): what is too large for one message goes in several.
 extension ReplicaConfiguration {
     /// Bytes of tokens in one message: far below what any kernel takes, and few messages for thousands.
-    private static let partSize = 32 * 1024
+    fileprivate static let partSize = 32 * 1024
 
     /// What says it all: a `welcome`, and then the tokens that did not fit, in `know` orders of a number that asks for nothing.
     package var welcome: [ReplicaOrder] {
@@ -27,6 +27,16 @@ extension ReplicaConfiguration {
     }
 }
 
+extension ReplicaOrder {
+    /// The orders, encoded, by which a replica gets to know these; only the last one asks for an answer.
+    package static func announcement(of tokens: [KnownToken], number: UInt32) -> [[UInt8]] {
+        let parts = tokens.parts(ofBytes: ReplicaConfiguration.partSize)
+        return parts.enumerated().map { index, part in
+            ReplicaOrder.know(number: index == parts.count - 1 ? number : 0, part).encoded
+        }
+    }
+}
+
 extension [KnownToken] {
     /// In order, at least one in each part.
     fileprivate func parts(ofBytes size: Int) -> [[KnownToken]] {
@@ -45,5 +55,5 @@ extension [KnownToken] {
 }
 
 extension KnownToken {
-    fileprivate var encodedSize: Int { 4 + 4 + secret.count + 8 }
+    fileprivate var encodedSize: Int { 4 + 4 + secret.count + 8 + 1 + (managed == nil ? 0 : 1 + 16 + 8) }
 }

@@ -6,6 +6,10 @@ import ReplicaCore
 /// no secret is in an argument, the environment or the zygote.
 package struct ReplicaConfiguration: Equatable, Sendable {
     package var adminKey: AdminKeySettings
+    /// Nil: this replica does not look at managed keys.
+    package var managedKeys: ManagedKeySettings?
+    /// Of everything but the slot, which has a name of its own.
+    package var namespace = ""
     package var slotName: String
     package var redis: RedisAddress
     package var user: String
@@ -17,6 +21,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var probeEvery: UInt64
     /// Most cold probes a second.
     package var coldProbesPerSecond: UInt32
+    /// Most hot ones.
+    package var hotProbesPerSecond: UInt32 = 1_000_000
     /// Seeds jitter and back-off.
     package var seed: UInt64
     package var tokens: [KnownToken]
@@ -78,9 +84,25 @@ package struct KnownToken: Equatable, Sendable {
     package let id: CredentialID
     package let secret: Secret
     package let fingerprint: FingerprintBits
-    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits) {
+    /// Nil for an admin key.
+    package let managed: Managed?
+
+    /// What a replica has to know of a managed key to probe it well.
+    package struct Managed: Equatable, Sendable {
+        /// By which the cache names it; nil for one that is in no store.
+        package let id: ManagedKeyID?
+        /// Around its end it is asked more often.
+        package let expiresAt: WallTime?
+        package init(id: ManagedKeyID?, expiresAt: WallTime? = nil) {
+            self.id = id
+            self.expiresAt = expiresAt
+        }
+    }
+
+    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits, managed: Managed? = nil) {
         self.id = id
         self.secret = secret
         self.fingerprint = fingerprint
+        self.managed = managed
     }
 }

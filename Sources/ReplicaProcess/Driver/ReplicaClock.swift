@@ -26,6 +26,12 @@ struct ReplicaClock {
         driftsSince = steady
     }
 
+    /// When this wall time is, as the clock goes now; the first time of all for what lies before it.
+    func steady(of wall: WallTime) -> SteadyTime {
+        let offset = wallOffset + offset(at: kq_now())
+        return SteadyTime(nanoseconds: UInt64(max(0, wall.nanoseconds - offset)))
+    }
+
     var isDrifting: Bool { drift != 0 }
 
     func offset(at steady: UInt64) -> Int64 {

@@ -25,22 +25,30 @@ extension ReplicaDriver {
         case .know(let number, let tokens):
             learn(tokens, at: clock.now.steady)
             say(.knows(number: number))
-            turn(takeGenerated(among: tokens).map(AdminKeyInput.generated))
-        case .judge(let number, let text):
-            let accepted = isAccepted(text, at: clock.now)
+            turn(takeGenerated(among: tokens).map { .adminKey(.generated($0)) })
+        case .judge(let number, let text, let isProtected):
+            let accepted = isAccepted(text, isProtected: isProtected, at: clock.now)
             say(.judged(number: number, isAccepted: accepted))
         case .skew(let number, let offset, let drift):
             skew(by: offset, drift: drift)
             say(.skewed(number: number))
         case .password(let password): redis?.updatePassword(password)
-        case .stop: end()
+        case .createKey(let number, let credential): createKey(number, credential)
+        case .deactivateKey(let number, let credential): deactivateKey(number, credential)
+        case .stop: stop()
         }
     }
 
     func learn(_ known: [KnownToken], at now: SteadyTime) {
         for token in known {
             tokens.learn(token)
-            core.know(token.id, fingerprint: token.fingerprint, of: token.secret, at: now)
+            if let managed = token.managed {
+                let end = managed.expiresAt.map { clock.steady(of: $0) }
+                core.know(managed: token.id, expiresAt: end, at: now)
+                managed.id.map { recordHeld($0, as: token.id) }
+            } else {
+                core.know(token.id, fingerprint: token.fingerprint, of: token.secret, at: now)
+            }
         }
     }
 

@@ -22,7 +22,11 @@ final class ReplicaDriver {
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
-    private var lastClosing: UInt64 = 0
+    var lastClosing: UInt64 = 0
+    /// Managed keys that have opened an admin route.
+    var crossed: Set<CredentialID> = []
+    /// It was told to stop, and takes its leave: nothing that it answers from here on is asked for.
+    private var isStopping = false
     private(set) var isEnding = false
     private var hasSettled = false
     /// A key of its own that nobody else knows yet.
@@ -36,10 +40,12 @@ final class ReplicaDriver {
         writer = setup.history.writer(of: .replica(life.replica))
         cells = ProbeCells(writer: writer, incarnation: life.incarnation)
         let probes = ProbeSchedule.Settings(
-            interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)))
+            interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)),
+            hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
-            adminKey: configuration.adminKey, probes: probes, fingerprintKey: configuration.fingerprintKey,
-            seed: configuration.seed)
+            adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
+            holds: configuration.holdsSettings(of: setup.life), probes: probes,
+            fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
 
     func run() -> Never {
@@ -61,20 +67,20 @@ final class ReplicaDriver {
         }
         watchControl()
         redis = ReplicaRedis(
-            on: loop, configuration, clock: { [unowned self] in clock.now },
+            on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
         turn(.started)
         redis?.start()
     }
 
     /// One turn: what is due, then the input, then the probes of the round.
-    func turn(_ input: AdminKeyInput?) {
+    func turn(_ input: ReplicaInput?) {
         guard !isEnding else { return }
         let now = clock.now
         perform(core.woke(at: now), at: now)
         if let input {
             perform(core.handle(input, at: now), at: now)
-            if case .readEnded(.success) = input { publishStatus() }
+            if input.isGoodRead { publishStatus() }
             settle()
         }
         probe(at: now)
@@ -85,7 +91,8 @@ final class ReplicaDriver {
     private func settle() {
         let status = core.adminKey.status
         guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
-        guard status.isSubscribed || !configuration.adminKey.usesPush else { return }
+        guard core.managedKeys?.status.isReady ?? true else { return }
+        guard status.isSubscribed || configuration.channels.isEmpty else { return }
         hasSettled = true
         say(.settled)
     }
@@ -97,19 +104,28 @@ final class ReplicaDriver {
         if next == .max { wake?.cancel() } else { wake?.set(at: next) }
     }
 
-    func perform(_ effects: [AdminKeyEffect], at now: Moment) {
+    func perform(_ effects: [ReplicaEffect], at now: Moment) {
         for effect in effects {
             switch effect {
-            case .read: redis?.read()
-            case .bootstrap(let secret): redis?.bootstrap(secret)
-            case .repair(let slot): redis?.repair(slot)
-            case .replant(let secret): redis?.replant(secret)
+            case .adminKey(let effect): perform(effect)
+            case .managedKeys(let effect): perform(effect, at: now)
+            case .holds(let effect): perform(effect)
             case .swap: publishStatus()
             case .ready: becameReady(at: now)
             case .record(let event): record(event, at: now.steady.nanoseconds)
-            case .generate: generateKey()
-            case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
             }
+        }
+    }
+
+    private func perform(_ effect: AdminKeyEffect) {
+        switch effect {
+        case .read: redis?.read()
+        case .bootstrap(let secret): redis?.bootstrap(secret)
+        case .repair(let slot): redis?.repair(slot)
+        case .replant(let secret): redis?.replant(secret)
+        case .generate: generateKey()
+        case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
+        case .swap, .ready, .record: break  // the core says them of the whole replica
         }
     }
 
@@ -137,71 +153,45 @@ final class ReplicaDriver {
         return key
     }
 
+    private func perform(_ effect: HoldsEffect) {
+        switch effect {
+        case .write(let claim): redis?.writeDown(claim)
+        case .remove(let incarnation): redis?.removeHoldings(incarnation: incarnation)
+        case .ended: end()
+        }
+    }
+
     private func publishStatus() {
         let snapshot = core.adminKey.snapshot
         writer.publish(
             LiveStatus(
                 incarnation: life.incarnation, isReady: core.adminKey.status.isReady, version: snapshot.version,
                 fingerprint: snapshot.fingerprint,
-                lastGoodRead: core.adminKey.status.lastGoodRead?.nanoseconds ?? 0))
+                lastGoodRead: core.adminKey.status.lastGoodRead?.nanoseconds ?? 0,
+                keyRevision: core.managedKeys?.status.revision.number ?? 0))
     }
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
 
+    /// Takes its leave: what it holds is no longer of interest, and then it ends.
+    func stop() {
+        guard !isStopping, !isEnding else { return }
+        isStopping = true
+        core.probes.stop()
+        record(.stopping, at: kq_now())
+        guard configuration.saysWhatItHolds else { return end() }
+        turn(.holds(.stopping))
+    }
+
     /// Ends well: no more work is taken, runs are closed, the end message is said.
     func end() {
         guard !isEnding else { return }
-        record(.stopping, at: kq_now())
+        if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
         channel?.finish(with: ReplicaReport.ended.encoded)
         loop.stop()
-    }
-}
-
-// MARK: - Probes
-
-extension ReplicaDriver {
-    private static let oneSecond: UInt64 = 1_000_000_000
-    /// Open runs are looked through this often for those that are a second old.
-    private static let closingInterval: UInt64 = 100_000_000
-
-    private func probe(at now: Moment) {
-        guard let round = core.probes.due(at: now.steady) else { return }
-        for credential in round.credentials { probe(credential) }
-        let owed = core.probes.takeOwed()
-        if owed > 0 { record(.probesOwed(owed), at: now.steady.nanoseconds) }
-        guard now.steady.nanoseconds >= lastClosing + Self.closingInterval else { return }
-        lastClosing = now.steady.nanoseconds
-        cells.closeDue(olderThan: Self.oneSecond, now: lastClosing)
-        // A drift goes on: what the checks allow for must go with it.
-        if clock.isDrifting { record(.clockSkewed(offset: clock.offset(at: lastClosing)), at: lastClosing) }
-    }
-
-    /// Asks about one credential in all four spellings; what differs between them is a record of its own.
-    private func probe(_ credential: CredentialID) {
-        let spellings = tokens.spellings(of: credential)
-        let called = kq_now()
-        let moment = clock.moment(at: called)
-        var accepted: UInt8 = 0
-        for (index, spelling) in spellings.enumerated() where isAccepted(spelling, at: moment) {
-            accepted |= 1 << UInt8(index)
-        }
-        let returned = kq_now()
-        if accepted != 0, accepted != 0b1111 {
-            record(.spellingsDisagree(credential, accepted: accepted, called: called), at: returned)
-        }
-        let verdict: ProbeRun.Verdict = accepted == 0 ? .refused : .accepted
-        cells.update(credential, verdict, call: called, return: returned)
-        guard tokens.isNews(verdict == .accepted, of: credential) else { return }
-        core.probes.verdictChanged(credential, isAccepted: verdict == .accepted, at: moment.steady)
-    }
-
-    func isAccepted(_ text: Secret, at moment: Moment) -> Bool {
-        text.withBytes { bytes in
-            bytes.withUnsafeBytes { core.decide($0, at: moment, on: .admin).isAccepted }
-        }
     }
 }

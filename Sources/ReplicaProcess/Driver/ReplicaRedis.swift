@@ -11,12 +11,16 @@ final class ReplicaRedis {
     private let link: RedisLink
     private let subscription: RedisSubscription?
     private let store: any AdminKeySlotStore
+    /// Nil for a replica that does not look at managed keys.
+    private let keys: RedisManagedKeyStore?
+    private let holds: RedisHoldsStore
+    private let replica: ReplicaName?
     private let fingerprintKey: FingerprintKey
-    private let deliver: (AdminKeyInput) -> Void
+    private let deliver: (ReplicaInput) -> Void
 
     init(
-        on loop: EventLoop, _ configuration: ReplicaConfiguration, clock: @escaping () -> Moment,
-        record: @escaping (Event) -> Void, deliver: @escaping (AdminKeyInput) -> Void
+        on loop: EventLoop, _ configuration: ReplicaConfiguration, of life: Life, clock: @escaping () -> Moment,
+        record: @escaping (Event) -> Void, deliver: @escaping (ReplicaInput) -> Void
     ) {
         let route = RedisRoute(
             on: loop, to: configuration.redis, as: configuration.access, clientName: configuration.clientName)
@@ -24,8 +28,13 @@ final class ReplicaRedis {
         user = configuration.user
         link = route.link(configuration.linkOptions("data")) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
+        holds = RedisHoldsStore(sender: link, name: HoldsName(namespace: configuration.namespace))
+        replica = ReplicaName(life.replica.description)
+        keys = configuration.managedKeys.map { [link] _ in
+            RedisManagedKeyStore(sender: link, names: configuration.keyNames) { clock().wall }
+        }
         subscription =
-            configuration.adminKey.usesPush
+            !configuration.channels.isEmpty
             ? Self.subscribe(by: route, configuration, store, clock, record, deliver) : nil
         self.store = store
         self.deliver = deliver
@@ -35,11 +44,19 @@ final class ReplicaRedis {
     private static func subscribe(
         by route: RedisRoute, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
         _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
-        _ deliver: @escaping (AdminKeyInput) -> Void
+        _ deliver: @escaping (ReplicaInput) -> Void
     ) -> RedisSubscription {
-        route.subscription(
-            to: [configuration.slot.channel], configuration.linkOptions("push"),
-            onMessage: { _, payload in deliver(.pushed(store.reading(ofMessage: payload, at: clock().wall))) },
+        let keysChannel = Array(configuration.keyNames.channel.utf8)
+        return route.subscription(
+            to: configuration.channels, configuration.linkOptions("push"),
+            onMessage: { channel, payload in
+                let wall = clock().wall
+                if channel == keysChannel {
+                    deliver(.managedKeys(.pushed(ManagedKeyMessage(payload: payload, now: wall))))
+                } else {
+                    deliver(.adminKey(.pushed(store.reading(ofMessage: payload, at: wall))))
+                }
+            },
             onSubscribed: { _ in deliver(.subscribed) },
             onStateChange: { Self.changed(.push, to: $0, record).map(deliver) })
     }
@@ -47,7 +64,7 @@ final class ReplicaRedis {
     /// What a link's new state is to the core; on its way a link is neither up nor down.
     private static func changed(
         _ role: LinkRole, to state: LinkState, _ record: (Event) -> Void
-    ) -> AdminKeyInput? {
+    ) -> ReplicaInput? {
         switch state {
         case .connecting, .closed: return nil
         case .ready:
@@ -80,7 +97,7 @@ final class ReplicaRedis {
     }
 
     func read() {
-        store.read { [deliver] in deliver(.readEnded($0.mapError(SlotReadFailure.init))) }
+        store.read { [deliver] in deliver(.adminKey(.readEnded($0.mapError(SlotReadFailure.init)))) }
     }
 
     func bootstrap(_ value: Secret) {
@@ -102,7 +119,42 @@ final class ReplicaRedis {
 
     private func wrote(_ result: Result<SlotChange, SlotStoreError>) {
         let written = result.map { SlotWriteResult(didWrite: $0.didWrite, stands: $0.stands) }
-        deliver(.writeEnded(written.mapError(SlotReadFailure.init)))
+        deliver(.adminKey(.writeEnded(written.mapError(SlotReadFailure.init))))
+    }
+
+    // MARK: managed keys
+
+    func readKeys(_ query: ManagedKeyQuery) {
+        keys?.changes(query) { [deliver] in deliver(.managedKeys(.readEnded($0.mapError(SlotReadFailure.init)))) }
+    }
+
+    /// The cache's own write: a deactivation that the store has lost.
+    func putBack(_ id: ManagedKeyID, first: WallTime?, floor: Epoch) {
+        keys?.deactivate(id, first: first, floor: floor) { [deliver] result in
+            deliver(.managedKeys(.writeEnded(result.putBack)))
+        }
+    }
+
+    func create(_ key: NewManagedKey, floor: Epoch, _ done: @escaping ManagedKeyAnswer<ManagedKeyChange>) {
+        keys?.create(key, floor: floor, done)
+    }
+
+    func deactivate(_ id: ManagedKeyID, floor: Epoch, _ done: @escaping ManagedKeyAnswer<ManagedKeyChange>) {
+        keys?.deactivate(id, first: nil, floor: floor, done)
+    }
+
+    // MARK: who holds what
+
+    func writeDown(_ claim: HoldsClaim) {
+        guard let replica else { return }
+        holds.write(claim, of: replica) { [deliver] in
+            deliver(.holds(.written($0.mapError(SlotReadFailure.init))))
+        }
+    }
+
+    func removeHoldings(incarnation: UInt32) {
+        guard let replica else { return }
+        holds.remove(replica, incarnation: incarnation) { [deliver] _ in deliver(.holds(.removed)) }
     }
 
     private func freshNonce() -> Nonce { Nonce(bits: .random(in: .min ... .max)) }
@@ -125,11 +177,19 @@ enum LinkDownReason: UInt8 {
 
 extension SlotReadFailure {
     init(_ error: SlotStoreError) {
-        guard case .redis(let cause) = error.cause else {
-            self = .refused
-            return
-        }
-        switch (error.outcome, cause.code) {
+        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
+    }
+
+    init(_ error: ManagedKeyStoreError) {
+        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
+    }
+
+    init(_ error: HoldsStoreError) {
+        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
+    }
+
+    private init(_ outcome: SlotStoreError.Outcome, _ cause: RedisError) {
+        switch (outcome, cause.code) {
         case (.unknown, _): self = .unknown
         case (_, .deadlineExceeded): self = .deadline
         case (_, .serverError): self = .refused
@@ -138,8 +198,35 @@ extension SlotReadFailure {
     }
 }
 
+extension Result<ManagedKeyChange, ManagedKeyStoreError> {
+    /// A key that the store does not have is an answer and no failure.
+    fileprivate var putBack: Result<ManagedKeyRecord?, SlotReadFailure> {
+        switch self {
+        case .success(let change): .success(change.record)
+        case .failure(let error) where error.cause == .unknownID: .success(nil)
+        case .failure(let error): .failure(SlotReadFailure(error))
+        }
+    }
+}
+
 extension ReplicaConfiguration {
     package var slot: SlotName { SlotName(slotName) }
+    /// Without a namespace there is no place for it.
+    var saysWhatItHolds: Bool { !namespace.isEmpty }
+
+    func holdsSettings(of life: Life) -> HoldsSettings? {
+        guard saysWhatItHolds, let name = ReplicaName(life.replica.description) else { return nil }
+        return HoldsSettings(
+            replica: name, incarnation: UInt32(life.incarnation.number),
+            onStale: [adminKey.onStale] + (managedKeys.map { [$0.onStale] } ?? []))
+    }
+
+    var keyNames: ManagedKeyNames { ManagedKeyNames(namespace: namespace) }
+
+    var channels: [String] {
+        let isPushed = managedKeys?.usesPush ?? false
+        return (adminKey.usesPush ? [slot.channel] : []) + (isPushed ? [keyNames.channel] : [])
+    }
 
     var access: RedisAccess {
         RedisAccess(user: user, password: password.withBytes { RedisPassword(bytes: $0) })

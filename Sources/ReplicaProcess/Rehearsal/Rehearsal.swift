@@ -37,6 +37,8 @@ package enum Rehearsal {
         guard case .message(let bytes) = replica.receive(),
             case .welcome(var configuration)? = try? ReplicaOrder(decoding: bytes)
         else { return }
+        configuration.managedKeys = ManagedKeySettings()
+        configuration.namespace = configuration.slotName
         for format in [SlotFormat.plain, .fenced] {
             configuration.adminKey.format = format
             try? ReplicaDriver(setup: setup, configuration: configuration, control: replica)
@@ -68,7 +70,7 @@ extension ReplicaDriver {
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()
             coordinator.send(ReplicaOrder.know(number: 1, configuration.tokens).encoded)
-            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password).encoded)
+            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, isProtected: true).encoded)
             coordinator.send(ReplicaOrder.stop.encoded)
         }
         end.set(after: limit / 4)
@@ -88,7 +90,7 @@ extension ReplicaDriver {
             version: Version(epoch: epoch, nonce: Nonce(bits: 1)), value: configuration.password,
             outgoing: [OutgoingKey(value: configuration.password, end: now.wall)], previous: nil, author: .rotate,
             fingerprintKey: configuration.fingerprintKey)
-        turn(.pushed(SlotReading(message: slot.message, now: now.wall)))
-        turn(.readEnded(.success(SlotReading(hash: slot.hash, now: now.wall))))
+        turn(.adminKey(.pushed(SlotReading(message: slot.message, now: now.wall))))
+        turn(.adminKey(.readEnded(.success(SlotReading(hash: slot.hash, now: now.wall)))))
     }
 }

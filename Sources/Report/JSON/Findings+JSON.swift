@@ -56,6 +56,21 @@ extension StepResult {
     }
 }
 
+extension ManagedKeyBounds {
+    var json: JSONValue {
+        .object([
+            .init("asked", level(askedLearn, askedRefuse)), .init("smallest", level(smallestLearn, smallestRefuse)),
+        ])
+    }
+
+    private func level(_ learn: UInt64, _ refuse: UInt64) -> JSONValue {
+        .object([
+            .init("learn_ms", .decimal(Bounds.milliseconds(learn))),
+            .init("refuse_ms", .decimal(Bounds.milliseconds(refuse))),
+        ])
+    }
+}
+
 extension Bounds {
     var json: JSONValue {
         .object([

@@ -32,8 +32,7 @@ struct JSONReport {
                 .object([
                     .init("topology", .string(about.redisTopology)), .init("version", .string(about.redisVersion)),
                 ])),
-            .init(
-                "bounds", .object([.init("asked", findings.asked.json), .init("smallest", findings.smallest.json)])),
+            .init("bounds", .object(bounds)),
             .init(
                 "probe",
                 .object([
@@ -41,6 +40,13 @@ struct JSONReport {
                     .init("owed", .integer(findings.probes.owed)),
                 ])),
         ]
+    }
+
+    private var bounds: [JSONValue.Member] {
+        let admin: [JSONValue.Member] = [
+            .init("asked", findings.asked.json), .init("smallest", findings.smallest.json),
+        ]
+        return admin + (findings.managedKeys.map { [.init("managed_keys", $0.json)] } ?? [])
     }
 
     private var fleet: [JSONValue.Member] {

@@ -14,7 +14,15 @@ struct BoundSentences {
         return [
             sentence("revocation", asked.refuse, smallest.refuse), sentence("learning", asked.learn, smallest.learn),
         ]
-            + unusual.map(sentence)
+            + managedKeys + unusual.map(sentence)
+    }
+
+    private var managedKeys: [String] {
+        guard let bounds = findings.managedKeys else { return [] }
+        return [
+            sentence("managed-key revocation", bounds.askedRefuse, bounds.smallestRefuse),
+            sentence("managed-key learning", bounds.askedLearn, bounds.smallestLearn),
+        ]
     }
 
     private func sentence(_ name: String, _ asked: UInt64, _ smallest: UInt64) -> String {

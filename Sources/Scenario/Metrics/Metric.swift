@@ -13,10 +13,10 @@ package struct Metric: Equatable, Sendable {
         case sentinels
         /// A step that takes Redis away.
         case outage
-        /// A step that publishes an epoch: a rotation, or a revocation.
-        case publication
-        /// A step that retires a key.
-        case retirement
+        /// A step that changes a credential of that kind in the store, and the section of the kind.
+        case publication(MetricKind)
+        /// A step, or an end, that takes one out of force, and the section of the kind.
+        case retirement(MetricKind)
     }
 
     package let name: String

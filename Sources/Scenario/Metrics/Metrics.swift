@@ -17,12 +17,12 @@ package enum Metrics {
     private static let counted = ["late-acceptances", "early-refusals", "resurrections"]
 
     private static func ofKind(_ kind: MetricKind) -> [Metric] {
-        let section = kind.section.map(Metric.Needs.section)
-        let counts = counted.map { Metric("\(kind.rawValue).\($0)", .count, needs: section ?? .nothing) }
+        let section = kind.section.map(Metric.Needs.section) ?? .nothing
+        let counts = counted.map { Metric("\(kind.rawValue).\($0)", .count, needs: section) }
         return counts
-            + distribution("\(kind.rawValue).convergence", needs: section ?? .publication)
-            + distribution("\(kind.rawValue).convergence-from-ack", needs: section ?? .publication)
-            + distribution("\(kind.rawValue).revocation-lag", needs: section ?? .retirement)
+            + distribution("\(kind.rawValue).convergence", needs: .publication(kind))
+            + distribution("\(kind.rawValue).convergence-from-ack", needs: .publication(kind))
+            + distribution("\(kind.rawValue).revocation-lag", needs: .retirement(kind))
     }
 
     private static func distribution(_ name: String, needs: Metric.Needs) -> [Metric] {
@@ -32,6 +32,8 @@ package enum Metrics {
     private static let exposures = [
         Metric("admin-key.stale-exposure.max", .milliseconds),
         Metric("admin-key.start-exposure.max", .milliseconds),
+        Metric("managed-key.stale-exposure.max", .milliseconds, needs: .section("managed-keys")),
+        Metric("managed-key.start-exposure.max", .milliseconds, needs: .section("managed-keys")),
     ]
 
     private static let leaks = [
@@ -49,6 +51,7 @@ package enum Metrics {
     private static let others = [
         Metric("lost-rotations", .count),
         Metric("superseded-rotations", .count),
+        Metric("managed-key.lost-creates", .count, needs: .section("managed-keys")),
         Metric("unlogged-writes", .count),
         Metric("redis.lost-writes", .count),
         Metric("failovers.failed", .count, needs: .sentinels),

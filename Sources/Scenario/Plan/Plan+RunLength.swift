@@ -1,12 +1,15 @@
 extension Plan {
     /// How long the run takes after fleet ready when every `await` is met at once: until the last step and every grace
-    /// has ended, and then for as long as the slowest replica may take, and two polls. Nanoseconds.
+    /// and every key that expires has ended, and then for as long as the slowest replica may take, and two polls.
+    /// Nanoseconds.
     package var runLength: UInt64 {
         let ends = steps.map { step in
             if case .awaitConverged = step.action { return step.at }
             return step.at + step.action.planDuration
         }
-        return (ends.max() ?? 0) + settling
+        // The keys of the start were made before the fleet was ready, so their ends come no later than this.
+        let lastEnd = managedKeys?.expiring.map { $0.after + $0.within } ?? 0
+        return max(ends.max() ?? 0, lastEnd) + settling
     }
 
     /// How long the run takes at most: each `await` may hold back what follows for as long as its limit.
@@ -18,6 +21,9 @@ extension Plan {
         return runLength + awaits.reduce(0, +)
     }
 
-    /// What comes after everything has ended: max(learn, refuse) + 2 polls.
-    package var settling: UInt64 { max(bounds.learn, bounds.refuse) + 2 * fleet.poll }
+    /// What comes after everything has ended: max(learn, refuse) + 2 polls, of whichever kind takes longest.
+    package var settling: UInt64 {
+        let keys = managedKeys.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
+        return max(max(bounds.learn, bounds.refuse) + 2 * fleet.poll, keys)
+    }
 }

@@ -4,6 +4,8 @@ package struct Plan: Equatable, Sendable {
     package var about: String
     package var seed: UInt64
     package var fleet: FleetPlan
+    /// Nil: replicas do not look at managed keys at all.
+    package var managedKeys: ManagedKeysPlan?
     package var redis: RedisPlan
     package var probe: ProbePlan
     package var bounds: Bounds
@@ -46,7 +48,8 @@ package struct PlannedStep: Equatable, Sendable {
 package enum ExpectedVerdict: String, Sendable, CaseIterable { case pass, fail }
 
 package struct FleetPlan: Equatable, Sendable {
-    package enum InitialKey: String, Sendable, CaseIterable { case shared, each, none }
+    /// With `none` replicas make keys of their own and one wins; with `off` there is none before somebody rotates.
+    package enum InitialKey: String, Sendable, CaseIterable { case shared, each, none, off }
     package enum Slot: String, Sendable, CaseIterable { case fenced, plain }
     package enum AtStart: String, Sendable, CaseIterable { case degrade, refuse }
     package enum OnStale: Equatable, Sendable { case keep, refuseAfter(UInt64) }

@@ -23,6 +23,13 @@ package indirect enum StepAction: Equatable, Sendable {
     case clientPause(ClientPause)
     case rotateRedisPassword
     case fillMemory(FillMemory)
+    case createKey(CreateKey)
+    /// The same, where there was none before.
+    case firstKey(CreateKey)
+    case deactivateKey(DeactivateKey)
+    case deactivateStorm(DeactivateStorm)
+    case expireKeys(ExpiringKeys)
+    case floodKeys(FloodKeys)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }

@@ -14,12 +14,40 @@ extension PlanDraft {
     fileprivate func missing(for needs: Metric.Needs) -> String? {
         switch needs {
         case .nothing: nil
-        case .section(let section): "it has no section '\(section)'"
+        case .section(let section): missingSection(section)
         case .sentinels: redis.plan.topology == .sentinel ? nil : "it has no Sentinels that could fail over"
         case .outage: hasNoStep { $0.traits.takesRedisAway } ? "it has no step that takes Redis away" : nil
-        case .publication, .retirement:
-            hasNoStep(\.publishes) ? "it has no step that rotates or revokes a key" : nil
+        case .publication(let kind): kind.section.flatMap(missingSection) ?? missingPublication(of: kind)
+        case .retirement(let kind): kind.section.flatMap(missingSection) ?? missingRetirement(of: kind)
         }
+    }
+
+    private func missingSection(_ section: String) -> String? {
+        sections.contains(section) ? nil : "it has no section '\(section)'"
+    }
+
+    private func missingPublication(of kind: MetricKind) -> String? {
+        guard hasNoStep({ $0.traits.publishes == kind }) else { return nil }
+        return kind == .managedKey
+            ? "it has no step that makes or deactivates a key that is probed"
+            : "it has no step that rotates or revokes a key"
+    }
+
+    private func missingRetirement(of kind: MetricKind) -> String? {
+        if kind == .managedKey {
+            let mayExpire = managedKeys.plan?.expiring != nil || !managedKeys.isComplete
+            return hasNoStep { $0.traits.retires == kind } && !mayExpire ? "none of its managed keys ends" : nil
+        }
+        if hasNoStep({ $0.traits.retires == kind }) { return "it has no step that rotates or revokes a key" }
+        return replacesNoKey ? "no key is replaced after the first one" : nil
+    }
+
+    /// With `initial: off` the first rotation revokes nothing.
+    private var replacesNoKey: Bool {
+        guard stepsAreComplete else { return false }
+        var slot = SlotContents(fleet.plan)
+        for step in allSteps { slot.apply(step.action) }
+        return !slot.hasPrevious
     }
 
     /// False also when a step was left out after a finding: it may have been such a one.

@@ -1,7 +1,10 @@
 /// A scenario whose sections have been read, before the rules that look at several of them.
 struct PlanDraft {
+    /// Those that the document has, by name.
+    var sections: Set<String>
     var head: Head
     var fleet: FleetSection
+    var managedKeys: ManagedKeysSection
     var redis: RedisSection
     /// Whether the Redis is one that the user names, to which nothing may be done but commands.
     var isRedisExternal: Bool
@@ -19,8 +22,9 @@ struct PlanDraft {
 
     var plan: Plan {
         Plan(
-            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, redis: redis.plan, probe: probe,
-            bounds: bounds, steps: steps.map(\.planned), expectations: expectations.map(\.expectation),
-            expectedVerdict: verdict.verdict, expectedFailing: verdict.failing)
+            name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys.plan,
+            redis: redis.plan, probe: probe, bounds: bounds, steps: steps.map(\.planned),
+            expectations: expectations.map(\.expectation), expectedVerdict: verdict.verdict,
+            expectedFailing: verdict.failing)
     }
 }

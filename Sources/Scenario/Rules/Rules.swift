@@ -3,7 +3,8 @@
 /// A rule reports and changes nothing; a new rule is a file in this folder and a line here.
 enum Rules {
     static let all: [@Sendable (PlanDraft, FindingLog) -> Void] = [
-        replicasExist, topologyCanDoSteps, externalRedisIsLeftAlone, redisIsUpOrDown, previousKeyExists, runEndsInTime,
-        expectationsAreMeasured,
+        replicasExist, topologyCanDoSteps, externalRedisIsLeftAlone, redisIsUpOrDown, previousKeyExists,
+        slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
+        runEndsInTime, expectationsAreMeasured,
     ]
 }

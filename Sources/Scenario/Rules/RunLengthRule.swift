@@ -5,7 +5,7 @@ extension Rules {
             let end = DurationText.text(step.at + step.action.planDuration)
             log.report("\(step.action.label) has effects until \(end); a run has at most 1h", at: step.position)
         }
-        let tail = max(draft.bounds.learn, draft.bounds.refuse) + 2 * draft.fleet.plan.poll
+        let tail = draft.plan.settling
         guard tail > Limits.runLength else { return }
         log.report("the bounds and two polls take \(DurationText.text(tail)); a run has at most 1h", at: .start)
     }

@@ -1,16 +1,23 @@
-/// Reads `bounds`; what it leaves open follows from the poll interval.
-enum BoundsSection {
+/// Reads `bounds`; what it leaves open follows from the poll interval of each kind.
+struct BoundsSection {
     /// What a poll may take on top of its interval.
-    private static let allowance: UInt64 = 100_000_000
+    static let allowance: UInt64 = 100_000_000
 
-    static func read(_ node: SourceNode?, poll: UInt64, log: FindingLog) -> Bounds {
-        var bounds = Bounds(learn: poll + allowance, refuse: poll + allowance)
+    private(set) var plan: Bounds
+    /// As stated: a service level for every kind.
+    private(set) var learn: UInt64?
+    private(set) var refuse: UInt64?
+
+    /// - Parameter poll: that of the admin key.
+    init(_ node: SourceNode?, poll: UInt64, log: FindingLog) {
+        plan = Bounds(learn: poll + Self.allowance, refuse: poll + Self.allowance)
         let keys = ["learn", "refuse", "timed", "skew"]
-        guard let node, let fields = Fields(node, of: "bounds", keys: keys, log: log) else { return bounds }
-        bounds.learn = fields.duration("learn") ?? bounds.learn
-        bounds.refuse = fields.duration("refuse") ?? bounds.refuse
-        bounds.timed = fields.duration("timed") ?? bounds.timed
-        bounds.skew = fields.duration("skew") ?? bounds.skew
-        return bounds
+        guard let node, let fields = Fields(node, of: "bounds", keys: keys, log: log) else { return }
+        learn = fields.duration("learn")
+        refuse = fields.duration("refuse")
+        plan.learn = learn ?? plan.learn
+        plan.refuse = refuse ?? plan.refuse
+        plan.timed = fields.duration("timed") ?? plan.timed
+        plan.skew = fields.duration("skew") ?? plan.skew
     }
 }

@@ -36,12 +36,29 @@ struct FleetSection {
 }
 
 extension Fields {
-    /// With `repair: none` replicas cannot write, so the operator bootstraps.
+    /// Who makes the first key, if anybody does.
     fileprivate func checkBootstrap(_ plan: FleetPlan) {
-        guard plan.repair == .none, plan.initial != .shared else { return }
+        switch plan.initial {
+        case .shared: break
+        case .each, .none: checkOwnKeys(plan)
+        case .off: checkNoKey(plan)
+        }
+    }
+
+    /// With `repair: none` replicas cannot write, so the operator bootstraps.
+    private func checkOwnKeys(_ plan: FleetPlan) {
+        guard plan.repair == .none else { return }
         log.report(
             "initial: \(plan.initial.rawValue) has replicas bootstrap with keys of their own, and repair: none lets none "
                 + "of them write", at: position(of: "initial"))
+    }
+
+    /// An empty slot is no good read, so every replica would wait for the first rotation.
+    private func checkNoKey(_ plan: FleetPlan) {
+        guard plan.atStart == .refuse else { return }
+        log.report(
+            "at-start: refuse waits for a key in the slot, and initial: off puts none there",
+            at: position(of: "at-start"))
     }
 
     /// `keep`, or `{ refuse-after: DURATION }`.

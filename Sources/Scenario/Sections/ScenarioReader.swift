@@ -4,8 +4,8 @@ struct ScenarioReader {
     let isRedisExternal: Bool
 
     private static let sections = [
-        "scenario", "about", "seed", "fleet", "redis", "probe", "bounds", "steps", "expect", "expect-verdict",
-        "expect-failing",
+        "scenario", "about", "seed", "fleet", "managed-keys", "redis", "probe", "bounds", "steps", "expect",
+        "expect-verdict", "expect-failing",
     ]
 
     /// - Returns: Nil when the document is no mapping; otherwise a plan that is worth something if the log is empty.
@@ -29,14 +29,17 @@ struct ScenarioReader {
         let head = Head(fields)
         let fleet = FleetSection(fields.required("fleet"), log: log)
         let redis = RedisSection(fields.value("redis"), log: log)
-        let section = StepsSection(fleet: fleet.plan, redis: redis.plan, log: log)
+        let bounds = BoundsSection(fields.value("bounds"), poll: fleet.plan.poll, log: log)
+        let managedKeys = ManagedKeysSection(fields.value("managed-keys"), bounds: bounds, log: log)
+        let sections = Set(Self.sections.filter { fields.value($0) != nil })
+        let section = StepsSection(fleet: fleet.plan, redis: redis.plan, sections: sections, log: log)
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            head: head, fleet: fleet, redis: redis, isRedisExternal: isRedisExternal,
-            probe: ProbeSection.read(fields.value("probe"), log: log),
-            bounds: BoundsSection.read(fields.value("bounds"), poll: fleet.plan.poll, log: log),
-            steps: steps, stepsAreComplete: stepsAreComplete, expectations: ExpectSection(log: log).read(expect),
+            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, redis: redis,
+            isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
+            bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
+            expectations: ExpectSection(log: log).read(expect),
             verdict: VerdictSection(fields, expected: expect?.keys ?? []))
     }
 }

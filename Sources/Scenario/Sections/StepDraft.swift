@@ -24,6 +24,9 @@ struct StepDraft {
             }
     }
 
+    /// What starts at its moment: the steps of a together, or itself alone.
+    var released: [StepDraft] { children.isEmpty ? [self] : Array(withChildren.dropFirst()) }
+
     var planned: PlannedStep { PlannedStep(at: at, action: action) }
 }
 

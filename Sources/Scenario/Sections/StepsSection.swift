@@ -2,6 +2,8 @@
 struct StepsSection {
     let fleet: FleetPlan
     let redis: RedisPlan
+    /// The sections that the scenario has, by name.
+    let sections: Set<String>
     let log: FindingLog
 
     /// - Returns: The steps that could be read, and whether those are all.
@@ -77,9 +79,8 @@ struct StepsSection {
             }
             let fields = Fields(
                 entry.value, of: kind.name, keys: kind.parameters, at: entry.keyPosition, log: log)
-            guard let action = fields.flatMap({ read(StepReader(fields: $0, fleet: fleet, redis: redis)) }) else {
-                return nil
-            }
+            let reader = fields.map { StepReader(fields: $0, fleet: fleet, redis: redis, sections: sections) }
+            guard let action = reader.flatMap(read) else { return nil }
             return StepDraft(action: action, position: entry.keyPosition, parameters: entry.value)
         case .steps(let make):
             return readGroup(entry, nested: group, make)

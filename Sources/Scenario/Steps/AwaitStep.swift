@@ -1,7 +1,7 @@
 extension StepKind {
     /// Nothing passes before the fleet has converged; when it has not in time, that is a violation.
     static let await = StepKind("await", ["converged", "within"]) { step in
-        let kind = step.fields.required("converged").flatMap { $0.kind(log: step.log) }
+        let kind = step.fields.required("converged").flatMap { $0.kind(in: step.sections, log: step.log) }
         guard let within = step.fields.requiredDuration("within"), let kind else { return nil }
         return .awaitConverged(AwaitConverged(kind: kind, within: within))
     }
@@ -13,7 +13,7 @@ extension AwaitConverged {
 
 extension SourceNode {
     /// The name of a kind of credential that this scenario has.
-    fileprivate func kind(log: FindingLog) -> String? {
+    fileprivate func kind(in sections: Set<String>, log: FindingLog) -> String? {
         guard let word = text(of: "converged", log: log) else { return nil }
         guard let kind = MetricKind(rawValue: word) else {
             let kinds = MetricKind.allCases.map(\.rawValue)
@@ -22,7 +22,7 @@ extension SourceNode {
                 suggestion: Spelling.nearest(to: word, in: kinds))
             return nil
         }
-        if let section = kind.section {
+        if let section = kind.section, !sections.contains(section) {
             log.report("nothing in this scenario has a \(word): it has no section '\(section)'", at: position)
         }
         return word

@@ -12,7 +12,9 @@ extension StepKind {
 }
 
 extension RotateAdminKey {
-    var traits: StepTraits { StepTraits(kind: .rotateAdminKey, lasts: grace) }
+    var traits: StepTraits {
+        StepTraits(kind: .rotateAdminKey, lasts: grace, publishes: .adminKey, retires: .adminKey)
+    }
 }
 
 extension StepReader {

@@ -10,6 +10,7 @@ package enum StepKinds {
         .partition, .delayLink, .throttleLink,
         .killSentinel,
         .clientKill, .clientPause, .rotateRedisPassword, .fillMemory,
+        .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys,
         .together, .await,
     ]
 
@@ -23,7 +24,7 @@ extension StepAction {
         switch self {
         case .rotateAdminKey(let step): step.traits
         case .endGrace: StepTraits(kind: .endGrace)
-        case .revokeAdminKey: StepTraits(kind: .revokeAdminKey)
+        case .revokeAdminKey: StepTraits(kind: .revokeAdminKey, publishes: .adminKey, retires: .adminKey)
         case .killReplica(let step): step.killTraits
         case .stopReplica(let step): step.stopTraits
         case .freezeReplica(let step): step.traits
@@ -46,6 +47,12 @@ extension StepAction {
         case .rotateRedisPassword:
             StepTraits(kind: .rotateRedisPassword, faults: [.passwordRotated], needs: [.ownRedis], takesRedisAway: true)
         case .fillMemory(let step): step.traits
+        case .createKey(let step): step.traits
+        case .firstKey(let step): step.firstTraits
+        case .deactivateKey(let step): step.traits
+        case .deactivateStorm(let step): step.traits
+        case .expireKeys(let step): step.traits
+        case .floodKeys(let step): step.traits
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

@@ -3,6 +3,8 @@ struct StepReader {
     let fields: Fields
     let fleet: FleetPlan
     let redis: RedisPlan
+    /// The sections that the scenario has, by name.
+    let sections: Set<String>
 
     var log: FindingLog { fields.log }
 

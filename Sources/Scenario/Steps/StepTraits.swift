@@ -8,6 +8,10 @@ package struct StepTraits: Sendable {
     var needs: Set<StepNeed> = []
     /// Whether replicas may be without Redis because of it, so that there is an outage to measure.
     var takesRedisAway = false
+    /// The kind of which it changes a credential in the store, so that there is something to converge to.
+    var publishes: MetricKind?
+    /// The kind of which it takes a credential out of force, now or at an end that it sets.
+    var retires: MetricKind?
 }
 
 /// What a step needs in order to be performed.
@@ -18,6 +22,8 @@ package enum StepNeed: Sendable {
     case sentinels
     /// A proxy in front of every server.
     case linkProxies
+    /// The section `managed-keys`: replicas that look at them.
+    case managedKeys
 }
 
 /// A fault that a step injects.

@@ -36,10 +36,12 @@ package enum SlotPermissions: Equatable, Sendable {
 
     /// What a link and a subscription say of their own.
     private static let connection = ["client|setname", "ping", "role", "subscribe", "unsubscribe"]
-    private static let reading = ["hgetall", "get"]
+    private static let reading = ["hgetall", "get", "hmget", "zscore", "zcard", "zrangebyscore"]
     private static let scripting = ["eval", "evalsha", "time", "type"]
     /// What the scripts do; only a damaged slot is deleted, and only by the operator.
-    private static let writing = scripting + ["hset", "persist", "set", "xadd", "publish"]
+    private static let writing =
+        scripting + ["hset", "persist", "set", "xadd", "publish"]
+        + ["hget", "hexists", "zrevrangebyscore", "zadd", "zremrangebyrank"]
     private static let damaging = ["hget", "hset", "set", "del", "rpush"]
     /// The slot's log, what is left over, who is connected, what was replicated; an orderly end of the server.
     private static let watching = [

@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure this machine: each figure beside a floor of the same run.",
         subcommands: [
             ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, HopBenchCommand.self,
-            ChecksBenchCommand.self, RotatorBenchCommand.self, FailoverBenchCommand.self, ReplicaProgram.self,
+            ChecksBenchCommand.self, RotatorBenchCommand.self, FailoverBenchCommand.self,
+            ManagedKeysBenchCommand.self, ReplicaProgram.self,
         ])
 }
 

@@ -93,7 +93,7 @@ import Testing
         _ topology: String, _ count: Int
     ) throws {
         let lines = try Self.nodeFile(topology: topology).split(separator: "\n")
-        #expect(lines.count == count && lines.first == "user default off")
+        #expect(lines.count == count && lines.first == "user default off resetpass resetkeys ~* resetchannels &* +@all")
         let passwords = lines.compactMap { line in line.split(separator: " ").first { $0.hasPrefix(">") } }
         #expect(Set(passwords).count == count - 1 && passwords.allSatisfy { $0.count >= 33 })
     }

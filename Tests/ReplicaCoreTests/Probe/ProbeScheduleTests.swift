@@ -87,6 +87,34 @@ struct ProbeScheduleTests {
         #expect(schedule.takeOwed() == 7)
     }
 
+    @Test func `more hot ones than the budget has room for are asked in turn, those in force in every round`() throws {
+        var schedule = ProbeSchedule(settings: .init(interval: Self.interval, hotBudget: 1_000))
+        schedule.start(at: time(0))
+        for number in 0..<101 { schedule.learned(CredentialID(UInt32(number)), at: time(0)) }
+        schedule.verdictChanged(CredentialID(100), isAccepted: true, at: time(0))
+        let counts = count(&schedule, rounds: 100)
+        #expect(counts[CredentialID(100)] == 100)
+        #expect(counts.count == 101)
+        #expect(counts.filter { $0.key != CredentialID(100) }.allSatisfy { (8...10).contains($0.value) })
+        let asked = try dueRound(of: &schedule, at: 100 * Self.interval).credentials
+        #expect(asked.count == 10)
+        #expect(Set(asked).count == 10)
+        #expect(schedule.takeOwed() == 0)
+    }
+
+    @Test func `one that may be one of thousands cools while it is accepted, and is hot around its end`() {
+        var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
+        schedule.start(at: time(0))
+        let (key, end) = (CredentialID(0), 10 * Self.second)
+        schedule.learned(key, staysHot: false, boundary: time(end), at: time(0))
+        schedule.verdictChanged(key, isAccepted: true, at: time(0))
+        for number in 1..<50 { schedule.learned(CredentialID(UInt32(number)), staysHot: false, at: time(0)) }
+        #expect(count(&schedule, rounds: 200)[key] == 200)
+        #expect(count(&schedule, rounds: 500, from: 250)[key, default: 0] < 20)
+        #expect(count(&schedule, rounds: 400, from: 801)[key] == 400)
+        #expect(count(&schedule, rounds: 200, from: 1_250)[key, default: 0] < 10)
+    }
+
     @Test func `a credential without a number or an announcement is not asked about`() throws {
         var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
         schedule.start(at: time(0))
@@ -95,6 +123,15 @@ struct ProbeScheduleTests {
         schedule.verdictChanged(.unnamed, isAccepted: true, at: time(0))
         let asked = try dueRound(of: &schedule, at: 0).credentials
         #expect(asked.isEmpty)
+    }
+
+    @Test func `nothing is due behind the stop`() {
+        var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
+        schedule.start(at: time(0))
+        schedule.learned(CredentialID(0), at: time(0))
+        schedule.stop()
+        #expect(schedule.due(at: time(50)) == nil)
+        #expect(schedule.nextWake == nil)
     }
 
     @Test func `nothing is due before the start`() {

@@ -28,6 +28,10 @@ extension SlotReading {
     }
 }
 
+extension [ReplicaEffect] {
+    var events: [Event] { compactMap { if case .record(let event) = $0 { event } else { nil } } }
+}
+
 extension [AdminKeyEffect] {
     /// Without the history's records.
     var acts: [AdminKeyEffect] { filter { if case .record = $0 { false } else { true } } }

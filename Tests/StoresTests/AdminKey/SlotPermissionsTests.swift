@@ -187,7 +187,7 @@ import Testing
         #expect(
             SlotPermissions.replica(mayRepair: false).rules(prefix: "kq:1:")
                 == "resetkeys %R~kq:1:* resetchannels &kq:1:* -@all +client|setname +ping +role +subscribe "
-                + "+unsubscribe +hgetall +get")
+                + "+unsubscribe +hgetall +get +hmget +zscore +zcard +zrangebyscore")
     }
 }
 

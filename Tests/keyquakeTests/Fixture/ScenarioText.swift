@@ -3,6 +3,8 @@ struct ScenarioText: Sendable {
     var name = "small"
     var replicas = 3
     var adminKey = "{ initial: shared, slot: fenced, push: true, poll: 100ms }"
+    /// Empty: replicas do not look at managed keys.
+    var managedKeys = ""
     var redis = "{}"
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
@@ -30,6 +32,7 @@ struct ScenarioText: Sendable {
         fleet:
           replicas: \(replicas)
           admin-key: \(adminKey)
+        \(managedKeys.isEmpty ? "" : "managed-keys: \(managedKeys)")
         redis: \(redis)
         bounds: \(bounds)
         steps:

@@ -27,7 +27,7 @@ struct SourceRuleTests {
     private static let rooms: [String: Set<String>] = [
         "Credentials": ["Crypto"], "History": [], "HistoryLog": ["History", "CPosix"],
         "ReplicaCore": ["Credentials", "History"], "RedisLink": ["CHiredis", "CLibuv", "Crypto", "DequeModule"],
-        "Stores": ["RedisLink", "Credentials"],
+        "Stores": ["RedisLink", "Credentials"], "Operator": ["Stores", "RedisLink", "Credentials"],
         "ReplicaProcess": [
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
         ],

@@ -22,7 +22,8 @@ struct IdleReplicaTests {
 
         let seen = try Self.monitor(primary, peers.map(\.address))
         for address in peers.map(\.address) {
-            let calls = seen.filter { $0.address == address }
+            let (told, calls) = seen.filter { $0.address == address }.partitioned { Self.tellsHoldings($0.words) }
+            #expect(told.count <= 2, "every five seconds: \(told.map(\.words))")
             let kinds = Set(calls.map(\.words))
             let isPolling = kinds == [["HGETALL", slot]]
             #expect(isPolling || kinds == [["PING"]], "\(kinds)")
@@ -33,6 +34,11 @@ struct IdleReplicaTests {
         let still = try Self.atSentinels(of: run)
         #expect(atSentinels.count == 2 && Set(still.map(\.address)) == Set(atSentinels.map(\.address)))
         #expect(still.allSatisfy { $0.channels == 1 && ["ping", "subscribe"].contains($0.command) }, "\(still)")
+    }
+
+    /// A script on `<namespace>:holds`, by which a replica says what it holds.
+    private static func tellsHoldings(_ words: [String]) -> Bool {
+        words.count > 3 && words[0] == "EVALSHA" && words[3].hasSuffix(":holds")
     }
 
     /// Never more often than planned, but for a tenth of jitter; on a busy machine perhaps half as often.
@@ -93,5 +99,12 @@ struct IdleReplicaTests {
             calls.append(Call(time: time, address: String(address), words: words))
         }
         return calls
+    }
+}
+
+extension Array {
+    /// Those for which it is true, and the others.
+    fileprivate func partitioned(_ isFirst: (Element) -> Bool) -> ([Element], [Element]) {
+        (filter(isFirst), filter { !isFirst($0) })
     }
 }
