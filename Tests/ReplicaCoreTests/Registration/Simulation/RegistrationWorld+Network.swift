@@ -174,7 +174,7 @@ extension HTTPResponse {
 }
 
 extension MemoryRegistrations {
-    /// What stands in the row.
+    /// What stands in the row; nothing when it cannot be read.
     func row(of key: RegistrationKey) -> Registration? {
         var row: Registration?
         MemoryRegistrationStore(self).read(key) { row = (try? $0.get())?.registration }
