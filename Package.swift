@@ -56,7 +56,7 @@ let package = Package(
         room("Operator", ["Stores"]),  // what the operator commands do, without a command line
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
-        room("Doubles", ["ReplicaProcess", "CLibuv", "CPosix", deques]),
+        room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
@@ -68,7 +68,7 @@ let package = Package(
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
-        tests(of: "ReplicaCore", ["RotatorProof", "Stores"]),
+        tests(of: "ReplicaCore", ["RotatorProof", "Stores", "Doubles"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),

@@ -11,7 +11,7 @@ final class TestEnd {
     enum Ending: Equatable { case finished, reset }
 
     let descriptor: Int32
-    private let loop: EventLoop
+    let loop: EventLoop
     private var isOpen = true
 
     init(owning descriptor: Int32, on loop: EventLoop) {

@@ -99,6 +99,8 @@ extension SlotDamager {
     @discardableResult func corrupt(_ harm: SlotHarm) async throws -> Bool { try await awaited { corrupt(harm, $0) } }
 }
 
-private func awaited<Success: Sendable>(_ start: (@escaping SlotAnswer<Success>) -> Void) async throws -> Success {
+func awaited<Success: Sendable, Failure: Error>(
+    _ start: (@escaping (Result<Success, Failure>) -> Void) -> Void
+) async throws -> Success {
     try await withCheckedThrowingContinuation { continuation in start { continuation.resume(with: $0) } }
 }

@@ -1,0 +1,84 @@
+import Credentials
+
+/// One registration that the double ever made, as its ledger tells it; no secret in it.
+package struct LedgerEntry: Equatable, Sendable {
+    package enum State: UInt8, Sendable, CaseIterable {
+        case live = 1
+        /// Withdrawn by who holds its management token.
+        case deleted
+        /// Lost by the server itself, as a fault.
+        case forgotten
+    }
+
+    package let tenant: String
+    package let redirectURI: String
+    /// As it was asked for.
+    package let scope: String
+    package let clientID: String
+    package let registeredAt: UnixSeconds?
+    package let secretExpiresAt: UnixSeconds?
+    package var state: State
+    /// The whole answer was given to the network; else nobody may know this client.
+    package var isAnswered: Bool
+    /// Uses at the token endpoint that passed, and that were refused: wrong secret, ended secret, no client any more.
+    package var uses: UInt32
+    package var refusedUses: UInt32
+}
+
+/// How many registrations there are under one key: an issuer, a redirect URI and scopes.
+package struct LedgerCount: Equatable, Sendable {
+    package let tenant: String
+    package let redirectURI: String
+    package let scope: String
+    package let live: Int
+    package let deleted: Int
+    package let forgotten: Int
+    /// Of the live ones, those that nobody may know.
+    package let unanswered: Int
+}
+
+extension Sequence<LedgerEntry> {
+    /// By key, in the order of the keys.
+    package var counts: [LedgerCount] {
+        Dictionary(grouping: self) { [$0.tenant, $0.redirectURI, $0.scope] }.map { key, entries in
+            LedgerCount(
+                tenant: key[0], redirectURI: key[1], scope: key[2], live: entries.count { $0.state == .live },
+                deleted: entries.count { $0.state == .deleted }, forgotten: entries.count { $0.state == .forgotten },
+                unanswered: entries.count { $0.state == .live && !$0.isAnswered })
+        }.sorted { ($0.tenant, $0.redirectURI, $0.scope) < ($1.tenant, $1.redirectURI, $1.scope) }
+    }
+}
+
+/// All registrations that the double ever made, in their order.
+struct RegistrationLedger: Sendable {
+    struct Client: Sendable {
+        var entry: LedgerEntry
+        let authMethod: String
+        let secret: Secret?
+        let managementToken: Secret
+    }
+
+    private(set) var clients: [Client] = []
+    private var places: [String: Int] = [:]
+
+    var entries: [LedgerEntry] { clients.map(\.entry) }
+    subscript(clientID: String) -> Client? { places[clientID].map { clients[$0] } }
+
+    mutating func add(_ client: Client) {
+        places[client.entry.clientID] = clients.count
+        clients.append(client)
+    }
+
+    mutating func change(_ clientID: String, _ body: (inout LedgerEntry) -> Void) {
+        if let place = places[clientID] { body(&clients[place].entry) }
+    }
+
+    /// Returns how many there were; nil for all tenants.
+    mutating func forget(tenant: String?) -> Int {
+        let places = clients.indices.filter {
+            clients[$0].entry.state == .live && (tenant == nil || clients[$0].entry.tenant == tenant)
+        }
+        for place in places { clients[place].entry.state = .forgotten }
+        return places.count
+    }
+}

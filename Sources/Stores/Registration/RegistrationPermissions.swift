@@ -1,0 +1,18 @@
+/// What a replica's Redis user needs for the registrations, as an ACL selector for Redis 7.0: a pair of brackets that
+/// `ACL SETUSER name …` or a `user` line of redis.conf takes beside the rules for other keys.
+///
+/// Whoever may register may also write any registration of the server: the rows are as trustworthy as the replicas'
+/// credentials.
+package enum RegistrationPermissions {
+    /// Nil for a prefix that no rule can hold.
+    package static func selector(_ names: RegistrationNames) -> String? {
+        guard names.prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !names.prefix.contains("(") else { return nil }
+        let pattern = names.prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "dcr:*"
+        return "(-@all " + commands.map { "+\($0)" }.joined(separator: " ") + " ~\(pattern) resetchannels &\(pattern))"
+    }
+
+    private static let commands = [
+        "get", "set", "del", "exists", "type", "pttl", "hget", "hset", "hsetnx", "hdel", "hgetall", "publish", "time",
+        "eval", "evalsha", "subscribe", "unsubscribe",
+    ]
+}

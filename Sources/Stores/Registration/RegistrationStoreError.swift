@@ -1,0 +1,40 @@
+import RedisLink
+
+/// Why a call on the registrations has no result. It carries no argument, so it may be logged.
+package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Outcome: String, Sendable {
+        /// Certainly without effect.
+        case failed
+        /// A write that may have taken effect.
+        case unknown
+    }
+
+    package enum Cause: Equatable, Sendable {
+        case redis(RedisError)
+        /// The part of a registration without which it may not be stored.
+        case missing(String)
+        /// An answer that no script of ours gives.
+        case unreadableAnswer
+        /// A memory store that was told to fail.
+        case outage
+    }
+
+    package let outcome: Outcome
+    package let cause: Cause
+
+    package init(_ outcome: Outcome, _ cause: Cause) {
+        self.outcome = outcome
+        self.cause = cause
+    }
+
+    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
+
+    package var description: String {
+        switch cause {
+        case .redis(let error): error.description
+        case .missing(let part): "a registration without \(part) is not stored"
+        case .unreadableAnswer: "an answer that no script of the registrations gives; outcome \(outcome.rawValue)"
+        case .outage: "the store was told to fail; outcome \(outcome.rawValue)"
+        }
+    }
+}
