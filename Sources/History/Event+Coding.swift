@@ -124,6 +124,8 @@ extension Record {
         case .keysSkipped(let count): set(.keysSkipped, UInt64(count))
         case .keysStale(let isStale): set(.keysStale, isStale.word)
         case .routeCrossed(let credential, let called): set(.routeCrossed, subject: credential.number, called)
+        case .environment(let event): encode(event)
+        case .registration(let event): encode(event)
         case .stopping: set(.stopping)
         case .ended: set(.ended)
         default: preconditionFailure("an event that no process writes")
@@ -137,7 +139,7 @@ extension Record {
             UInt64(run.count) | UInt64(run.verdict.rawValue) << 32)
     }
 
-    private mutating func set(
+    mutating func set(
         _ kind: RecordKind, subject: UInt32 = .max, _ a: UInt64 = 0, _ b: UInt64 = 0, _ c: UInt64 = 0,
         _ d: UInt64 = 0, _ e: UInt64 = 0
     ) {
@@ -146,7 +148,7 @@ extension Record {
         (self.a, self.b, self.c, self.d, self.e) = (a, b, c, d, e)
     }
 
-    private mutating func set(
+    mutating func set(
         _ kind: RecordKind, of life: Life?, _ a: UInt64 = 0, _ b: UInt64 = 0, _ c: UInt64 = 0, _ d: UInt64 = 0,
         _ e: UInt64 = 0
     ) {
@@ -155,7 +157,7 @@ extension Record {
 }
 
 /// Small values of one event in one word: up to three bytes from below, an incarnation in bits 32 to 47.
-private struct Packed {
+struct Packed {
     let word: UInt64
 
     init(_ life: Life) { word = UInt64(life.incarnation.number) << 32 }

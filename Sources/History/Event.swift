@@ -107,6 +107,10 @@ package enum Event: Equatable, Sendable {
     case keysStale(isStale: Bool)
     /// A credential opened a route that it must never open: a managed key an admin endpoint.
     case routeCrossed(CredentialID, called: UInt64)
+    // MARK: facets of their own, of the coordinator and of replicas
+    case environment(EnvironmentEvent)
+    case registration(RegistrationEvent)
+
     case stopping
     /// The end message: without it an exit is a failure, even with status 0.
     case ended
@@ -149,6 +153,8 @@ package enum OperationKind: UInt8, Sendable {
     /// Takes the data away (Redis restarted empty), until the next good write.
     case dataLoss
     case createKey, deactivateKey
+    /// Of an environment; `credential` is its id.
+    case publishDocument, deleteDocument
 }
 
 package enum KeyState: UInt8, Sendable {

@@ -82,8 +82,14 @@ extension Record {
         case .keysSkipped: return u32(a).map { .keysSkipped($0) }
         case .keysStale: return flag(a).map { .keysStale(isStale: $0) }
         case .routeCrossed: return .routeCrossed(CredentialID(subject), called: a)
-        default: return nil
+        default: return facetEvent(kind)
         }
+    }
+}
+
+extension Record {
+    private func facetEvent(_ kind: RecordKind) -> Event? {
+        environmentEvent(kind).map(Event.environment) ?? registrationEvent(kind).map(Event.registration)
     }
 }
 
@@ -139,9 +145,7 @@ extension Record {
     }
 
     private var redisClients: Event? {
-        guard a & 0xFFFF_FFFF == 0, a >> 48 == 0, subject != .max, let expected = u32(b), let found = u32(c)
-        else { return nil }
-        let life = Life(ReplicaID(subject), Incarnation(UInt16(truncatingIfNeeded: a >> 32)))
+        guard let life = lifeAlone, let expected = u32(b), let found = u32(c) else { return nil }
         return .redisClients(life, expected: expected, found: found)
     }
 
@@ -220,27 +224,32 @@ extension Record {
 
 // Words.
 extension Record {
-    private func u32(_ word: UInt64) -> UInt32? { UInt32(exactly: word) }
-    private func flag(_ word: UInt64) -> Bool? { word <= 1 ? word == 1 : nil }
-    private func stamp(_ epoch: UInt64, _ nonce: UInt64) -> VersionStamp { VersionStamp(epoch: epoch, nonce: nonce) }
+    func u32(_ word: UInt64) -> UInt32? { UInt32(exactly: word) }
+    func flag(_ word: UInt64) -> Bool? { word <= 1 ? word == 1 : nil }
+    func stamp(_ epoch: UInt64, _ nonce: UInt64) -> VersionStamp { VersionStamp(epoch: epoch, nonce: nonce) }
 
-    private func tag<Tag: RawRepresentable<UInt8>>(_ word: UInt64, of type: Tag.Type) -> Tag? {
+    func tag<Tag: RawRepresentable<UInt8>>(_ word: UInt64, of type: Tag.Type) -> Tag? {
         UInt8(exactly: word).flatMap(Tag.init)
     }
 
     /// A tag and the life that the event is about, if `subject` names one.
-    private func tagged<Tag: RawRepresentable<UInt8>>(_ type: Tag.Type) -> (Tag, Life?)? {
+    func tagged<Tag: RawRepresentable<UInt8>>(_ type: Tag.Type) -> (Tag, Life?)? {
         guard a >> 48 == 0, let tag = tag(a & 0xFFFF_FFFF, of: type) else { return nil }
         return (tag, life)
     }
 
+    func credential(_ word: UInt64) -> CredentialID? { u32(word).map(CredentialID.init) }
+
+    /// The life that the event is about, with nothing else in its word.
+    var lifeAlone: Life? { a & 0xFFFF_FFFF == 0 && a >> 48 == 0 ? life : nil }
+
     /// The life that the event is about, if `subject` names one.
-    private var life: Life? {
+    var life: Life? {
         subject == .max ? nil : Life(ReplicaID(subject), Incarnation(UInt16(truncatingIfNeeded: a >> 32)))
     }
 
     /// A tag and the node that it speaks of.
-    private func placed<Tag: RawRepresentable<UInt8>>(_ word: UInt64, _ type: Tag.Type) -> (Tag, NodeID)? {
+    func placed<Tag: RawRepresentable<UInt8>>(_ word: UInt64, _ type: Tag.Type) -> (Tag, NodeID)? {
         guard word >> 16 == 0, let tag = tag(word & 0xFF, of: type) else { return nil }
         return (tag, NodeID(UInt8(truncatingIfNeeded: word >> 8)))
     }

@@ -12,4 +12,13 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case ready, applied, probeRun, spellingsDisagree, linkChanged, lagged, gapSeen, slotRefused, wroteSlot, probesOwed,
         clockSkewed, staleChanged, stopping, ended, recovered, keyChanged, keysLoaded, keyGap, keysDiverged, keysLost,
         keyWrittenBack, keysRecovered, keysSkipped, keysStale, routeCrossed
+
+    case environmentNamed = 128
+    case documentStated, upstreamSaw, upstreamUnread, statusEntry, statusEnded, documentApplied, documentTrouble,
+        documentPutBack, documentsRecovered, credentialResolves, clientChanged, updateDelivered, eventsSent,
+        environmentCrossed, environmentClosed
+
+    case registrationLedger = 160
+    case registrationRow, registrationListed, registrationUsed, registrationRequested, registrationAnswered,
+        leaseChanged, registrationStored, registrationWithdrawn, registrationLeaked, registrationFailed
 }

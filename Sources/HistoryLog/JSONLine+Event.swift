@@ -197,6 +197,8 @@ extension JSONLine {
         case .routeCrossed(let credential, let called):
             add("credential", credential)
             add("called_ns", called)
+        case .environment(let event): add(event)
+        case .registration(let event): add(event)
         default: break  // stopping, ended: the name says it all
         }
     }
@@ -212,7 +214,7 @@ extension JSONLine {
         add("longest_gap_ns", run.longestGap)
     }
 
-    private mutating func add(_ version: VersionStamp, _ fingerprint: FingerprintBits) {
+    mutating func add(_ version: VersionStamp, _ fingerprint: FingerprintBits) {
         add("version", version)
         add("fingerprint", fingerprint)
     }

@@ -10,6 +10,10 @@ package struct ReplicaCore: Sendable {
     package private(set) var adminKey: AdminKeyWatcher
     /// Nil for a replica that does not look at managed keys.
     package private(set) var managedKeys: ManagedKeyCache?
+    /// Nil for a replica that has no environments.
+    package private(set) var environments: EnvironmentKeeper?
+    /// One for each upstream, in the scenario's order.
+    package private(set) var registrations: [RegistrationResolver]
     /// Nil for a replica that tells nobody what it holds.
     private var holds: HoldsReporter?
     package var probes: ProbeSchedule
@@ -17,12 +21,16 @@ package struct ReplicaCore: Sendable {
     private var isReady = false
 
     package init(
-        adminKey: AdminKeySettings, managedKeys: ManagedKeySettings? = nil, holds: HoldsSettings? = nil,
-        probes: ProbeSchedule.Settings, fingerprintKey: FingerprintKey, seed: UInt64, lagMeter: LagMeter = LagMeter()
+        adminKey: AdminKeySettings, managedKeys: ManagedKeySettings? = nil,
+        environments: EnvironmentKeeperSettings? = nil, registrations: [RegistrationResolver] = [],
+        holds: HoldsSettings? = nil, probes: ProbeSchedule.Settings, fingerprintKey: FingerprintKey, seed: UInt64,
+        lagMeter: LagMeter = LagMeter()
     ) throws(AdminKeySettingsFlaw) {
         self.adminKey = try AdminKeyWatcher(settings: adminKey, fingerprintKey: fingerprintKey, seed: seed)
         // Another stream of jitter than the admin key's: the two must not poll in step.
         self.managedKeys = managedKeys.map { ManagedKeyCache(settings: $0, seed: seed ^ 0x6B65_7973) }
+        self.environments = environments.map { EnvironmentKeeper(settings: $0, seed: seed ^ 0x656E_7669) }
+        self.registrations = registrations
         self.probes = ProbeSchedule(settings: probes)
         self.lagMeter = lagMeter
         let holding = Holding(self.adminKey, self.managedKeys)
@@ -34,12 +42,14 @@ package struct ReplicaCore: Sendable {
         switch input {
         case .adminKey(let input): say(adminKey.handle(input, at: now), []) + report(at: now)
         case .managedKeys(let input): say([], managedKeys?.handle(input, at: now) ?? []) + report(at: now)
+        case .environments(let input): hand(input, at: now)
+        case .registration(let id, let input): hand(input, to: id, at: now)
         case .holds(let input): report(input, at: now)
-        case .started: both(.started, .started, at: now)
-        case .linkUp: both(.linkUp, .linkUp, at: now) + report(.linkUp, at: now)
-        case .linkDown: both(.linkDown, .linkDown, at: now) + report(.linkDown, at: now)
-        case .subscribed: both(.subscribed, .subscribed, at: now)
-        case .subscriptionLost: both(.subscriptionLost, .subscriptionLost, at: now)
+        case .started: all(.started, at: now)
+        case .linkUp: all(.linkUp, at: now) + report(.linkUp, at: now)
+        case .linkDown: all(.linkDown, at: now) + report(.linkDown, at: now)
+        case .subscribed: all(.subscribed, at: now)
+        case .subscriptionLost: all(.subscriptionLost, at: now)
         }
     }
 
@@ -57,18 +67,35 @@ package struct ReplicaCore: Sendable {
         guard let planned = nextWake, planned <= now.steady else { return [] }
         guard let lag = lagMeter.lag(at: now.steady, planned: planned) else { return ticked(at: now) }
         let effects =
-            lag.isResumption ? both(.resumed, .resumed, at: now) + report(.resumed, at: now) : ticked(at: now)
+            lag.isResumption ? all(.resumed, at: now) + report(.resumed, at: now) : ticked(at: now)
         return [.record(.lagged(from: lag.from.nanoseconds))] + effects
     }
 
-    private mutating func ticked(at now: Moment) -> [ReplicaEffect] {
-        both(.tick, .tick, at: now) + report(.tick, at: now)
+    private mutating func ticked(at now: Moment) -> [ReplicaEffect] { all(.tick, at: now) + report(.tick, at: now) }
+
+    /// What happens to all of it.
+    private mutating func all(_ happening: Happening, at now: Moment) -> [ReplicaEffect] {
+        var effects = say(
+            adminKey.handle(happening.adminKey, at: now), managedKeys?.handle(happening.managedKeys, at: now) ?? [])
+        effects += hand(happening.environments, at: now)
+        guard let input = happening.registration else { return effects }
+        for id in registrations.indices { effects += hand(input, to: RegistrationID(UInt16(id)), at: now) }
+        return effects
     }
 
-    private mutating func both(
-        _ admin: AdminKeyInput, _ keys: ManagedKeyInput, at now: Moment
-    ) -> [ReplicaEffect] {
-        say(adminKey.handle(admin, at: now), managedKeys?.handle(keys, at: now) ?? [])
+    private mutating func hand(_ input: EnvironmentInput, at now: Moment) -> [ReplicaEffect] {
+        guard let effects = environments?.handle(input, at: now), !effects.isEmpty else { return [] }
+        return effects.compactMap { effect in
+            switch effect {
+            case .ready: nil
+            case .swap: .swap
+            default: .environments(effect)
+            }
+        } + becameReady()
+    }
+
+    private mutating func hand(_ input: RegistrationInput, to id: RegistrationID, at now: Moment) -> [ReplicaEffect] {
+        registrations[Int(id.number)].handle(input, at: now).map { .registration(id, $0) }
     }
 
     /// The replica is ready when all of it is: what each part says of itself is left out.
@@ -89,16 +116,23 @@ package struct ReplicaCore: Sendable {
             default: effects.append(.managedKeys(effect))
             }
         }
-        if !isReady, adminKey.status.isReady, managedKeys?.status.isReady ?? true {
-            isReady = true
-            effects.append(.ready)
-        }
-        return effects
+        return effects + becameReady()
+    }
+
+    /// A registration is not waited for: who has none yet says so when it is asked for one.
+    private mutating func becameReady() -> [ReplicaEffect] {
+        guard !isReady, adminKey.status.isReady, managedKeys?.status.isReady ?? true,
+            environments?.documents.isReady ?? true
+        else { return [] }
+        isReady = true
+        return [.ready]
     }
 
     /// When the loop must run again at the latest.
     package var nextWake: SteadyTime? {
-        .earlier(.earlier(adminKey.nextWake, managedKeys?.nextWake), .earlier(holds?.nextWake, probes.nextWake))
+        let keys = SteadyTime.earlier(adminKey.nextWake, managedKeys?.nextWake)
+        let others = SteadyTime.earlier(environments?.nextWake, registrations.compactMap(\.nextWake).min())
+        return .earlier(.earlier(keys, others), .earlier(holds?.nextWake, probes.nextWake))
     }
 
     /// The coordinator names an admin key: probe it, and call it by its number from now on.
@@ -117,5 +151,59 @@ package struct ReplicaCore: Sendable {
     /// May this token pass? From memory, without an allocation.
     package func decide(_ token: UnsafeRawBufferPointer, at now: Moment, on route: RouteKind) -> Decision {
         adminKey.snapshot.decide(token, at: now, on: route)
+    }
+}
+
+/// What happens to all parts of a replica, in the words of each.
+private enum Happening {
+    case started, linkUp, linkDown, subscribed, subscriptionLost, resumed, tick
+
+    var adminKey: AdminKeyInput {
+        switch self {
+        case .started: .started
+        case .linkUp: .linkUp
+        case .linkDown: .linkDown
+        case .subscribed: .subscribed
+        case .subscriptionLost: .subscriptionLost
+        case .resumed: .resumed
+        case .tick: .tick
+        }
+    }
+
+    var managedKeys: ManagedKeyInput {
+        switch self {
+        case .started: .started
+        case .linkUp: .linkUp
+        case .linkDown: .linkDown
+        case .subscribed: .subscribed
+        case .subscriptionLost: .subscriptionLost
+        case .resumed: .resumed
+        case .tick: .tick
+        }
+    }
+
+    var environments: EnvironmentInput {
+        switch self {
+        case .started: .started
+        case .linkUp: .linkUp
+        case .linkDown: .linkDown
+        case .subscribed: .subscribed
+        case .subscriptionLost: .subscriptionLost
+        case .resumed: .resumed
+        case .tick: .tick
+        }
+    }
+
+    /// A lost subscription is made up for by polls.
+    var registration: RegistrationInput? {
+        switch self {
+        case .started: .started
+        case .linkUp: .linkUp
+        case .linkDown: .linkDown
+        case .subscribed: .hinted
+        case .subscriptionLost: nil
+        case .resumed: .resumed
+        case .tick: .tick
+        }
     }
 }

@@ -5,6 +5,8 @@ import History
 package enum ReplicaEffect: Equatable, Sendable {
     case adminKey(AdminKeyEffect)
     case managedKeys(ManagedKeyEffect)
+    case environments(EnvironmentEffect)
+    case registration(RegistrationID, RegistrationEffect)
     case holds(HoldsEffect)
     /// A snapshot changed.
     case swap

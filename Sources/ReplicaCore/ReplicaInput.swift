@@ -10,5 +10,7 @@ package enum ReplicaInput: Equatable, Sendable {
     case subscriptionLost
     case adminKey(AdminKeyInput)
     case managedKeys(ManagedKeyInput)
+    case environments(EnvironmentInput)
+    case registration(RegistrationID, RegistrationInput)
     case holds(HoldsInput)
 }

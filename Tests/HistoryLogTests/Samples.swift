@@ -1,7 +1,9 @@
 import History
 
 /// One event of every kind, with values that would show if two fields were mixed up, and the optional ones both ways.
-let everyEvent: [Event] = coordinatorEvents + replicaEvents
+let everyEvent: [Event] =
+    coordinatorEvents + replicaEvents + environmentEvents.map(Event.environment)
+    + registrationEvents.map(Event.registration)
 
 private let life = Life(ReplicaID(7), Incarnation(3))
 private let version = VersionStamp(epoch: 1_763_000_000_123, nonce: 0xFEDC_BA98_7654_3210)
@@ -67,6 +69,46 @@ private let replicaEvents: [Event] = [
     .routeCrossed(credential, called: 29),
     .stopping,
     .ended,
+]
+
+private let environment = CredentialID(12)
+
+private let environmentEvents: [EnvironmentEvent] = [
+    .named(environment, isOffline: true),
+    .stated(operation: 4, credential, .ending, end: 30),
+    .upstreamSaw(life, .unnamed, .broken, at: 31),
+    .upstreamUnread(32),
+    .statusEntry(life, environment: environment, credential, .predecessor, end: 33),
+    .statusEnded(life, environment: environment, called: 34, entries: 35, clients: 36),
+    .applied(environment, version: version, isTombstone: true, path: .push),
+    .trouble(environment, .conflict, held: 37, other: 38),
+    .putBack(environment, version: version),
+    .recovered(lastGood: 39),
+    .resolves(credential, environment: environment, isIn: true),
+    .client(environment: environment, credential, token: 40, .late),
+    .delivered(environment: environment, data: 41),
+    .sendsEvents(environment: environment, as: credential),
+    .crossed(credential, environment: environment, called: 42),
+    .closed(environment),
+]
+
+private let registration = RegistrationID(3)
+
+private let registrationEvents: [RegistrationEvent] = [
+    .ledger(
+        registration, client: fingerprint, .forgotten, isAnswered: true, registeredAt: 43, secretEnds: 44, uses: 45,
+        refusedUses: 46),
+    .row(
+        registration, client: fingerprint, .malformed, generation: 47, life: -1, called: 48, node: NodeID(2)),
+    .listed(registration, client: fingerprint),
+    .used(registration, client: fingerprint, version: version, secretEnds: 49),
+    .requested(registration, .withdraw, number: 50),
+    .answered(registration, .register, number: 51, status: 201, client: fingerprint, isOutcomeUnknown: true),
+    .lease(registration, .denied, fence: 52),
+    .stored(registration, client: fingerprint, .fenced, version: version, isPutBack: true),
+    .withdrew(registration, client: fingerprint),
+    .leaked(registration, client: fingerprint, status: 403),
+    .failed(registration, .metadataDiscovery),
 ]
 
 let sampleRun = ProbeRun(

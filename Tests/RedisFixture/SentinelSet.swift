@@ -57,7 +57,7 @@ package final class SentinelSet: Sendable {
     }
 
     /// Longer than a busy machine stops a server for: a failover that no test ordered would mislead the test.
-    private static let downAfterMilliseconds = 1500
+    private static let downAfterMilliseconds = 2500
 }
 
 /// Health.

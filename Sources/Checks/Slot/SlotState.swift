@@ -24,7 +24,7 @@ struct SlotState: Hashable {
         case .endGrace: [SlotState(current: current)]
         case .rotate where change.grace == 0: [SlotState(current: change.credential)]
         case .rotate: rotatedWithGrace(change)
-        case .damage, .dataLoss, .createKey, .deactivateKey: [self]
+        case .damage, .dataLoss, .createKey, .deactivateKey, .publishDocument, .deleteDocument: [self]
         }
     }
 

@@ -8,6 +8,12 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var adminKey: AdminKeySettings
     /// Nil: this replica does not look at managed keys.
     package var managedKeys: ManagedKeySettings?
+    /// Nil: this replica has no environments.
+    package var environments: EnvironmentKeeperSettings?
+    /// Where upstream listens, on the loopback; zero without environments.
+    package var upstreamPort: UInt16 = 0
+    /// One for each upstream of the section `registrations`, in its order.
+    package var registrations: [RegistrationSettings] = []
     /// Of everything but the slot, which has a name of its own.
     package var namespace = ""
     package var slotName: String
@@ -84,8 +90,22 @@ package struct KnownToken: Equatable, Sendable {
     package let id: CredentialID
     package let secret: Secret
     package let fingerprint: FingerprintBits
-    /// Nil for an admin key.
+    /// Nil for a credential of another kind.
     package let managed: Managed?
+    /// Nil for a credential of another kind; with neither it is an admin key.
+    package let environment: OfEnvironment?
+
+    /// What a replica has to know of an environment's credential to probe it well.
+    package struct OfEnvironment: Equatable, Sendable {
+        /// `sdkKey`, `mobileKey` or `environmentID`.
+        package let kind: CredentialKind
+        /// The number of the environment's id; an id's own.
+        package let environment: CredentialID
+        package init(kind: CredentialKind, environment: CredentialID) {
+            self.kind = kind
+            self.environment = environment
+        }
+    }
 
     /// What a replica has to know of a managed key to probe it well.
     package struct Managed: Equatable, Sendable {
@@ -99,10 +119,14 @@ package struct KnownToken: Equatable, Sendable {
         }
     }
 
-    package init(id: CredentialID, secret: Secret, fingerprint: FingerprintBits, managed: Managed? = nil) {
+    package init(
+        id: CredentialID, secret: Secret, fingerprint: FingerprintBits, managed: Managed? = nil,
+        environment: OfEnvironment? = nil
+    ) {
         self.id = id
         self.secret = secret
         self.fingerprint = fingerprint
         self.managed = managed
+        self.environment = environment
     }
 }

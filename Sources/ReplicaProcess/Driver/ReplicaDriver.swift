@@ -109,6 +109,8 @@ final class ReplicaDriver {
             switch effect {
             case .adminKey(let effect): perform(effect)
             case .managedKeys(let effect): perform(effect, at: now)
+            case .environments(let effect): perform(effect, at: now)
+            case .registration(let id, let effect): perform(effect, of: id, at: now)
             case .holds(let effect): perform(effect)
             case .swap: publishStatus()
             case .ready: becameReady(at: now)

@@ -6,6 +6,11 @@ package struct Plan: Equatable, Sendable {
     package var fleet: FleetPlan
     /// Nil: replicas do not look at managed keys at all.
     package var managedKeys: ManagedKeysPlan?
+    /// Nil: replicas have no environments.
+    package var environments: EnvironmentsPlan?
+    /// Nil: replicas register nowhere.
+    package var registrations: RegistrationsPlan?
+    package var authorizationServer = AuthorizationServerPlan()
     package var redis: RedisPlan
     package var probe: ProbePlan
     package var bounds: Bounds

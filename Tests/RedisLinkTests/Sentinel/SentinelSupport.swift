@@ -65,7 +65,7 @@ final class FollowingPair {
 
     func startOn(_ node: RedisServer) async throws {
         start()
-        try await loop.until("both are on the primary", within: 30) { isOn(node) }
+        try await loop.until("both are on the primary", within: 60) { isOn(node) }
     }
 
     /// Both have left this node for one and the same other.
