@@ -1,3 +1,5 @@
+import History
+
 /// What happens to a replica: to all of it, or to one of its parts.
 package enum ReplicaInput: Equatable, Sendable {
     /// The process runs; links are not up yet. The first input.

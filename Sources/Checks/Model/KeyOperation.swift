@@ -36,7 +36,7 @@ struct KeyOperation: Equatable {
         switch kind {
         case .createKey: self.kind = .create
         case .deactivateKey: self.kind = .deactivate
-        case .rotate, .revoke, .endGrace, .damage, .dataLoss: return nil
+        case .rotate, .revoke, .endGrace, .damage, .dataLoss, .publishDocument, .deleteDocument: return nil
         }
         self.number = number
         self.credential = credential

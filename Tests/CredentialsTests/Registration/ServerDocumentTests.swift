@@ -23,20 +23,20 @@ import Testing
             {"client_id":"c","client_secret":"s","client_secret_expires_at":1790000060,
              "registration_access_token":"t","registration_client_uri":"https://idp.demo.test/r/c"}
             """
-        let client = try RegisteredClient(json: Array(json.utf8))
+        let client = try IssuedClient(json: Array(json.utf8))
         #expect(client.secretExpiresAt?.number == 1_790_000_060 && client.clientSecret == Secret(text: "s"))
         #expect(client.managementToken == Secret(text: "t") && client.authMethod == "")
-        let bare = try RegisteredClient(json: Array("{\"client_id\":\"c\",\"client_secret_expires_at\":0}".utf8))
+        let bare = try IssuedClient(json: Array("{\"client_id\":\"c\",\"client_secret_expires_at\":0}".utf8))
         #expect(bare.secretExpiresAt == nil && bare.clientSecret == nil && bare.managementToken == nil)
-        let far = try RegisteredClient(json: Array("{\"client_id\":\"c\",\"client_secret_expires_at\":1e40}".utf8))
+        let far = try IssuedClient(json: Array("{\"client_id\":\"c\",\"client_secret_expires_at\":1e40}".utf8))
         #expect(far.secretExpiresAt?.number == UnixSeconds.latest)
     }
 
     @Test func `an answer without a client is none`() {
-        #expect(throws: RegistrationFlaw.missing("client_id")) { try RegisteredClient(json: Array("{}".utf8)) }
+        #expect(throws: RegistrationFlaw.missing("client_id")) { try IssuedClient(json: Array("{}".utf8)) }
         let long = "{\"client_id\":\"\(String(repeating: "c", count: 1025))\"}"
-        #expect(throws: RegistrationFlaw.tooLong("client_id")) { try RegisteredClient(json: Array(long.utf8)) }
-        #expect(throws: RegistrationFlaw.self) { try RegisteredClient(json: Array("{\"client_id\":1}".utf8)) }
+        #expect(throws: RegistrationFlaw.tooLong("client_id")) { try IssuedClient(json: Array(long.utf8)) }
+        #expect(throws: RegistrationFlaw.self) { try IssuedClient(json: Array("{\"client_id\":1}".utf8)) }
     }
 
     @Test func `a message names what it must, and leaves out a scope that there is not`() {

@@ -88,12 +88,12 @@ import Testing
 
     @Test func `a client is one by hand or one that registers itself`() throws {
         let settings = ResolverBench.settings()
-        #expect(try UpstreamClient(clientID: nil, secret: nil, registration: settings) == .registered(settings))
+        #expect(try UpstreamIdentity(clientID: nil, secret: nil, registration: settings) == .registered(settings))
         #expect(
-            try UpstreamClient(clientID: "c", secret: nil, registration: nil) == .fixed(clientID: "c", secret: nil))
+            try UpstreamIdentity(clientID: "c", secret: nil, registration: nil) == .fixed(clientID: "c", secret: nil))
         #expect(throws: RegistrationFailure.self) {
-            try UpstreamClient(clientID: "c", secret: nil, registration: settings)
+            try UpstreamIdentity(clientID: "c", secret: nil, registration: settings)
         }
-        #expect(throws: RegistrationFailure.self) { try UpstreamClient(clientID: "", secret: nil, registration: nil) }
+        #expect(throws: RegistrationFailure.self) { try UpstreamIdentity(clientID: "", secret: nil, registration: nil) }
     }
 }

@@ -36,7 +36,7 @@ package struct RegistrationMessage: Equatable, Sendable {
 }
 
 /// What the server answers to it.
-package struct RegisteredClient: Equatable, Sendable {
+package struct IssuedClient: Equatable, Sendable {
     package let clientID: String
     package let clientSecret: Secret?
     /// Empty when the server does not say.

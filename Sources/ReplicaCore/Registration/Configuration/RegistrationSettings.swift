@@ -47,7 +47,7 @@ package struct RegistrationSettings: Equatable, Sendable {
 }
 
 /// What a gateway is at one upstream: a client that somebody registered by hand, or one that it registers itself.
-package enum UpstreamClient: Equatable, Sendable {
+package enum UpstreamIdentity: Equatable, Sendable {
     case fixed(clientID: String, secret: Secret?)
     case registered(RegistrationSettings)
 

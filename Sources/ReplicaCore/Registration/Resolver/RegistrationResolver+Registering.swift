@@ -113,7 +113,7 @@ extension RegistrationResolver {
         // Whatever is wrong from here on, a client was registered.
         let client = attempt(.dcrCall, at: now) { _ throws(RegistrationFlaw) in
             guard answer.isJSON else { throw .wrongContentType }
-            return try RegisteredClient(json: answer.body)
+            return try IssuedClient(json: answer.body)
         }
         guard let client else {
             status.unknownRegistrations += 1
@@ -123,7 +123,7 @@ extension RegistrationResolver {
     }
 
     private mutating func registration(
-        _ client: RegisteredClient, _ endpoints: RegistrationEndpoints, at now: Moment
+        _ client: IssuedClient, _ endpoints: RegistrationEndpoints, at now: Moment
     ) -> Registration {
         Registration(
             key: plan.key, version: Version(epoch: .zero, nonce: draw()), clientID: client.clientID,
