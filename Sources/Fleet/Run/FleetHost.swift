@@ -81,6 +81,7 @@ package struct FleetHost {
                 helper: { helper in
                     switch helper.kind {
                     case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
+                    case .authorizationServer: AuthorizationServerMain.run(controlPath: helper.controlPath)
                     }
                 })
             zygote.run()

@@ -14,6 +14,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     case createKey(number: UInt32, CredentialID)
     /// Deactivate this one; answered likewise.
     case deactivateKey(number: UInt32, CredentialID)
+    /// Show at this upstream what it holds; answered with `registrationUsed` of the same number.
+    case useRegistration(number: UInt32, RegistrationID)
     /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
     /// same number.
     case skew(number: UInt32, offset: Int64, drift: Int32)
@@ -48,6 +50,8 @@ package enum ReplicaReport: Equatable, Sendable {
     case skewed(number: UInt32)
     /// A create or a deactivation has ended, and from here on it holds in this replica.
     case keyWritten(number: UInt32, KeyWrite)
+    /// `ok` where the upstream took it, `failed` where it refused it or there was nothing to show.
+    case registrationUsed(number: UInt32, Outcome)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -1,6 +1,6 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
-    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + others
+    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + others + resolving
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -59,5 +59,9 @@ package enum Metrics {
         Metric("redis.outage.max", .milliseconds, needs: .outage),
         Metric("skewed", .count),
         Metric("registrations.per-key.max", .count, needs: .section("registrations")),
+        Metric("registration.expired-uses", .count, needs: .section("registrations")),
     ]
+
+    /// From the moment at which a replica may begin to its first use of a registration.
+    private static let resolving = distribution("registration.resolve", needs: .section("registrations"))
 }
