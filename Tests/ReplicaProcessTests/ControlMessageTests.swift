@@ -43,6 +43,7 @@ import Testing
             .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
             .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
             .createKey(number: 9, CredentialID(10)), .deactivateKey(number: 11, CredentialID(12)),
+            .useRegistration(number: 12, RegistrationID(2)),
         ]
     }
 
@@ -51,6 +52,7 @@ import Testing
         .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
         .judged(number: 2, isAccepted: false),
         .generated(Secret(text: "drawn")), .failed("no room"), .ended,
+        .registrationUsed(number: 4, .failed),
         .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
     ]
 

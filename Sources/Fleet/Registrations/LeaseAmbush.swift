@@ -139,7 +139,8 @@ final class LeaseAmbush {
     private func hasAnswered() async -> Bool {
         let end = run.loop.now + 4 * Self.moment + run.plan.authorizationServer.latency
         while run.loop.now < end, !run.isInterrupted {
-            guard let ledger = try? await server.client.ledger() else { return false }  // a server that is gone ends the run
+            // A server that is gone ends the run.
+            guard let ledger = try? await server.client.ledger() else { return false }
             if ledger.dropFirst(made).contains(where: { $0.tenant == upstream.name && $0.isAnswered }) { return true }
             await run.loop.sleep(nanoseconds: 5 * Self.pause)
         }

@@ -17,7 +17,8 @@ extension KillLeaseHolder: PerformableStep {
         if let caught { await run.fleet.kill(caught.member) }
         await ambush.clear()
         guard let caught else { return run.outcome(ofWait: false) }
-        if let hold = caught.hold { _ = await run.fleet.thaw(caught.member, hold) }  // it is dead: this only ends the hold
+        // It is dead: this only ends the hold.
+        if let hold = caught.hold { _ = await run.fleet.thaw(caught.member, hold) }
         run.recorder.record(.faultProved(step: step, proof: .processGone))
         return await restart(caught.member, in: run)
     }
