@@ -58,13 +58,13 @@ enum WithdrawalCheck: Check {
         _ withdrawal: RegistrationFacts.Withdrawal, _ context: CheckContext
     ) -> (expected: String, detail: String)? {
         let own = context.registrations.generation(of: withdrawal.client, withdrawal.id)
-        let winners = context.registrations.known.keys.filter {
-            $0.id == withdrawal.id && $0.client != withdrawal.client && $0.generation > own ?? 0
+        let began = context.registrations.known.keys.compactMap { row -> Time? in
+            guard row.id == withdrawal.id, row.client != withdrawal.client, row.generation > own ?? 0 else { return nil }
+            return context.registrations.maker(of: row.client, row.id)?.at ?? .always
+        }.min()
+        guard let began, began <= withdrawal.sent else {
+            return ("something else in its place", "withdrew it, and nothing above it stood in the store")
         }
-        guard !winners.isEmpty else {
-            return ("something else in its place", "withdrew it, and nothing above it ever stood in the store")
-        }
-        let began = winners.map { context.registrations.maker(of: $0.client, $0.id)?.at ?? .always }.min() ?? .always
         let earliest = began.later(by: 2 * context.registrationPoll).later(by: -context.limits.skew)
         guard began != .always, withdrawal.sent < earliest else { return nil }
         let waited = (withdrawal.sent - began).milliseconds
