@@ -68,6 +68,7 @@ private struct RunReader {
         case .faultProved(let step, _): model.steps[step, default: StepTrace(began: time)].proofs += 1
         case .awaitEnded(let step, let met, let missing, let first):
             model.awaits.append(AwaitTrace(step: step, at: time, isMet: met, missing: missing, firstMissing: first))
+        case .registration(let event): model.take(event, at: time)
         case .lagged(let from): model.coordinatorLags.append(Span(from: Time(from), to: time))
         default: takeKeys(event, at: time)
         }
