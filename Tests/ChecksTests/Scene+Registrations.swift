@@ -159,7 +159,7 @@ extension Scene {
                 refusedUses: made.refusedUses)
             let listed = RegistrationEvent.listed(made.id, client: made.client)
             let events = made.isListed ? [line, listed] : [line]
-            return events.map { (end - 30, .registration($0)) }
+            return events.map { (end - 30, Event.registration($0)) }
         }
     }
 }

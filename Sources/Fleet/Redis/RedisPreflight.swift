@@ -40,7 +40,7 @@ struct RedisPreflight {
         slot = SlotName("\(prefix):preflight")
         keys = ManagedKeyNames(namespace: slot.text)
         holds = HoldsName(namespace: slot.text)
-        registrations = needs.usesRegistrations ? RegistrationNames(namespace: slot.text) : nil
+        registrations = needs.usesRegistrations ? RegistrationNames(replicasOf: slot.text) : nil
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.

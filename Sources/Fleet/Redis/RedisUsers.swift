@@ -1,5 +1,6 @@
 import Credentials
 import RedisLink
+import ReplicaProcess
 import Scenario
 import Stores
 
@@ -108,7 +109,7 @@ extension RedisUsers {
     /// Whoever may look for a registration may also make one: `repair: none` is about the admin key.
     private func registrations(of plan: Plan, _ prefix: String) throws(FleetError) -> String {
         guard plan.registrations != nil else { return "" }
-        guard let selector = RegistrationNames(namespace: prefix).flatMap(RegistrationPermissions.selector) else {
+        guard let selector = RegistrationNames(replicasOf: prefix).flatMap(RegistrationPermissions.selector) else {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
         return " " + selector

@@ -3,7 +3,7 @@ import ReplicaProcess
 
 extension ReplicaFleet {
     /// Has a replica show at an upstream what it holds; nil when it does not answer: it is dead, or frozen.
-    func useRegistration(_ id: RegistrationID, by member: Member) async -> Outcome? {
+    func useRegistration(_ id: RegistrationID, by member: Member) async -> RegistrationUse? {
         guard let peer = member.peer else { return nil }
         let number = registrationUses.begin()
         let life = member.life

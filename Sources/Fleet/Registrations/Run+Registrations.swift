@@ -2,6 +2,7 @@ import Credentials
 import Doubles
 import History
 import ReplicaCore
+import ReplicaProcess
 import Scenario
 import Stores
 
@@ -12,10 +13,10 @@ extension Run {
 
     /// Starts the authorization server and gives it a tenant for each upstream, if the scenario has any.
     func startAuthorization(
-        by zygote: ZygoteClient, in directory: PrivateDirectory
+        by zygote: ZygoteClient, in directory: PrivateDirectory, log: String
     ) async throws(FleetError) {
         guard let registrations = plan.registrations else { return }
-        guard let names = RegistrationNames(namespace: names.prefix) else {
+        guard let names = RegistrationNames(replicasOf: names.prefix) else {
             throw FleetError(.system, "no registrations can stand under the prefix \(names.prefix)")
         }
         let server = try await AuthorizationHelper.start(by: zygote, in: directory, on: loop)
@@ -31,7 +32,7 @@ extension Run {
             progress.note("the authorization server died: judging what there is")
             interrupt()
         }
-        self.registrations = RunRegistrations(server: server, names: names, upstreams: upstreams)
+        self.registrations = RunRegistrations(server: server, names: names, upstreams: upstreams, log: log)
     }
 
     /// Until the fleet is ready nobody is answered: replicas of one machine start one after the other, and each on a machine
@@ -50,6 +51,7 @@ extension Run {
             issuer: Self.issuer, discoveryURL: "\(issuer)/.well-known/oauth-authorization-server",
             claim: registrations.claim == .createIfAbsent ? .createIfAbsent : .lastWriter)
         settings.initialAccessToken = token
+        settings.usesPush = registrations.push
         settings.poll = registrations.poll
         settings.waitingPoll = min(settings.waitingPoll, registrations.poll)
         settings.leaseLife = registrations.leaseLife

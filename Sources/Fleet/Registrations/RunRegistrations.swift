@@ -10,14 +10,17 @@ final class RunRegistrations {
     let names: RegistrationNames
     /// In the order of their numbers.
     let upstreams: [RegistrationUpstream]
+    /// Where replicas tell a human what went wrong.
+    let log: String
     /// What replicas have said so far.
     private(set) var sights = RegistrationSights()
     private var readers: [ReplicaID: RegistrationReader] = [:]
 
-    init(server: AuthorizationHelper, names: RegistrationNames, upstreams: [RegistrationUpstream]) {
+    init(server: AuthorizationHelper, names: RegistrationNames, upstreams: [RegistrationUpstream], log: String) {
         self.server = server
         self.names = names
         self.upstreams = upstreams
+        self.log = log
     }
 
     /// The ones that a step is about: all of them when it names none.

@@ -130,7 +130,8 @@ extension Coordinator {
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
         redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
-        try await run.startAuthorization(by: zygote, in: secrets)
+        try await run.startAuthorization(
+            by: zygote, in: secrets, log: directory.file("logs/registrations.log"))
         return run
     }
 

@@ -82,6 +82,7 @@ extension Run {
         configuration.namespace = names.prefix
         configuration.managedKeys = managedKeySettings
         configuration.registrations = registrations?.upstreams.map(\.settings) ?? []
+        configuration.logPath = registrations?.log ?? ""
         return configuration
     }
 

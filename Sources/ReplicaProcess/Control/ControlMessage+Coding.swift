@@ -98,10 +98,10 @@ extension ReplicaReport {
             wire.put(write.outcome.rawValue)
             wire.put(write.revision)
             wire.put(write.time)
-        case .registrationUsed(let number, let outcome):
+        case .registrationUsed(let number, let use):
             wire.put(UInt8(11))
             wire.put(number)
-            wire.put(outcome.rawValue)
+            wire.put(use.rawValue)
         }
         return wire.bytes
     }
@@ -119,10 +119,7 @@ extension ReplicaReport {
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
-        case 11:
-            let number: UInt32 = try wire.take()
-            guard let outcome = Outcome(rawValue: try wire.take()) else { throw WireError() }
-            self = .registrationUsed(number: number, outcome)
+        case 11: self = .registrationUsed(number: try wire.take(), try wire.takeCase())
         default: throw WireError()
         }
     }

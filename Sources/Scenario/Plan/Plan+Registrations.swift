@@ -1,8 +1,8 @@
 extension RegistrationsPlan {
     /// What comes after everything has ended: a lease that a dead holder left behind ends; everybody uses what stands;
-    /// and what lost is withdrawn, by others than its registrant if that one is gone: they leave it two polls, and up to three more.
+    /// and what lost is withdrawn, by others than its registrant if that one is gone, who leave it five polls.
     /// Nanoseconds.
-    package var settling: UInt64 { leaseLife + learn + 6 * poll }
+    package var settling: UInt64 { leaseLife + learn + 8 * poll }
 }
 
 extension Plan {

@@ -1,13 +1,7 @@
 import Credentials
 
+/// What may be left of registrations when nobody uses them any more, for who clears up.
 extension RegistrationNames {
-    /// The names of a run, or of a replica, whose other keys begin with `namespace`: what stands before its first colon is the
-    /// namespace here, and the rest the name. Nil for one that has a brace.
-    package init?(namespace: String) {
-        let parts = namespace.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        self.init(namespace: String(parts[0]), name: parts.count == 2 ? String(parts[1]) : "")
-    }
-
     /// Every name under which something can stand for these keys, but the tombstones.
     package func all(of keys: [RegistrationKey]) -> [[UInt8]] {
         keys.flatMap { [row($0), lease($0)] } + [fence, withdraw, last]

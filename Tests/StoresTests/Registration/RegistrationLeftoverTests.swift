@@ -3,22 +3,9 @@ import Testing
 
 @testable import Stores
 
-@Suite struct RunRegistrationNamesTests {
-    @Test(arguments: [
-        ("keyquake:3f2a", "kq:auth:{keyquake:3f2a}:"), ("keyquake", "kq:auth:{keyquake:}:"),
-        ("a:b:c", "kq:auth:{a:b:c}:"), (":x", "kq:auth:{:x}:"),
-    ])
-    func `a run's registrations stand under its namespace and name`(namespace: String, prefix: String) {
-        #expect(RegistrationNames(namespace: namespace)?.prefix == prefix)
-    }
-
-    @Test(arguments: ["{a}:b", "a:{b", "a}"])
-    func `a brace would make two servers one`(namespace: String) {
-        #expect(RegistrationNames(namespace: namespace) == nil)
-    }
-
+@Suite struct RegistrationLeftoverTests {
     @Test func `all names of some keys are told, each once`() throws {
-        let names = try #require(RegistrationNames(namespace: "keyquake:1"))
+        let names = try #require(RegistrationNames(namespace: "keyquake", name: "1"))
         let keys = ["a", "b"].map {
             RegistrationKey(
                 issuer: "https://gw.test", upstreamID: "https://\($0).test", redirectURI: "https://gw.test/cb",
