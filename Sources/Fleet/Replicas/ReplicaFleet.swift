@@ -119,6 +119,7 @@ final class ReplicaFleet {
         case .skewed(let number): member.skewed = number
         case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .keyWritten(let number, let write): keyWrites.answered(number, write)
+        case .registrationUsed: break  // nobody orders it yet
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
