@@ -77,7 +77,7 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
+        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Stores", "Credentials", "CCurl"]),
         tests(
             of: "Doubles",
             [

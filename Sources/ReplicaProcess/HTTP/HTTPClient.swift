@@ -36,6 +36,8 @@ package final class HTTPClient {
 
     /// Calls that are under way.
     var count: Int { exchanges.count }
+    /// Whether libcurl holds anything for this client.
+    var hasSession: Bool { session != nil }
 
     /// Answered once, later; never after it was cancelled.
     @discardableResult
