@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(name: "CLibuv", providers: [.apt(["libuv1-dev"])]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPosix"),
         .target(name: "CAllocations"),
 
@@ -54,7 +55,7 @@ let package = Package(
         room("Stores", ["RedisLink", "Credentials"]),
         room("AuthorizationStorage", ["RedisLink", "Credentials", crypto]),
         room("Operator", ["Stores"]),  // what the operator commands do, without a command line
-        room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
+        room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CCurl", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
@@ -76,10 +77,13 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
+        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Stores", "Credentials", "CCurl"]),
         tests(
             of: "Doubles",
-            ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "Credentials"]),
+            [
+                "RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "HistoryLog", "Stores",
+                "Credentials",
+            ]),
         tests(
             of: "Fleet",
             [

@@ -194,6 +194,15 @@ package enum FaultProof: UInt8, Sendable {
     case passwordChanged
     /// A write of the coordinator's own was refused for want of memory, or had to wait.
     case writesRefused, writesPaused
+    /// The authorization server met requests with what it was told to do to them.
+    case requestsMet
+    /// It took secrets of live clients out of force.
+    case secretsEnded
+    /// A row that stood in the store is gone.
+    case rowGone
+    /// Every replica was ended, the store emptied, and who was to begin has begun: from here on the authorization server,
+    /// which was held until then, answers.
+    case serverReleased
 }
 
 package enum SentinelWord: UInt8, Sendable, CaseIterable {

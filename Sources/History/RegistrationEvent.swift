@@ -18,7 +18,7 @@ package enum RegistrationEvent: Equatable, Sendable {
     case used(RegistrationID, client: FingerprintBits, version: VersionStamp, secretEnds: UInt64)
     /// A request is about to be sent.
     case requested(RegistrationID, RegistrationCall, number: UInt32)
-    /// Its answer. `status` is 0 for none; `client` is what a registration made, `none` otherwise.
+    /// Its answer. `status` is 0 for none; `client` is what a registration made, or who was used, `none` otherwise.
     case answered(
         RegistrationID, RegistrationCall, number: UInt32, status: UInt16, client: FingerprintBits,
         isOutcomeUnknown: Bool)
@@ -51,6 +51,8 @@ package enum RowState: UInt8, CaseIterable, Sendable {
 
 package enum RegistrationCall: UInt8, CaseIterable, Sendable {
     case discover = 1, register, withdraw
+    /// The client proves at the token endpoint that it is one.
+    case use
 }
 
 package enum LeaseChange: UInt8, CaseIterable, Sendable {

@@ -18,10 +18,12 @@ package struct HistoryDemand: Equatable, Sendable {
     package var slotSamplesPerSecond: Double
     /// Probes from outside each second, over the whole fleet.
     package var outsideProbesPerSecond: Double
+    /// Client registrations that a server can come to have made.
+    package var registrations: Int
 
     package init(
         replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
-        slotSamplesPerSecond: Double = 100, outsideProbesPerSecond: Double = 200
+        slotSamplesPerSecond: Double = 100, outsideProbesPerSecond: Double = 200, registrations: Int = 0
     ) {
         self.replicas = replicas
         self.credentials = credentials
@@ -31,6 +33,7 @@ package struct HistoryDemand: Equatable, Sendable {
         self.restarts = restarts
         self.slotSamplesPerSecond = slotSamplesPerSecond
         self.outsideProbesPerSecond = outsideProbesPerSecond
+        self.registrations = registrations
     }
 
     package static let maximumBytes = 1 << 30
@@ -59,7 +62,7 @@ package struct HistoryDemand: Equatable, Sendable {
 
     private var coordinatorRecords: Int {
         let sampled = (slotSamplesPerSecond + outsideProbesPerSecond) * (seconds + 10)
-        let counted = credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
+        let counted = registrations * 4 + credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
         return 4_096 + Int(Self.headRoom * (sampled + Double(counted)))
     }
 

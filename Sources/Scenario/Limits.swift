@@ -10,6 +10,12 @@ package enum Limits {
     package static let probedKeys = 5_000
     /// Managed keys that are only there to be held, with those of all steps.
     package static let unprobedKeys = 200_000
+    /// Upstreams at which every replica has a registration.
+    package static let upstreams = 32
+    /// Ten milliseconds: a shorter lease ends while its holder works.
+    static let lease: UInt64 = 10_000_000
+    /// 64 MiB; what comes after the first of them makes no difference.
+    static let answerBytes = 64 << 20
     package static let redisReplicas = 8
     package static let sentinels = 9
     /// What Sentinel can tell from a hiccup: it asks ten times a second at most.

@@ -33,7 +33,7 @@ extension Scene {
                         id, kind: credential.kind, fingerprint: Self.fingerprint(id), origin: credential.origin)
                 ))
         }
-        events += coordinator + samples + log
+        events += coordinator + samples + log + ledger
         if hasEnd { events.append((end, .runEnded(wallOffset: endOffset, interrupted: isInterrupted))) }
         return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }

@@ -101,6 +101,8 @@ struct Scene {
     var isUnprotected = false
     /// Of the last change of a managed key.
     var keyRevision: UInt64 = 0
+    /// What the authorization server made, in order; its ledger is read 30 ms before the end.
+    var registered: [SceneRegistration] = []
     /// Changes a verdict, to plant a defect: nil keeps it.
     var verdict: (Actor, CredentialID, Double) -> ProbeRun.Verdict? = { _, _, _ in nil }
 

@@ -36,17 +36,42 @@ import Testing
         return configuration
     }
 
+    /// Each field another value than its own, and than its neighbour's.
+    static func registrations() -> [RegistrationSettings] {
+        var full = RegistrationSettings(issuer: "https://gw.test", discoveryURL: "https://a.test", claim: .lastWriter)
+        full.redirectURI = "https://gw.test/cb"
+        full.registrationEndpoint = "https://b.test"
+        full.authorizationEndpoint = "https://c.test"
+        full.tokenEndpoint = "https://d.test"
+        full.scopes = ["openid", "profile"]
+        full.codeChallengeMethods = ["S256"]
+        full.initialAccessToken = Secret(text: "first")
+        full.clientName = "Name"
+        (full.isPublicClient, full.allowsPrivateAddresses, full.hasServerSuppliedEndpoints) = (true, true, true)
+        full.usesPush = false
+        (full.poll, full.waitingPoll, full.leaseLife) = (17, 18, 19)
+        return [full, RegistrationSettings(issuer: "https://gw.test", registrationEndpoint: "https://e.test")]
+    }
+
     private static func orders() throws -> [ReplicaOrder] {
         [
-            .welcome(try configuration()), .know(number: 5, [token]), .know(number: 6, []),
+            .welcome(try configuration()), .welcome(try withRegistrations()), .know(number: 5, [token]), .know(number: 6, []),
             .know(number: 6, [managed, neverIssued]),
             .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
             .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
             .createKey(number: 9, CredentialID(10)), .deactivateKey(number: 11, CredentialID(12)),
+            .useRegistration(number: 13, RegistrationID(14)),
         ]
     }
 
-    private static let reports: [ReplicaReport] = [
+    private static func withRegistrations() throws -> ReplicaConfiguration {
+        var configuration = try configuration()
+        configuration.registrations = registrations()
+        configuration.logPath = "/run/replicas.log"
+        return configuration
+    }
+
+    private static let reports: [ReplicaReport] = RegistrationUse.allCases.map { .registrationUsed(number: 6, $0) } + [
         .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
         .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
         .judged(number: 2, isAccepted: false),

@@ -53,8 +53,8 @@ import Testing
         ("fleat: {}", "3:1: unknown key 'fleat' in the scenario, did you mean 'fleet'?"),
         (
             "colours: {}",
-            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, redis, "
-                + "probe, bounds, steps, expect, expect-verdict, expect-failing"
+            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, "
+                + "registrations, as, redis, probe, bounds, steps, expect, expect-verdict, expect-failing"
         ),
         ("seed: seven", "3:7: seed is a whole number from 0 to 18446744073709551615, not 'seven'"),
         ("seed: -1", "3:7: seed is a whole number from 0 to 18446744073709551615, not '-1'"),
@@ -83,9 +83,7 @@ import Testing
             "bounds: { refuse: 2h }",
             "1:1: the bounds and two polls take 7201s; a run has at most 1h"
         ),
-        ("registrations: { count: 3 }", "3:1: the section 'registrations' is not supported by this version yet"),
         ("http: {}", "3:1: the section 'http' is not supported by this version yet"),
-        ("as: {}", "3:1: the section 'as' is not supported by this version yet"),
         ("expect-verdict: inconclusive", "3:17: expect-verdict is one of pass, fail, not 'inconclusive'"),
         ("expect-failing: []", "3:17: expect-failing goes with expect-verdict: fail"),
     ])

@@ -9,7 +9,7 @@ import Testing
         .appending(path: "../../scenarios").standardizedFileURL
 
     /// They show what goes wrong without the right precaution.
-    private static let demonstrations: Set = ["lost-write-plain", "total-loss"]
+    private static let demonstrations: Set = ["lost-write-plain", "registration-stampede-last-writer", "total-loss"]
 
     private static let names: [String] = {
         // A folder that cannot be listed is an empty one, which the test of the names below reports.
@@ -26,10 +26,13 @@ import Testing
             Self.names == [
                 "bootstrap-race", "deactivation-race", "drill", "expiry-on-time", "failover-during-deactivation",
                 "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "grace-window",
-                "key-flood", "kill-switch", "lost-write-fenced", "lost-write-plain", "managed-key-lifecycle",
+                "key-flood", "kill-switch", "lease-holder-dies", "lost-answer", "lost-write-fenced", "lost-write-plain",
+                "managed-key-lifecycle",
                 "partitioned-replicas", "partitioned-replicas-refuse-after", "redis-away-at-start",
-                "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "replica-churn", "rollback",
-                "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "sentinel-minority",
+                "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "registration-failover",
+                "registration-stampede", "registration-stampede-last-writer", "replica-churn", "rollback",
+                "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "secret-expiry",
+                "sentinel-minority",
                 "skewed-clocks", "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "total-loss",
                 "twelve-hundred",
             ])
@@ -60,6 +63,7 @@ import Testing
         #expect(plan.bounds.refuse >= 3 * plan.fleet.poll)
         #expect((plan.managedKeys?.learn ?? .max) >= 3 * (plan.managedKeys?.poll ?? 0))
         #expect((plan.managedKeys?.refuse ?? .max) >= 3 * (plan.managedKeys?.poll ?? 0))
+        #expect((plan.registrations?.learn ?? .max) >= 3 * (plan.registrations?.poll ?? 0))
         #expect(plan.longestRunLength < 20_000_000_000)
     }
 }

@@ -72,6 +72,11 @@ import Testing
             .createKey(CreateKey()), .firstKey(CreateKey()), .deactivateKey(DeactivateKey()),
             .deactivateStorm(DeactivateStorm(count: 1)), .expireKeys(ExpiringKeys(count: 1, after: 1)),
             .floodKeys(FloodKeys(count: 1)),
+            .coldStart(ColdStart()), .expireRegistrations(ExpireRegistrations()),
+            .deleteRegistration(DeleteRegistration()), .useRegistrations(UseRegistrations()),
+            .authorizationServerFault(
+                AuthorizationServerFault(kind: .hang, endpoints: [.register], duration: 1)),
+            .killLeaseHolder(KillLeaseHolder(stage: .stored)),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))

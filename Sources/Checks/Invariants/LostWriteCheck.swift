@@ -12,8 +12,10 @@ enum LostWriteCheck: Check {
         let acknowledged = writes.filter { $0.outcome == .ok || $0.outcome == .lost }
         let lost = acknowledged.filter { context.fate(of: $0) == .lost }
         let keys = lostKeyWrites(context)
-        outcome.count(
-            "redis.lost-writes", lost.count + keys.lost.count, samples: acknowledged.count + keys.acknowledged)
+        let registrations = RegistrationLosses(context)
+        let allLost = lost.count + keys.lost.count + registrations.lost
+        let all = acknowledged.count + keys.acknowledged + registrations.acknowledged
+        outcome.count("redis.lost-writes", allLost, samples: all)
         if context.hasManagedKeys { measureCreates(keys.lost, context, &outcome) }
         outcome.count(
             "lost-rotations", lost.filter(\.isRotation).count, samples: acknowledged.filter(\.isRotation).count)
@@ -21,7 +23,7 @@ enum LostWriteCheck: Check {
         let rotations = writes.filter(\.isRotation).count
         outcome.count("superseded-rotations", superseded.filter(\.isRotation).count, samples: rotations)
         outcome.detail =
-            "\(lost.count + keys.lost.count) of \(acknowledged.count + keys.acknowledged) acknowledged writes lost"
+            "\(allLost) of \(all) acknowledged writes lost"
             + superseded.map { ", \(text($0, context))" }.joined()
         return outcome
     }

@@ -10,6 +10,7 @@ enum StepCheck: Check {
     /// Faults that no operator can feel.
     private static let faultsOfReplicas: Set<StepFault> = [
         .replicaKilled, .replicaStopped, .replicaFrozen, .clockSkewed,
+        .fleetStartedCold, .registrationsExpired, .registrationDeleted, .serverMisbehaved, .leaseHolderKilled,
     ]
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {

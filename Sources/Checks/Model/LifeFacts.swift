@@ -68,6 +68,7 @@ struct LifeFacts {
     /// While it refused managed keys because its last good read of them was too old.
     var keysStale: [Span] = []
     var crossings: [Crossing] = []
+    var registrations = RegistrationFacts()
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -96,6 +97,7 @@ struct LifeFacts {
         case .clockSkewed(let offset): clockOffset = max(clockOffset, offset == .min ? .max : abs(offset))
         case .staleChanged(let isStale): stale.change(isStale, at: time)
         case .recovered(let lastGood): outages.append(Span(from: min(Time(lastGood), time), to: time))
+        case .registration(let event): registrations.take(event, at: time)
         case .stopping: stopping = time
         case .ended: ended = time
         default: takeKeys(event, at: time)

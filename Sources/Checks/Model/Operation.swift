@@ -83,6 +83,8 @@ struct StepTrace: Equatable {
     var ended: Time?
     var outcome: Outcome?
     var proofs = 0
+    /// The last one.
+    var provedAt: Time?
 }
 
 struct AwaitTrace: Equatable {

@@ -65,9 +65,12 @@ private struct RunReader {
         case .stepEnded(let step, let outcome):
             model.steps[step, default: StepTrace(began: time)].ended = time
             model.steps[step]?.outcome = outcome
-        case .faultProved(let step, _): model.steps[step, default: StepTrace(began: time)].proofs += 1
+        case .faultProved(let step, _):
+            model.steps[step, default: StepTrace(began: time)].proofs += 1
+            model.steps[step]?.provedAt = time
         case .awaitEnded(let step, let met, let missing, let first):
             model.awaits.append(AwaitTrace(step: step, at: time, isMet: met, missing: missing, firstMissing: first))
+        case .registration(let event): model.take(event, at: time)
         case .lagged(let from): model.coordinatorLags.append(Span(from: Time(from), to: time))
         default: takeKeys(event, at: time)
         }

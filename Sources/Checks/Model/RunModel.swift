@@ -21,6 +21,11 @@ struct RunModel {
     var keyOperations: [KeyOperation] = []
     /// Of every node, in the order of their returns.
     var keySamples: [KeySample] = []
+    /// Registrations at the authorization server, at the end.
+    var ledger: [LedgerLine] = []
+    /// Of every node.
+    var rowLooks: [RowLook] = []
+    var listedLosers: Set<ListedLoser> = []
     /// Of every node.
     var samples: [SlotSample] = []
     /// Of the node that reigned at the time: what the slot was.

@@ -29,5 +29,15 @@ enum CheckList {
         AwaitCheck.self,
         ExitCheck.self,
         LeakCheck.self,
+        RegistrationConvergenceCheck.self,
+        RegistrationResolveCheck.self,
+        RegistrationOrderCheck.self,
+        RegistrationSecretCheck.self,
+        RegistrationLifetimeCheck.self,
+        RegistrationLeaseCheck.self,
+        WithdrawalCheck.self,
+        OneRegistrationCheck.self,
+        RegistrationAgreementCheck.self,
+        RegistrationLeakCheck.self,
     ]
 }

@@ -25,11 +25,11 @@ extension ReplicaFleet {
     }
 }
 
-/// Writes that replicas were told to make, and their answers.
-struct KeyWrites {
+/// What replicas were told to do, by number, and their answers.
+struct NumberedAnswers<Answer> {
     private var next: UInt32 = 1
     /// Nil while there is no answer.
-    private var open: [UInt32: KeyWrite?] = [:]
+    private var open: [UInt32: Answer?] = [:]
 
     mutating func begin() -> UInt32 {
         defer { next += 1 }
@@ -38,11 +38,13 @@ struct KeyWrites {
     }
 
     /// An answer that comes too late is nobody's.
-    mutating func answered(_ number: UInt32, _ write: KeyWrite) {
-        if open[number] != nil { open[number] = write }
+    mutating func answered(_ number: UInt32, _ answer: Answer) {
+        if open[number] != nil { open[number] = .some(answer) }
     }
 
     func isAnswered(_ number: UInt32) -> Bool { (open[number] ?? nil) != nil }
 
-    mutating func end(_ number: UInt32) -> KeyWrite? { open.removeValue(forKey: number) ?? nil }
+    mutating func end(_ number: UInt32) -> Answer? { open.removeValue(forKey: number) ?? nil }
 }
+
+typealias KeyWrites = NumberedAnswers<KeyWrite>

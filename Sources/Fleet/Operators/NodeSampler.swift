@@ -11,6 +11,7 @@ final class NodeSampler {
     private let node: WatchedNode
     private unowned let run: Run
     private let keys: KeySampler
+    private let registrations: RegistrationSampler?
     private var lastEntry: SlotLogID?
     private var isAskingRole = false
     private var isSampling = false
@@ -20,6 +21,7 @@ final class NodeSampler {
         self.node = node
         self.run = run
         keys = KeySampler(node: node, run: run)
+        registrations = run.registrations.map { RegistrationSampler(node: node, run: run, registrations: $0) }
     }
 
     func look() {
@@ -28,6 +30,7 @@ final class NodeSampler {
         if !isSampling { sample() }
         if !isReadingLog { readLog() }
         keys.look()
+        registrations?.look()
     }
 
     /// Where there is one node it is always the primary.

@@ -15,6 +15,7 @@ struct RedisPreflight {
     private let slot: SlotName
     private let keys: ManagedKeyNames
     private let holds: HoldsName
+    private let registrations: RegistrationNames?
     private let needs: Needs
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
@@ -24,6 +25,7 @@ struct RedisPreflight {
         var format = FleetPlan.Slot.fenced
         var usesPush = true
         var usesManagedKeys = false
+        var usesRegistrations = false
         var actions: [StepAction] = []
 
         /// Whatever most runs do.
@@ -38,6 +40,7 @@ struct RedisPreflight {
         slot = SlotName("\(prefix):preflight")
         keys = ManagedKeyNames(namespace: slot.text)
         holds = HoldsName(namespace: slot.text)
+        registrations = needs.usesRegistrations ? RegistrationNames(replicasOf: slot.text) : nil
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
@@ -50,15 +53,19 @@ struct RedisPreflight {
         let obstacle = await obstacle()
         let keyObstacle = needs.usesManagedKeys ? await obstacleToKeys() : nil
         let holdsObstacle = await obstacleToHoldings()
+        let registrationObstacle = await obstacleToRegistrations()
         try await remove()
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
         if let keyObstacle { throw FleetError(.redisUnusable, "\(keyObstacle)") }
         if let holdsObstacle { throw FleetError(.redisUnusable, "\(holdsObstacle)") }
+        if let registrationObstacle { throw FleetError(.redisUnusable, "\(registrationObstacle)") }
         if needs.usesPush { try await subscribe() }
     }
 
     private func remove() async throws(FleetError) {
-        let keys = ([slot.text, slot.log, holds.text] + keys.all).map { Array($0.utf8) }
+        let keys =
+            ([slot.text, slot.log, holds.text] + keys.all).map { Array($0.utf8) }
+            + (registrations?.all(of: [Self.registration]) ?? [])
         do {
             _ = try await `operator`.link.call(RedisCommand("DEL", keys))
             _ = try await `operator`.link.call(RedisCommand("EXISTS", keys))
@@ -109,6 +116,32 @@ struct RedisPreflight {
             of: { done in store.write(claim, of: replica) { done($0.failure) } },
             { done in store.remove(replica, incarnation: 1) { done($0.failure) } })
     }
+
+    /// Takes a lease, stores a registration under it and looks at it, as replicas and the sampler will.
+    private func obstacleToRegistrations() async -> RegistrationStoreError? {
+        guard let registrations else { return nil }
+        let now = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
+        let store = RedisRegistrationStore(sender: `operator`.link, names: registrations, clock: now)
+        let nonce = Nonce(bits: 1)
+        let draft = Registration(
+            key: Self.registration, version: Version(epoch: .zero, nonce: nonce), clientID: "preflight",
+            authorizationEndpoint: "https://preflight.test/authorize", tokenEndpoint: "https://preflight.test/token")
+        let request = LeaseRequest(key: Self.registration, holder: nonce, milliseconds: 1_000)
+        let look = RegistrationSampler.question([Self.registration], registrations)
+        return await firstError(
+            of: { done in store.takeLease(request) { done($0.failure) } },
+            { done in store.put(RegistrationPut(draft, if: .absent)) { done($0.failure) } },
+            { done in store.losers(Self.registration) { done($0.failure) } },
+            { [link = `operator`.link] done in
+                link.send(look, deadline: nil) { answer in
+                    done(answer.failure.map { RegistrationStoreError(.failed, .redis($0)) })
+                }
+            })
+    }
+
+    private static let registration = RegistrationKey(
+        issuer: "https://preflight.test", upstreamID: "https://preflight.test",
+        redirectURI: "https://preflight.test/callback", scopesHash: ScopesHash(of: []))
 
     private func obstacle(to action: StepAction, _ store: any AdminKeySlotStore) async -> SlotStoreError? {
         let damager = RedisSlotDamager(

@@ -1,5 +1,6 @@
 import Credentials
 import RedisLink
+import ReplicaProcess
 import Scenario
 import Stores
 
@@ -58,7 +59,8 @@ extension RedisUsers {
     func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
         var lines = [
             Self.nobody,
-            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix),
+            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix)
+                + registrations(of: plan, prefix),
             try line(self.operator, .operator, prefix) + holds(.operator, prefix),
             line(faults, Self.everything),
         ]
@@ -99,6 +101,15 @@ extension RedisUsers {
 
     private func holds(_ permissions: HoldsPermissions, _ prefix: String) throws(FleetError) -> String {
         guard let selector = permissions.selector(for: HoldsName(namespace: prefix)) else {
+            throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
+        }
+        return " " + selector
+    }
+
+    /// Whoever may look for a registration may also make one: `repair: none` is about the admin key.
+    private func registrations(of plan: Plan, _ prefix: String) throws(FleetError) -> String {
+        guard plan.registrations != nil else { return "" }
+        guard let selector = RegistrationNames(replicasOf: prefix).flatMap(RegistrationPermissions.selector) else {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
         return " " + selector

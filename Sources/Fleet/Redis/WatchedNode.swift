@@ -61,10 +61,10 @@ final class WatchedNode {
     }
 
     /// Removes every key of a run; true when none is left.
-    func removeKeys(of names: RunNames) async -> Bool {
+    func removeKeys(of names: RunNames, and more: [[UInt8]]) async -> Bool {
         let slot = SlotName(names.slot)
         let others = ManagedKeyNames(namespace: names.prefix).all + [HoldsName(namespace: names.prefix).text]
-        let keys = ([slot.text, slot.log] + others).map { Array($0.utf8) }
+        let keys = ([slot.text, slot.log] + others).map { Array($0.utf8) } + more
         _ = try? await faults.call(RedisCommand("DEL", keys))  // judged by the look that follows
         guard case .integer(let left)? = try? await faults.call(RedisCommand("EXISTS", keys)) else { return false }
         return left == 0

@@ -116,7 +116,7 @@ extension Coordinator {
         if redis.isExternal {
             let needs = RedisPreflight.Needs(
                 format: plan.fleet.slot, usesPush: plan.subscribes, usesManagedKeys: plan.managedKeys != nil,
-                actions: plan.flattenedSteps.map(\.action))
+                usesRegistrations: plan.registrations != nil, actions: plan.flattenedSteps.map(\.action))
             try await RedisPreflight(
                 redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
             ).check()
@@ -130,6 +130,8 @@ extension Coordinator {
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
         redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
+        try await run.startAuthorization(
+            by: zygote, in: secrets, log: directory.file("logs/registrations.log"))
         return run
     }
 

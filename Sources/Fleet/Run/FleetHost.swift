@@ -71,7 +71,7 @@ package struct FleetHost {
             setsid()  // an interrupt from the terminal is the coordinator's alone
             setenv("SWIFT_BACKTRACE", "enable=no", 1)
             close(ours.descriptor)
-            Rehearsal.play(scratch: secrets.file("rehearsal.kq"))
+            Rehearsal.play(scratch: secrets.file("rehearsal.kq"), usesHTTP: plan.registrations != nil)
             let zygote = Zygote(
                 orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path,
                 replica: { life in
@@ -81,6 +81,7 @@ package struct FleetHost {
                 helper: { helper in
                     switch helper.kind {
                     case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
+                    case .authorizationServer: AuthorizationServerMain.run(controlPath: helper.controlPath)
                     }
                 })
             zygote.run()

@@ -13,6 +13,7 @@ struct LastLooks {
         let atRest = await connectionsAtRest()
         await recordInventories()
         await recordIndexMembers()
+        await run.recordRegistrations()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -71,6 +72,7 @@ struct LastLooks {
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
         if run.redis.isExternal { await removeKeys() }
+        run.registrations?.server.client.close()
         run.operators.forEach { $0.link.close() }
         run.redis.close()
         let left = run.fleet.all.count { $0.child != nil }
@@ -80,7 +82,7 @@ struct LastLooks {
 
     /// An external Redis is left as it was found.
     private func removeKeys() async {
-        let isClean = await run.redis.first.removeKeys(of: run.names)
+        let isClean = await run.redis.first.removeKeys(of: run.names, and: run.registrationLeftovers())
         run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
     }
 }

@@ -25,6 +25,8 @@ extension Plan {
         flattenedSteps.count { step in
             switch step.action {
             case .killReplica(let end), .stopReplica(let end): end.restartAfter != nil
+            case .killLeaseHolder(let kill): kill.restartAfter != nil
+            case .coldStart: true
             default: false
             }
         }
@@ -36,7 +38,8 @@ extension Plan {
             operations: flattenedSteps.count + 2 * probedKeys, steps: flattenedSteps.count, restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
-                .mostOutsideProbesPerSecond(known: credentials)
+                .mostOutsideProbesPerSecond(known: credentials),
+            registrations: mostRegistrations
         ).layout
     }
 }

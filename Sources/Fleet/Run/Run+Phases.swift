@@ -12,6 +12,7 @@ extension Run {
         try await makeFirstKeys()
         let members = newMembers(plan.fleet.replicas)
         if plan.fleet.repair == .none { try await bootstrap() }
+        await holdAuthorization()
         let forked = kq_now()
         try await bringUpFleet(members)
         let took = Double(kq_now() - forked) / 1e6
@@ -27,6 +28,7 @@ extension Run {
     func performSteps() async {
         let ready = kq_now()
         recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
+        await registrations?.server.release()
         fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
         outside.start()
@@ -79,6 +81,8 @@ extension Run {
         configuration.hotProbesPerSecond = probing.hotProbesPerSecond
         configuration.namespace = names.prefix
         configuration.managedKeys = managedKeySettings
+        configuration.registrations = registrations?.upstreams.map(\.settings) ?? []
+        configuration.logPath = registrations?.log ?? ""
         return configuration
     }
 

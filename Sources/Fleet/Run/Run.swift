@@ -30,6 +30,8 @@ final class Run {
     var register: CredentialRegister
     var ledger = OperationLedger()
     var managedKeys = ManagedKeyRegister()
+    /// Nil where replicas register nowhere.
+    var registrations: RunRegistrations?
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
     private(set) lazy var sampler = SlotSampler(run: self)
@@ -96,7 +98,10 @@ final class Run {
 
     /// The same without making them the step's own.
     func select(_ pick: Pick, besides taken: Set<ReplicaID> = []) -> [Member] {
-        let available = fleet.available.filter { !taken.contains($0.id) }
+        select(pick, of: fleet.available.filter { !taken.contains($0.id) })
+    }
+
+    func select(_ pick: Pick, of available: [Member]) -> [Member] {
         switch pick {
         case .count(let count): return Array(available.shuffled(using: &random).prefix(count))
         case .percent(let percent):

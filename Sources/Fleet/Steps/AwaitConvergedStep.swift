@@ -6,8 +6,13 @@ extension AwaitConverged: PerformableStep {
     /// was interrupted before its end says nothing.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         let end = run.loop.now + within
-        let isOnKeys = kind == MetricKind.managedKey.rawValue
-        func look() -> [Member] { isOnKeys ? run.unconvergedOnKeys : run.unconverged }
+        func look() -> [Member] {
+            switch MetricKind(rawValue: kind) {
+            case .managedKey: run.unconvergedOnKeys
+            case .registration: run.unconvergedOnRegistrations
+            default: run.unconverged
+            }
+        }
         var missing = look()
         while !missing.isEmpty, run.loop.now < end, !run.isInterrupted {
             await run.loop.sleep(nanoseconds: 1_000_000)

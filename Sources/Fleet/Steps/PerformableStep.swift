@@ -1,3 +1,4 @@
+import Doubles
 import History
 import ReplicaProcess
 import Scenario
@@ -23,6 +24,9 @@ enum Prepared {
     case token(KnownToken?)
     case members([Member])
     case keys([KeyOrder])
+    /// Nil when the server was not told.
+    case serverFault(AuthorizationFault.ID?)
+    case ambush(LeaseAmbush?)
 }
 
 extension StepAction {
@@ -57,6 +61,12 @@ extension StepAction {
         case .deactivateStorm(let step): step
         case .expireKeys(let keys): ExpireKeysStep(keys: keys)
         case .floodKeys(let step): step
+        case .coldStart(let step): step
+        case .expireRegistrations(let step): step
+        case .deleteRegistration(let step): step
+        case .useRegistrations(let step): step
+        case .authorizationServerFault(let step): step
+        case .killLeaseHolder(let step): step
         case .awaitConverged(let step): step
         case .together: nil
         }

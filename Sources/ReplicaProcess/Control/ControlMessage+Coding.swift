@@ -35,6 +35,10 @@ extension ReplicaOrder {
             wire.put(UInt8(8))
             wire.put(number)
             wire.put(credential.number)
+        case .useRegistration(let number, let id):
+            wire.put(UInt8(9))
+            wire.put(number)
+            wire.put(id.number)
         }
         return wire.bytes
     }
@@ -51,6 +55,7 @@ extension ReplicaOrder {
         case 6: self = .password(try wire.takeSecret())
         case 7: self = .createKey(number: try wire.take(), CredentialID(try wire.take()))
         case 8: self = .deactivateKey(number: try wire.take(), CredentialID(try wire.take()))
+        case 9: self = .useRegistration(number: try wire.take(), RegistrationID(try wire.take()))
         default: throw WireError()
         }
     }
@@ -93,6 +98,10 @@ extension ReplicaReport {
             wire.put(write.outcome.rawValue)
             wire.put(write.revision)
             wire.put(write.time)
+        case .registrationUsed(let number, let use):
+            wire.put(UInt8(11))
+            wire.put(number)
+            wire.put(use.rawValue)
         }
         return wire.bytes
     }
@@ -110,6 +119,7 @@ extension ReplicaReport {
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
+        case 11: self = .registrationUsed(number: try wire.take(), try wire.takeCase())
         default: throw WireError()
         }
     }

@@ -14,6 +14,9 @@ package enum ReplicaOrder: Equatable, Sendable {
     case createKey(number: UInt32, CredentialID)
     /// Deactivate this one; answered likewise.
     case deactivateKey(number: UInt32, CredentialID)
+    /// Prove at the token endpoint of this registration that you are its client, with what you hold; answered with
+    /// `registrationUsed` of the same number.
+    case useRegistration(number: UInt32, RegistrationID)
     /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
     /// same number.
     case skew(number: UInt32, offset: Int64, drift: Int32)
@@ -37,6 +40,19 @@ package struct KeyWrite: Equatable, Sendable {
     }
 }
 
+/// How the use of a registration ended.
+package enum RegistrationUse: UInt8, Sendable, CaseIterable {
+    case accepted = 1
+    /// `invalid_client`: the server does not know this client, or its secret has ended.
+    case refused
+    /// Another answer, or an endpoint that must not be asked.
+    case failed
+    /// No answer; what became of it is unknown.
+    case unanswered
+    /// There was nothing to use, for as long as the replica waited.
+    case nothing
+}
+
 /// What a replica tells the coordinator.
 package enum ReplicaReport: Equatable, Sendable {
     case hello(Life, pid: Int32)
@@ -48,6 +64,7 @@ package enum ReplicaReport: Equatable, Sendable {
     case skewed(number: UInt32)
     /// A create or a deactivation has ended, and from here on it holds in this replica.
     case keyWritten(number: UInt32, KeyWrite)
+    case registrationUsed(number: UInt32, RegistrationUse)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -14,6 +14,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var upstreamPort: UInt16 = 0
     /// One for each upstream of the section `registrations`, in its order.
     package var registrations: [RegistrationSettings] = []
+    /// Where records for a human go, a line each; empty for nowhere.
+    package var logPath = ""
     /// Of everything but the slot, which has a name of its own.
     package var namespace = ""
     package var slotName: String

@@ -35,6 +35,7 @@ extension ReplicaDriver {
         case .password(let password): redis?.updatePassword(password)
         case .createKey(let number, let credential): createKey(number, credential)
         case .deactivateKey(let number, let credential): deactivateKey(number, credential)
+        case .useRegistration(let number, let id): useRegistration(number, id)
         case .stop: stop()
         }
     }

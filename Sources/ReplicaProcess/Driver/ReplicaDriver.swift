@@ -9,7 +9,7 @@ import Stores
 
 /// The shell of one replica: hands in to the core what happens, performs what comes out; one thread, one loop.
 final class ReplicaDriver {
-    let loop = EventLoop()
+    let loop: EventLoop
     var configuration: ReplicaConfiguration
     let control: PacketSocket
     let writer: RegionWriter
@@ -19,6 +19,7 @@ final class ReplicaDriver {
     var clock: ReplicaClock
     var tokens = TokenBook()
     var redis: ReplicaRedis?
+    var registrations: ReplicaRegistrations?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -32,7 +33,10 @@ final class ReplicaDriver {
     /// A key of its own that nobody else knows yet.
     private var generated: Secret?
 
-    init(setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket) throws {
+    init(
+        setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket, on loop: EventLoop = EventLoop()
+    ) throws {
+        self.loop = loop
         self.configuration = configuration
         self.control = control
         life = setup.life
@@ -44,7 +48,7 @@ final class ReplicaDriver {
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
             adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
-            holds: configuration.holdsSettings(of: setup.life), probes: probes,
+            registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life), probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
 
@@ -69,6 +73,7 @@ final class ReplicaDriver {
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
+        registrations = makeRegistrations()
         turn(.started)
         redis?.start()
     }
@@ -188,12 +193,18 @@ final class ReplicaDriver {
     /// Ends well: no more work is taken, runs are closed, the end message is said.
     func end() {
         guard !isEnding else { return }
+        leave()
+        channel?.finish(with: ReplicaReport.ended.encoded)
+        loop.stop()
+    }
+
+    /// Lets go of everything that it has on the loop.
+    func leave() {
         if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
+        registrations?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
-        channel?.finish(with: ReplicaReport.ended.encoded)
-        loop.stop()
     }
 }

@@ -13,6 +13,8 @@ final class ReplicaRedis {
     private let store: any AdminKeySlotStore
     /// Nil for a replica that does not look at managed keys.
     private let keys: RedisManagedKeyStore?
+    /// Nil for a replica that has none.
+    let registrations: RedisRegistrationStore?
     private let holds: RedisHoldsStore
     private let replica: ReplicaName?
     private let fingerprintKey: FingerprintKey
@@ -33,6 +35,11 @@ final class ReplicaRedis {
         keys = configuration.managedKeys.map { [link] _ in
             RedisManagedKeyStore(sender: link, names: configuration.keyNames) { clock().wall }
         }
+        registrations = configuration.registrations.isEmpty
+            ? nil
+            : configuration.registrationNames.map { [link] in
+                RedisRegistrationStore(sender: link, names: $0) { clock().wall }
+            }
         subscription =
             !configuration.channels.isEmpty
             ? Self.subscribe(by: route, configuration, store, clock, record, deliver) : nil
@@ -47,12 +54,16 @@ final class ReplicaRedis {
         _ deliver: @escaping (ReplicaInput) -> Void
     ) -> RedisSubscription {
         let keysChannel = Array(configuration.keyNames.channel.utf8)
+        let hints = RegistrationChannel(configuration)
+        let hintsChannel = Array((hints?.name ?? "").utf8)
         return route.subscription(
             to: configuration.channels, configuration.linkOptions("push"),
             onMessage: { channel, payload in
                 let wall = clock().wall
                 if channel == keysChannel {
                     deliver(.managedKeys(.pushed(ManagedKeyMessage(payload: payload, now: wall))))
+                } else if let hints, channel == hintsChannel {
+                    for id in hints.subjects(of: payload) { deliver(.registration(id, .hinted)) }
                 } else {
                     deliver(.adminKey(.pushed(store.reading(ofMessage: payload, at: wall))))
                 }
@@ -226,6 +237,7 @@ extension ReplicaConfiguration {
     var channels: [String] {
         let isPushed = managedKeys?.usesPush ?? false
         return (adminKey.usesPush ? [slot.channel] : []) + (isPushed ? [keyNames.channel] : [])
+            + (RegistrationChannel(self).map { [$0.name] } ?? [])
     }
 
     var access: RedisAccess {

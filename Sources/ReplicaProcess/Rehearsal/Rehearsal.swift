@@ -16,8 +16,11 @@ package enum Rehearsal {
     /// Nanoseconds; what has not happened by then stays cold, which costs time and nothing else.
     private static let limit: UInt64 = 100_000_000
 
-    /// - Parameter scratch: a path for a history that is removed again.
-    package static func play(scratch: String) {
+    /// - Parameters:
+    ///   - scratch: a path for a history that is removed again.
+    ///   - usesHTTP: the replicas will make requests; what they need for that is loaded here, once.
+    package static func play(scratch: String, usesHTTP: Bool = false) {
+        if usesHTTP { HTTPClient.prepare() }
         let layout = HistoryLayout(
             replicas: 1, cells: 8, replicaRecords: 256, coordinatorRecords: 1, zygoteRecords: 1)
         guard let history = try? HistoryFile.create(at: scratch, layout: layout),
@@ -26,11 +29,13 @@ package enum Rehearsal {
         unlink(scratch)
         let setup = ReplicaSetup(
             life: Life(ReplicaID(1), Incarnation(1)), controlPath: "", history: history, wallOffset: kq_wall_offset())
-        perform(setup, ours, theirs)
+        perform(setup, ours, theirs, usesHTTP)
         kq_fill_heap_gaps()  // the rehearsal left many
     }
 
-    private static func perform(_ setup: ReplicaSetup, _ coordinator: PacketSocket, _ replica: PacketSocket) {
+    private static func perform(
+        _ setup: ReplicaSetup, _ coordinator: PacketSocket, _ replica: PacketSocket, _ usesHTTP: Bool
+    ) {
         coordinator.isBlocking = false
         replica.isBlocking = false
         coordinator.send(ReplicaOrder.welcome(configuration(port: 1)).encoded)
@@ -39,6 +44,12 @@ package enum Rehearsal {
         else { return }
         configuration.managedKeys = ManagedKeySettings()
         configuration.namespace = configuration.slotName
+        if usesHTTP {
+            configuration.registrations = [
+                RegistrationSettings(
+                    issuer: "http://127.0.0.1:1", discoveryURL: "http://127.0.0.1:1/.well-known/openid-configuration")
+            ]
+        }
         for format in [SlotFormat.plain, .fenced] {
             configuration.adminKey.format = format
             try? ReplicaDriver(setup: setup, configuration: configuration, control: replica)
@@ -67,6 +78,8 @@ extension ReplicaDriver {
         guard let server = RehearsalServer(on: loop) else { return }
         configuration.redis = RedisAddress(.server(RedisPort(port: server.port)))
         begin()
+        let http = HTTPClient(on: loop)
+        rehearseRequest(by: http, to: server.port, atMost: limit)
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()
             coordinator.send(ReplicaOrder.know(number: 1, configuration.tokens).encoded)
@@ -77,9 +90,20 @@ extension ReplicaDriver {
         let stop = LoopTimer(on: loop) { [unowned self] in loop.stop() }
         stop.set(after: limit)
         loop.run()
+        http.drop()
         channel = nil
         server.shut()
         while case .message(let bytes) = coordinator.receive() { _ = try? ReplicaReport(decoding: bytes) }
+    }
+
+    private func rehearseRequest(by http: HTTPClient, to port: UInt16, atMost limit: UInt64) {
+        guard !configuration.registrations.isEmpty else { return }
+        let url = "http://127.0.0.1:\(port)/"
+        let call = HTTPCall(method: .get, url: url, timeLimit: limit, mayBePrivate: true)
+        http.send(call) { [unowned self] answer in
+            guard case .success(let response) = answer, let key = core.registrations.first?.plan.key else { return }
+            _ = RegistrationReading(row: response.body, under: key, now: clock.now.wall)
+        }
     }
 
     /// A record as a push and a read would bring it.

@@ -49,6 +49,7 @@ final class RehearsalServer {
         "AUTH": "+OK\r\n", "SETNAME": "+OK\r\n", "ROLE": "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n",
         "HGETALL": "*0\r\n", "GET": "$-1\r\n", "EVALSHA": "-NOSCRIPT rehearsal\r\n", "EVAL": "*0\r\n",
         "ZSCORE": "$-1\r\n", "ZCARD": ":0\r\n", "ZRANGEBYSCORE": "*0\r\n",
+        "GET / HTTP/1.1": "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
         "SUBSCRIBE": "*3\r\n$9\r\nsubscribe\r\n$14\r\nrehearsal:push\r\n:1\r\n"
             + "*3\r\n$9\r\nsubscribe\r\n$27\r\nrehearsal:managed-keys:push\r\n:2\r\n",
     ]

@@ -1,6 +1,7 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
-    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + others
+    package static let all: [Metric] =
+        sums + MetricKind.allCases.flatMap(ofKind) + resolving + exposures + leaks + others
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -28,6 +29,9 @@ package enum Metrics {
     private static func distribution(_ name: String, needs: Metric.Needs) -> [Metric] {
         ["p50", "p90", "p99", "max"].map { Metric("\(name).\($0)", .milliseconds, needs: needs) }
     }
+
+    /// From the start of a replica, or of a cold start, to its first use of a registration.
+    private static let resolving = distribution("registration.resolve", needs: .section("registrations"))
 
     private static let exposures = [
         Metric("admin-key.stale-exposure.max", .milliseconds),
@@ -59,5 +63,6 @@ package enum Metrics {
         Metric("redis.outage.max", .milliseconds, needs: .outage),
         Metric("skewed", .count),
         Metric("registrations.per-key.max", .count, needs: .section("registrations")),
+        Metric("registration.expired-uses", .count, needs: .section("registrations")),
     ]
 }

@@ -26,6 +26,8 @@ package struct AuthorizationServerPlan: Equatable, Sendable {
     package var needsInitialAccessToken = false
     /// Whether registrations can be withdrawn (RFC 7592).
     package var managesClients = true
+    /// How long it takes over every answer: a real one is not next door.
+    package var latency: UInt64 = 0
 
     package init() {}
 }

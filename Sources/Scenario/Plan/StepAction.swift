@@ -30,6 +30,12 @@ package indirect enum StepAction: Equatable, Sendable {
     case deactivateStorm(DeactivateStorm)
     case expireKeys(ExpiringKeys)
     case floodKeys(FloodKeys)
+    case coldStart(ColdStart)
+    case expireRegistrations(ExpireRegistrations)
+    case deleteRegistration(DeleteRegistration)
+    case useRegistrations(UseRegistrations)
+    case authorizationServerFault(AuthorizationServerFault)
+    case killLeaseHolder(KillLeaseHolder)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }

@@ -27,13 +27,15 @@ extension PlanDraft {
     }
 
     private func missingPublication(of kind: MetricKind) -> String? {
-        guard hasNoStep({ $0.traits.publishes == kind }) else { return nil }
+        // A fleet comes to its registrations by itself.
+        guard kind != .registration, hasNoStep({ $0.traits.publishes == kind }) else { return nil }
         return kind == .managedKey
             ? "it has no step that makes or deactivates a key that is probed"
             : "it has no step that rotates or revokes a key"
     }
 
     private func missingRetirement(of kind: MetricKind) -> String? {
+        if kind == .registration { return "a registration is replaced by another one, and not revoked" }
         if kind == .managedKey {
             let mayExpire = managedKeys.plan?.expiring != nil || !managedKeys.isComplete
             return hasNoStep { $0.traits.retires == kind } && !mayExpire ? "none of its managed keys ends" : nil

@@ -48,6 +48,8 @@ extension StepAction {
         case .killReplica(let step), .stopReplica(let step): step.pick
         case .freezeReplica(let step): step.pick
         case .skewClock(let step): step.pick
+        case .coldStart(let step): step.pick
+        case .useRegistrations(let step): step.pick
         case .createKey(let step), .firstKey(let step): step.writers
         case .deactivateKey(let step): step.writers
         case .deactivateStorm(let step): step.writers

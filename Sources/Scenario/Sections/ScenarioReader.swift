@@ -4,7 +4,8 @@ struct ScenarioReader {
     let isRedisExternal: Bool
 
     private static let sections = [
-        "scenario", "about", "seed", "fleet", "managed-keys", "redis", "probe", "bounds", "steps", "expect",
+        "scenario", "about", "seed", "fleet", "managed-keys", "registrations", "as", "redis", "probe", "bounds",
+        "steps", "expect",
         "expect-verdict", "expect-failing",
     ]
 
@@ -31,13 +32,17 @@ struct ScenarioReader {
         let redis = RedisSection(fields.value("redis"), log: log)
         let bounds = BoundsSection(fields.value("bounds"), poll: fleet.plan.poll, log: log)
         let managedKeys = ManagedKeysSection(fields.value("managed-keys"), bounds: bounds, log: log)
+        let registrations = RegistrationsSection(fields.value("registrations"), bounds: bounds, log: log)
+        let server = AuthorizationServerSection.read(fields.value("as"), log: log)
         let sections = Set(Self.sections.filter { fields.value($0) != nil })
-        let section = StepsSection(fleet: fleet.plan, redis: redis.plan, sections: sections, log: log)
+        let section = StepsSection(
+            fleet: fleet.plan, redis: redis.plan, registrations: registrations.plan, sections: sections, log: log)
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, redis: redis,
-            isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
+            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys,
+            registrations: registrations, authorizationServer: server, serverPosition: fields.position(of: "as"),
+            redis: redis, isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),
             verdict: VerdictSection(fields, expected: expect?.keys ?? []))

@@ -2,6 +2,7 @@
 struct StepsSection {
     let fleet: FleetPlan
     let redis: RedisPlan
+    let registrations: RegistrationsPlan?
     /// The sections that the scenario has, by name.
     let sections: Set<String>
     let log: FindingLog
@@ -79,7 +80,10 @@ struct StepsSection {
             }
             let fields = Fields(
                 entry.value, of: kind.name, keys: kind.parameters, at: entry.keyPosition, log: log)
-            let reader = fields.map { StepReader(fields: $0, fleet: fleet, redis: redis, sections: sections) }
+            let reader = fields.map {
+                StepReader(
+                    fields: $0, fleet: fleet, redis: redis, registrations: registrations, sections: sections)
+            }
             guard let action = reader.flatMap(read) else { return nil }
             return StepDraft(action: action, position: entry.keyPosition, parameters: entry.value)
         case .steps(let make):

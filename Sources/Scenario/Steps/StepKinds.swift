@@ -11,6 +11,8 @@ package enum StepKinds {
         .killSentinel,
         .clientKill, .clientPause, .rotateRedisPassword, .fillMemory,
         .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys,
+        .coldStart, .expireRegistrations, .deleteRegistration, .useRegistrations, .authorizationServerFault,
+        .killLeaseHolder,
         .together, .await,
     ]
 
@@ -53,6 +55,12 @@ extension StepAction {
         case .deactivateStorm(let step): step.traits
         case .expireKeys(let step): step.traits
         case .floodKeys(let step): step.traits
+        case .coldStart(let step): step.traits
+        case .expireRegistrations(let step): step.traits
+        case .deleteRegistration(let step): step.traits
+        case .useRegistrations(let step): step.traits
+        case .authorizationServerFault(let step): step.traits
+        case .killLeaseHolder(let step): step.traits
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

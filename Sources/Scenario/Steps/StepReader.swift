@@ -3,6 +3,7 @@ struct StepReader {
     let fields: Fields
     let fleet: FleetPlan
     let redis: RedisPlan
+    let registrations: RegistrationsPlan?
     /// The sections that the scenario has, by name.
     let sections: Set<String>
 

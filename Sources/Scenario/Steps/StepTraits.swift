@@ -24,6 +24,8 @@ package enum StepNeed: Sendable {
     case linkProxies
     /// The section `managed-keys`: replicas that look at them.
     case managedKeys
+    /// The section `registrations`: replicas that are clients of upstreams.
+    case registrations
 }
 
 /// A fault that a step injects.
@@ -38,6 +40,7 @@ package enum StepFault: String, Sendable, CaseIterable {
     case clientsKilled, clientsPaused
     case passwordRotated
     case memoryFilled
+    case fleetStartedCold, registrationsExpired, registrationDeleted, serverMisbehaved, leaseHolderKilled
 }
 
 extension StepAction {

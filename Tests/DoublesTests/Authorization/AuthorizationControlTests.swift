@@ -32,7 +32,8 @@ import Testing
         let orders: [AuthorizationOrder] =
             faults + [
                 .tenants([AuthorizationTenant(name: "a"), Self.tenant]), .lift(.init(1)), .forget(tenant: nil),
-                .forget(tenant: "a"), .ledger(from: 200),
+                .forget(tenant: "a"), .ledger(from: 200), .met(.init(3)),
+                .endSecrets(tenant: nil), .endSecrets(tenant: "a"),
                 .inject(AuthorizationFault(id: .init(1), .slow, on: [])),
             ]
         for order in orders {
@@ -88,10 +89,15 @@ import Testing
                 method: "POST", path: "/tenants/a/register", headers: ["content-type": "application/json"],
                 body: Array(ServerBench.wish().utf8))
             for _ in 0..<451 { _ = host.answer(to: request) }
+            #expect(try await client.met(.init(1)) == 1)
             #expect(try await client.lift(.init(1)) == 1)
+            await #expect(throws: AuthorizationError(.noSuchFault, "fault 1")) { try await client.met(.init(1)) }
             await #expect(throws: AuthorizationError(.noSuchFault, "fault 1")) { try await client.lift(.init(1)) }
             let ledger = try await client.ledger()
             #expect(ledger == host.server.entries && ledger.count == 450)
+            #expect(try await client.endSecrets(tenant: "b") == 0)
+            #expect(try await client.endSecrets() == 450)
+            #expect(try await client.endSecrets() == 0)
             #expect(try await client.forget() == 450)
             #expect(try await client.ledger().counts.first?.forgotten == 450)
             #expect(client.issuer("a") == "http://127.0.0.1:\(host.port)/tenants/a")

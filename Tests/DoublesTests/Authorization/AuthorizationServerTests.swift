@@ -130,6 +130,35 @@ import Testing
         #expect(bench.server.entries.first.map { [$0.uses, $0.refusedUses] } == [3, 2])
     }
 
+    @Test func `a secret that the server ends is refused, and its client can still be withdrawn`() throws {
+        var bench = ServerBench(AuthorizationTenant(name: "a"), AuthorizationTenant(name: "b"))
+        let (json, other) = (try bench.register().json, try bench.register(tenant: "b").json)
+        func use(_ json: JSONTexts, _ tenant: String) -> Int {
+            let basic = "\(json["client_id"]):\(json["client_secret"])"
+            return bench.ask("POST", "/tenants/\(tenant)/token", basic: basic).response.status
+        }
+        let ended = bench.server.endSecrets(tenant: "a")
+        #expect(ended == 1)
+        #expect(use(json, "a") == 401 && use(other, "b") == 200)
+        #expect(bench.server.entries.map(\.state) == [.live, .live])
+        #expect(bench.server.entries.first?.secretExpiresAt == nil)
+        let path = "/tenants/a/register/\(json["client_id"])"
+        let answer = bench.ask("DELETE", path, bearer: json["registration_access_token"])
+        let endedAgain = bench.server.endSecrets(tenant: "a")
+        #expect(answer.response.status == 204 && endedAgain == 0)
+    }
+
+    @Test func `a server that is far away takes its time over every answer, and a fault takes more`() {
+        var tenant = AuthorizationTenant(name: "a")
+        tenant.latency = 5
+        var bench = ServerBench(tenant)
+        let document = bench.ask("GET", "/tenants/a/.well-known/openid-configuration")
+        let isInForce = bench.server.inject(AuthorizationFault(id: .init(1), .slow, on: [.register], delay: 7))
+        let registration = bench.ask("POST", "/tenants/a/register", body: ServerBench.wish())
+        #expect(isInForce && document.delay == 5 && registration.delay == 12)
+        #expect(bench.server.met(.init(1)) == 1 && bench.server.met(.init(2)) == nil)
+    }
+
     @Test func `the ledger counts by key, and forgets nothing`() throws {
         var bench = ServerBench(AuthorizationTenant(name: "a"), AuthorizationTenant(name: "b"))
         for _ in 0..<3 { _ = bench.register() }

@@ -44,4 +44,11 @@ struct KernelSockets {
             !entry.isListening && entry.inode != 0 && (entry.localPort == listener || entry.remotePort == node)
         }
     }
+
+    /// Descriptors of clients of a server.
+    func held(byClientsOf server: UInt16) -> Int {
+        entries.count { !$0.isListening && $0.inode != 0 && $0.remotePort == server }
+    }
+
+    func isListening(at port: UInt16) -> Bool { entries.contains { $0.isListening && $0.localPort == port } }
 }

@@ -31,7 +31,7 @@ struct SourceRuleTests {
         "Stores": ["RedisLink", "Credentials"], "Operator": ["Stores", "RedisLink", "Credentials"],
         "AuthorizationStorage": ["RedisLink", "Credentials", "Crypto"],
         "ReplicaProcess": [
-            "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
+            "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CCurl", "CPosix", "Credentials", "History", "RedisLink",
         ],
         "Scenario": ["Yams"],
         "Doubles": ["ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule"],

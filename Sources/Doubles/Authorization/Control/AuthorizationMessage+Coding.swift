@@ -21,6 +21,12 @@ extension Numbered<AuthorizationOrder> {
         case .ledger(let start):
             wire.put(UInt8(5))
             wire.put(start)
+        case .met(let id):
+            wire.put(UInt8(6))
+            wire.put(id.number)
+        case .endSecrets(let tenant):
+            wire.put(UInt8(7))
+            wire.put(optional: tenant) { $0.put($1) }
         }
         return wire.bytes
     }
@@ -34,6 +40,8 @@ extension Numbered<AuthorizationOrder> {
         case 3: body = .lift(AuthorizationFault.ID(try wire.take()))
         case 4: body = .forget(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
         case 5: body = .ledger(from: try wire.take())
+        case 6: body = .met(AuthorizationFault.ID(try wire.take()))
+        case 7: body = .endSecrets(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
         default: throw WireError()
         }
     }
@@ -89,6 +97,7 @@ extension WireWriter {
         put(list: tenant.scopes) { $0.put($1) }
         put(tenant.namesRegistration)
         put(tenant.managesClients)
+        put(tenant.latency)
     }
 
     fileprivate mutating func put(_ entry: LedgerEntry) {
@@ -119,6 +128,7 @@ extension WireReader {
         tenant.scopes = try takeTexts()
         tenant.namesRegistration = try takeFlag()
         tenant.managesClients = try takeFlag()
+        tenant.latency = try take()
         return tenant
     }
 

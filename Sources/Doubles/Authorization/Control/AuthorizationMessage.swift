@@ -8,6 +8,10 @@ enum AuthorizationOrder: Equatable, Sendable {
     case lift(AuthorizationFault.ID)
     /// Answered with `count`: how many registrations were live.
     case forget(tenant: String?)
+    /// Answered with `count`: how many requests it has met so far.
+    case met(AuthorizationFault.ID)
+    /// Answered with `count`: how many secrets were in force.
+    case endSecrets(tenant: String?)
     /// Answered with `ledger`: at most ``AuthorizationReport/page`` entries from this one on.
     case ledger(from: UInt32)
 }

@@ -75,6 +75,18 @@ package final class AuthorizationServerClient {
         return Int(count)
     }
 
+    /// How many requests a fault that is in force has met so far.
+    package func met(_ id: AuthorizationFault.ID) async throws(AuthorizationError) -> Int {
+        guard case .count(let count) = try await ask(.met(id)) else { throw Self.nonsense }
+        return Int(count)
+    }
+
+    /// Has the server refuse the secrets of its live registrations, of one tenant or of all; returns how many.
+    package func endSecrets(tenant: String? = nil) async throws(AuthorizationError) -> Int {
+        guard case .count(let count) = try await ask(.endSecrets(tenant: tenant)) else { throw Self.nonsense }
+        return Int(count)
+    }
+
     /// Has the server lose its live registrations, of one tenant or of all; returns how many.
     package func forget(tenant: String? = nil) async throws(AuthorizationError) -> Int {
         guard case .count(let count) = try await ask(.forget(tenant: tenant)) else { throw Self.nonsense }

@@ -34,6 +34,10 @@ package final class AuthorizationService {
         case .lift(let id):
             return host.change { $0.lift(id) }.map { .count($0) }
                 ?? .refused(AuthorizationError(.noSuchFault, "\(id)"))
+        case .met(let id):
+            return host.server.met(id).map { .count($0) }
+                ?? .refused(AuthorizationError(.noSuchFault, "\(id)"))
+        case .endSecrets(let tenant): return .count(UInt32(clamping: host.change { $0.endSecrets(tenant: tenant) }))
         case .forget(let tenant): return .count(UInt32(clamping: host.change { $0.forget(tenant: tenant) }))
         case .ledger(let start):
             return .ledger(Array(host.server.entries.dropFirst(Int(start)).prefix(AuthorizationReport.page)))

@@ -72,6 +72,8 @@ struct AuthorizationFaults: Sendable {
         return standing.remove(at: place).applied
     }
 
+    func met(_ id: AuthorizationFault.ID) -> UInt32? { standing.first { $0.fault.id == id }?.applied }
+
     mutating func take(_ endpoint: AuthorizationFault.Endpoint, of tenant: String) -> AuthorizationFault? {
         let place = standing.firstIndex { fault, applied in
             fault.endpoints.contains(endpoint) && (fault.tenant ?? tenant) == tenant

@@ -45,7 +45,7 @@ extension AuthorizationServer {
         guard let client = ledger[id], client.entry.tenant == tenant.name else { return .error(401, "invalid_client") }
         let isGood =
             client.entry.state == .live && client.entry.secretExpiresAt?.isPast(at: now) != true
-            && client.secret == secret
+            && !client.isSecretEnded && client.secret == secret
         ledger.change(id) { if isGood { $0.uses += 1 } else { $0.refusedUses += 1 } }
         guard isGood else { return .error(401, "invalid_client") }
         return HTTPResponse(status: 200, json: ["access_token": "unusable", "token_type": "Bearer"])

@@ -47,6 +47,10 @@ package struct AuthorizationServer: Sendable {
     package mutating func inject(_ fault: AuthorizationFault) -> Bool { faults.add(fault) }
     /// Returns how many requests it met; nil when there is none.
     package mutating func lift(_ id: AuthorizationFault.ID) -> UInt32? { faults.lift(id) }
+    /// How many requests it has met so far; nil when there is none.
+    package func met(_ id: AuthorizationFault.ID) -> UInt32? { faults.met(id) }
+    /// Takes the secrets of live clients out of force, whatever it said about their end; returns how many.
+    package mutating func endSecrets(tenant: String?) -> Int { ledger.endSecrets(tenant: tenant) }
     /// Loses live registrations, as a server does whose data are gone; returns how many.
     package mutating func forget(tenant: String?) -> Int { ledger.forget(tenant: tenant) }
     /// The whole answer that named this client went out.
@@ -56,10 +60,11 @@ package struct AuthorizationServer: Sendable {
         guard let route = AuthorizationRoute(request), let tenant = tenants[route.tenant] else {
             return Reply(response: .error(404, "not_found"))
         }
-        guard let fault = faults.take(route.endpoint, of: tenant.name) else {
-            return perform(route, request, tenant, at: now)
-        }
-        return misbehave(fault, route, request, tenant, at: now)
+        let fault = faults.take(route.endpoint, of: tenant.name)
+        var reply =
+            fault.map { misbehave($0, route, request, tenant, at: now) } ?? perform(route, request, tenant, at: now)
+        reply.delay += tenant.latency
+        return reply
     }
 
     private mutating func perform(

@@ -16,6 +16,8 @@ package struct AuthorizationTenant: Equatable, Sendable {
     package var namesRegistration = true
     /// RFC 7592: a registration can be looked at and withdrawn.
     package var managesClients = true
+    /// Nanoseconds before each answer begins, beside what a fault adds.
+    package var latency: UInt64 = 0
 
     package init(name: String, initialAccessToken: Secret? = nil, secretLife: Int64? = nil) {
         self.name = name

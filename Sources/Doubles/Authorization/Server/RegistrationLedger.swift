@@ -56,6 +56,8 @@ struct RegistrationLedger: Sendable {
         let authMethod: String
         let secret: Secret?
         let managementToken: Secret
+        /// The secret is good no more, though its end has not come.
+        var isSecretEnded = false
     }
 
     private(set) var clients: [Client] = []
@@ -75,10 +77,21 @@ struct RegistrationLedger: Sendable {
 
     /// Returns how many there were; nil for all tenants.
     mutating func forget(tenant: String?) -> Int {
-        let places = clients.indices.filter {
-            clients[$0].entry.state == .live && (tenant == nil || clients[$0].entry.tenant == tenant)
-        }
+        let places = live(of: tenant)
         for place in places { clients[place].entry.state = .forgotten }
         return places.count
+    }
+
+    /// Likewise; a client that has no secret keeps on.
+    mutating func endSecrets(tenant: String?) -> Int {
+        let places = live(of: tenant).filter { clients[$0].secret != nil && !clients[$0].isSecretEnded }
+        for place in places { clients[place].isSecretEnded = true }
+        return places.count
+    }
+
+    private func live(of tenant: String?) -> [Int] {
+        clients.indices.filter {
+            clients[$0].entry.state == .live && (tenant == nil || clients[$0].entry.tenant == tenant)
+        }
     }
 }

@@ -29,6 +29,8 @@ package struct RegistrationSettings: Equatable, Sendable {
     /// The endpoints above came from a server too, and are trusted as little as a document.
     package var hasServerSuppliedEndpoints = false
     package var claim = Claim.createIfAbsent
+    /// Whether a change that is announced is a reason to read, besides the poll.
+    package var usesPush = true
 
     package var poll: UInt64 = 5_000_000_000
     /// Between two reads of one that waits for another replica to register; hints make most of them needless.

@@ -49,7 +49,7 @@ package struct RegistrationResponse: Equatable, Sendable {
     }
 
     /// application/json, with or without parameters.
-    var isJSON: Bool {
+    package var isJSON: Bool {
         let type = (contentType ?? "").prefix { $0 != ";" }
         return type.trimmed.lowercased() == "application/json"
     }

@@ -1,0 +1,50 @@
+import History
+
+/// When the row has been stable for `learn`, every replica that lives uses the one client that stands there, under the
+/// version that it stands there with.
+enum RegistrationAgreementCheck: Check {
+    static let name = "registration-agreement"
+    static let buildsOn = [RegistrationConvergenceCheck.name]
+
+    static func applies(to context: CheckContext) -> Bool { context.hasRegistrations }
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        var judged = 0
+        for id in context.registrations.ids {
+            let rows = context.registrations.rows(of: id)
+            guard let row = rows.last, row.isGood, let since = rows.restingSince else { continue }
+            let ended = context.secretEnd(of: row.client, generation: row.generation, id)
+            for view in context.lives where isSettled(view, since: since, ended, context) {
+                judged += 1
+                guard let last = view.registrationStretches(of: id).last, !agrees(last, row) else { continue }
+                outcome.add(
+                    context.violation(
+                        name, view.life, id, last.client, at: view.window.end,
+                        expected: "\(row.client) in use, as in the store", text(last)))
+            }
+        }
+        outcome.detail = "\(judged) pairs of replica and upstream agree"
+        return outcome
+    }
+
+    private static func isSettled(
+        _ view: LifeView, since: Time, _ ended: Time, _ context: CheckContext
+    ) -> Bool {
+        let (learn, end) = (context.registrationLearn, view.window.end)
+        guard end < ended.later(by: -view.window.clockOffset), !view.window.isHeld(end, end) else { return false }
+        return view.window.shifted(since.later(by: learn), bound: learn) < end
+    }
+
+    /// Who knows that it is dead has dropped it, and waits for the next one.
+    private static func agrees(_ last: RegistrationStretch, _ row: RowSighting) -> Bool {
+        guard let use = last.use else { return false }
+        if use.isNothing { return last.floor.map { $0 >= row.generation } ?? false }
+        return use.client == row.client && use.version.epoch == row.generation
+    }
+
+    private static func text(_ last: RegistrationStretch) -> String {
+        guard let use = last.use, !use.isNothing else { return "uses nothing" }
+        return "uses \(use.client) of generation \(use.version.epoch)"
+    }
+}

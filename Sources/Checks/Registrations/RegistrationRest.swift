@@ -1,0 +1,108 @@
+import History
+
+/// How one upstream stands when the ledger is read.
+struct RegistrationRest {
+    let id: RegistrationID
+    let read: Time
+    let row: RowSighting?
+    /// Since when the row is what it is.
+    let since: Time
+    /// When a loser that is listed must have been withdrawn by.
+    private let withdrawnBy: Time
+    /// When what was lost from the store, or is on its way to it, must stand there.
+    private let learn: Int64
+
+    init(_ id: RegistrationID, at read: Time, _ context: CheckContext) {
+        self.id = id
+        self.read = read
+        let rows = context.registrations.rows(of: id)
+        row = rows.last
+        since = rows.restingSince ?? context.fleetReady
+        learn = context.registrationLearn
+        withdrawnBy = Self.withdrawal(id, since: since, read: read, context)
+    }
+
+    /// Two polls after the winner was read, by who registered it; by others three polls later at most, under a lease and
+    /// after they have read the list. All of that begins anew with a winner, with what kept the fleet from its Redis, and
+    /// with a server that refused to.
+    private static func withdrawal(
+        _ id: RegistrationID, since: Time, read: Time, _ context: CheckContext
+    ) -> Time {
+        let poll = context.registrationPoll
+        let ready = context.lives.filter { $0.window.end >= read }.compactMap(\.window.ready).min() ?? .never
+        let healed = context.model.holds.filter { $0.why != .dead }.map(\.span.to).max() ?? .always
+        let begin = max(since, ready, healed)
+        let due = begin.later(by: 8 * poll).later(by: context.leaseLife).later(by: context.registrationLearn)
+        return max(due, retried(id, context))
+    }
+
+    private static let longestPause: Int64 = 66_000_000_000
+
+    /// When the next attempt comes at the latest where the last ones came to nothing.
+    private static func retried(_ id: RegistrationID, _ context: CheckContext) -> Time {
+        context.lives.map { view in
+            let failed = view.facts.registrations.calls.compactMap { call in
+                call.id == id && call.kind == .withdraw && call.answer?.isRetried == true ? call.answer?.at : nil
+            }
+            guard let last = failed.max() else { return .always }
+            let pause = context.registrationPoll << Int64(min(failed.count, 8))
+            return last.later(by: min(pause, longestPause)).later(by: context.registrationLearn)
+        }.max() ?? .always
+    }
+
+    /// Nil for one that nobody ever named.
+    func fate(
+        of line: LedgerLine, _ accidents: RegistrationAccidents, _ context: CheckContext
+    ) -> RegistrationFate? {
+        if let row, row.isGood, row.client == line.client { return .inForce }
+        let own = accidents.all.filter { $0.client == line.client }
+        if let refused = own.first(where: { $0.cause != .holderDied }) { return .unavoidable(refused) }
+        if context.model.listedLosers.contains(ListedLoser(id: id, client: line.client)) {
+            guard read >= withdrawnBy else { return .pending }
+            return .leaked("it is still listed \((read - since).milliseconds) ms after the winner")
+        }
+        if let died = own.first { return .unavoidable(died) }
+        if let holder = accidents.unstored[line.client] { return unstored(holder, context) }
+        guard context.registrations.maker(of: line.client, id) != nil else { return nil }
+        return isBeingPutBack(line, context) ? .pending : .leaked(loss(of: line, context))
+    }
+
+    private func unstored(_ holder: (life: Life, since: Time), _ context: CheckContext) -> RegistrationFate {
+        let held = context.lives.first { $0.life == holder.life }?.window
+        let due = held?.shifted(holder.since.later(by: learn), bound: learn) ?? holder.since
+        return due < read ? .leaked("\(holder.life) has it and never stored it") : .pending
+    }
+
+    /// The row was lost a moment ago, and somebody who uses it puts it back.
+    private func isBeingPutBack(_ line: LedgerLine, _ context: CheckContext) -> Bool {
+        guard row?.isGood != true, context.registrationPlan.claim == .createIfAbsent else { return false }
+        return context.lives.contains { view in
+            view.window.end >= read && view.registration(of: id, at: read) == line.client
+                && view.window.shifted(since.later(by: learn), bound: learn) >= read
+        }
+    }
+
+    private func loss(of line: LedgerLine, _ context: CheckContext) -> String {
+        let users = context.lives.filter {
+            $0.window.end >= read && $0.registration(of: id, at: read) == line.client
+        }.map(\.life.description)
+        let use = users.isEmpty ? "nobody uses it" : "in use by \(users.listed)"
+        let stands = row.map { $0.isGood ? "names \($0.client)" : "is \($0.state)" } ?? "was never seen"
+        return "\(use); the row \(stands), and nobody has it listed for withdrawal"
+    }
+}
+
+extension RegistrationFacts.Call.Answer {
+    /// The server, or the network, did not say no for ever.
+    fileprivate var isRetried: Bool {
+        isOutcomeUnknown || status == 0 || status >= 500 || [408, 425, 429].contains(status)
+    }
+}
+
+extension [String] {
+    /// The first few, and how many more.
+    var listed: String {
+        let shown = prefix(5).joined(separator: ", ")
+        return count > 5 ? "\(shown) and \(count - 5) more" : shown
+    }
+}

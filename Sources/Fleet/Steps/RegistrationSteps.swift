@@ -1,0 +1,45 @@
+import Doubles
+import History
+import Scenario
+
+extension ExpireRegistrations: PerformableStep {
+    func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        guard let registrations = run.registrations else { return .failed }
+        do throws(AuthorizationError) {
+            guard try await registrations.server.client.endSecrets(tenant: upstream) > 0 else { return .failed }
+        } catch {
+            run.progress.note("step \(step): \(error)")
+            return .failed
+        }
+        run.recorder.record(.faultProved(step: step, proof: .secretsEnded))
+        return .ok
+    }
+}
+
+extension DeleteRegistration: PerformableStep {
+    func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        guard let registrations = run.registrations else { return .failed }
+        let upstreams = registrations.upstreams(upstream)
+        let deleted = await run.redis.primary.deleteRows(of: upstreams, registrations)
+        guard let deleted, deleted == upstreams.count else { return .failed }
+        run.recorder.record(.faultProved(step: step, proof: .rowGone))
+        return .ok
+    }
+}
+
+extension UseRegistrations: PerformableStep {
+    func prepare(in run: Run) async -> Prepared { run.draw(pick) }
+
+    /// What the server says to it is its own business, and stands in its ledger; only who does not answer has failed.
+    func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
+        guard let upstreams = run.registrations?.upstreams(upstream) else { return .failed }
+        return await run.forEach(drawn: prepared) { member in
+            let life = member.life
+            for upstream in upstreams where member.life == life {
+                guard await run.fleet.useRegistration(upstream.id, by: member) == nil else { continue }
+                return member.life == life && member.state == .ready ? .failed : .ok
+            }
+            return .ok
+        }
+    }
+}
