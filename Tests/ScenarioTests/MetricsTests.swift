@@ -19,6 +19,9 @@ import Testing
         ("redis.lost-writes", .count), ("redis.outage.p50", .milliseconds), ("redis.outage.max", .milliseconds),
         ("lost-rotations", .count), ("unlogged-writes", .count), ("registrations.per-key.max", .count),
         ("superseded-rotations", .count), ("failovers.failed", .count), ("managed-key.lost-creates", .count),
+        ("registration.expired-uses", .count), ("registration.resolve.p50", .milliseconds),
+        ("registration.resolve.p90", .milliseconds), ("registration.resolve.p99", .milliseconds),
+        ("registration.resolve.max", .milliseconds),
         ("managed-key.stale-exposure.max", .milliseconds), ("managed-key.start-exposure.max", .milliseconds),
     ])
     func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {
@@ -27,9 +30,10 @@ import Testing
 
     @Test func `a kind has three counts and three distributions`() {
         for kind in MetricKind.allCases {
-            let more: Set = ["managed-key.lost-creates"]
+            let more: Set = ["managed-key.lost-creates", "registration.expired-uses"]
             let own = Metrics.all.filter {
-                $0.name.hasPrefix("\(kind.rawValue).") && !$0.name.contains("exposure") && !more.contains($0.name)
+                $0.name.hasPrefix("\(kind.rawValue).") && !$0.name.contains("exposure")
+                    && !$0.name.contains("resolve") && !more.contains($0.name)
             }
             #expect(own.count { $0.unit == .count } == 3)
             #expect(own.count { $0.unit == .milliseconds } == 12)
