@@ -82,6 +82,17 @@ struct RegistrationCheckTests {
         #expect(findings.metric("registrations.per-key.max") == 1)
     }
 
+    /// A lease's life and two `learn` behind the drop: at 4,900.
+    @Test(arguments: [(4_900.0, false), (4_920.0, true), (5_500.0, true)])
+    func `but not for ever, while nothing goes wrong`(_ end: Double, _ isWrong: Bool) throws {
+        var scene = Scene.withRegistrations(end: end)
+        scene.register(at: 1_200)
+        scene.uses(2, nil, at: 2_200)
+        #expect(try scene.findings().violations.map(\.check) == (isWrong ? ["registration-agreement"] : []))
+        scene.says(0, .failed(RegistrationID(0), .dcrCall), at: 2_300)
+        #expect(try scene.findings().violations == [])
+    }
+
     // MARK: order
 
     @Test func `versions never fall`() throws {

@@ -127,7 +127,7 @@ extension Scene {
         _ number: Int?, at: Double, upstream: UInt16 = 0, life: Int64? = nil, node: NodeID? = nil
     ) {
         let made = number.map { registered[$0] }
-        let rest = made.map { made in made.secretEnds.map { Int64($0) - Int64(at) } ?? -1 } ?? -2
+        let rest = made.map { made in made.secretEnds.map { $0 > at ? Int64($0 - at) : 990 } ?? -1 } ?? -2
         coordinator.append(
             (
                 at + 0.2,

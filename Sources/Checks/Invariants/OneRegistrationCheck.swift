@@ -44,6 +44,7 @@ enum OneRegistrationCheck: Check {
         let line = context.registrations.ledger(of: rest.id).first { $0.client == row.client }
         switch line?.state {
         case .live, .forgotten: return nil  // what the server lost itself, nobody can know before it is used
+        case nil where rest.isFresh: return nil
         case .deleted, nil:
             let what = line == nil ? "which the server never made" : "which was withdrawn"
             return context.violation(

@@ -17,7 +17,8 @@ enum RegistrationAgreementCheck: Check {
             let ended = context.secretEnd(of: row.client, generation: row.generation, id)
             for view in context.lives where isSettled(view, since: since, ended, context) {
                 judged += 1
-                guard let last = view.registrationStretches(of: id).last, !agrees(last, row) else { continue }
+                guard let last = view.registrationStretches(of: id).last, !agrees(last, row, view, id, context)
+                else { continue }
                 outcome.add(
                     context.violation(
                         name, view.life, id, last.client, at: view.window.end,
@@ -36,11 +37,21 @@ enum RegistrationAgreementCheck: Check {
         return view.window.shifted(since.later(by: learn), bound: learn) < end
     }
 
-    /// Who knows that it is dead has dropped it, and waits for the next one.
-    private static func agrees(_ last: RegistrationStretch, _ row: RowSighting) -> Bool {
+    /// Who knows that it is dead has dropped it, and waits for the next one: until somebody has had the time to register, and
+    /// to outwait a holder of the lease that died, or for as long as that goes wrong.
+    private static func agrees(
+        _ last: RegistrationStretch, _ row: RowSighting, _ view: LifeView, _ id: RegistrationID,
+        _ context: CheckContext
+    ) -> Bool {
         guard let use = last.use else { return false }
-        if use.isNothing { return last.floor.map { $0 >= row.generation } ?? false }
-        return use.client == row.client && use.version.epoch == row.generation
+        guard use.isNothing else { return use.client == row.client && use.version.epoch == row.generation }
+        guard let floor = last.floor, floor >= row.generation else { return false }
+        let learn = context.registrationLearn
+        let due = view.window.shifted(use.at.later(by: context.leaseLife).later(by: 2 * learn), bound: learn)
+        let hasFailed = context.lives.contains { other in
+            other.facts.registrations.failures.contains { $0.id == id && $0.at >= use.at }
+        }
+        return hasFailed || due >= view.window.end
     }
 
     private static func text(_ last: RegistrationStretch) -> String {

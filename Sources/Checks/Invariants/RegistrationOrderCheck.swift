@@ -24,7 +24,7 @@ enum RegistrationOrderCheck: Check {
                             problem))
                 }
                 for use in uses where !use.isNothing && !made.isEmpty && !made.contains(use.client) {
-                    guard use.at <= ledger[0].read else { continue }
+                    guard use.at <= ledger[0].read.later(by: -RegistrationRest.reading) else { continue }
                     outcome.add(
                         context.violation(
                             name, view.life, id, use.client, at: use.at,

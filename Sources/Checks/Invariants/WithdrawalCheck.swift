@@ -59,7 +59,9 @@ enum WithdrawalCheck: Check {
     ) -> (expected: String, detail: String)? {
         let own = context.registrations.generation(of: withdrawal.client, withdrawal.id)
         let began = context.registrations.known.keys.compactMap { row -> Time? in
-            guard row.id == withdrawal.id, row.client != withdrawal.client, row.generation > own ?? 0 else { return nil }
+            guard row.id == withdrawal.id, row.client != withdrawal.client, row.generation > own ?? 0 else {
+                return nil
+            }
             return context.registrations.maker(of: row.client, row.id)?.at ?? .always
         }.min()
         guard let began, began <= withdrawal.sent else {

@@ -11,6 +11,11 @@ struct RegistrationRest {
     private let withdrawnBy: Time
     /// When what was lost from the store, or is on its way to it, must stand there.
     private let learn: Int64
+    /// Ledger, list and row are read one after another, in that much time.
+    static let reading: Int64 = 1_000_000_000
+
+    /// The row came to be about when the ledger was read, which need not have it.
+    var isFresh: Bool { since > read.later(by: -Self.reading) }
 
     init(_ id: RegistrationID, at read: Time, _ context: CheckContext) {
         self.id = id
@@ -22,8 +27,8 @@ struct RegistrationRest {
         withdrawnBy = Self.withdrawal(id, since: since, read: read, context)
     }
 
-    /// Two polls after the winner was read, by who registered it; by others three polls later at most, under a lease and
-    /// after they have read the list. All of that begins anew with a winner, with what kept the fleet from its Redis, and
+    /// The list is read with a poll; two polls after the winner who registered it withdraws it, and three polls later at
+    /// most somebody else under a lease. All of that begins anew with a winner, with what kept the fleet from its Redis, and
     /// with a server that refused to.
     private static func withdrawal(
         _ id: RegistrationID, since: Time, read: Time, _ context: CheckContext
@@ -32,7 +37,7 @@ struct RegistrationRest {
         let ready = context.lives.filter { $0.window.end >= read }.compactMap(\.window.ready).min() ?? .never
         let healed = context.model.holds.filter { $0.why != .dead }.map(\.span.to).max() ?? .always
         let begin = max(since, ready, healed)
-        let due = begin.later(by: 8 * poll).later(by: context.leaseLife).later(by: context.registrationLearn)
+        let due = begin.later(by: 13 * poll / 2).later(by: context.leaseLife).later(by: context.registrationLearn)
         return max(due, retried(id, context))
     }
 
@@ -55,16 +60,31 @@ struct RegistrationRest {
         of line: LedgerLine, _ accidents: RegistrationAccidents, _ context: CheckContext
     ) -> RegistrationFate? {
         if let row, row.isGood, row.client == line.client { return .inForce }
+        if isOnTheMove(line, context) { return .pending }
         let own = accidents.all.filter { $0.client == line.client }
         if let refused = own.first(where: { $0.cause != .holderDied }) { return .unavoidable(refused) }
         if context.model.listedLosers.contains(ListedLoser(id: id, client: line.client)) {
-            guard read >= withdrawnBy else { return .pending }
+            guard row?.isGood == true, read >= withdrawnBy else { return .pending }  // nothing goes before a winner
             return .leaked("it is still listed \((read - since).milliseconds) ms after the winner")
         }
         if let died = own.first { return .unavoidable(died) }
         if let holder = accidents.unstored[line.client] { return unstored(holder, context) }
         guard context.registrations.maker(of: line.client, id) != nil else { return nil }
         return isBeingPutBack(line, context) ? .pending : .leaked(loss(of: line, context))
+    }
+
+    /// It lost its place, or was withdrawn, about when the ledger was read.
+    private func isOnTheMove(_ line: LedgerLine, _ context: CheckContext) -> Bool {
+        let from = read.later(by: -Self.reading)
+        let stood = context.registrations.rows(of: id).all.contains {
+            $0.isGood && $0.client == line.client && $0.until >= from
+        }
+        return stood
+            || context.lives.contains { view in
+                view.facts.registrations.withdrawals.contains {
+                    $0.id == id && $0.client == line.client && $0.at >= from
+                }
+            }
     }
 
     private func unstored(_ holder: (life: Life, since: Time), _ context: CheckContext) -> RegistrationFate {
