@@ -55,7 +55,8 @@ import Testing
 
     private static func orders() throws -> [ReplicaOrder] {
         [
-            .welcome(try configuration()), .welcome(try withRegistrations()), .know(number: 5, [token]), .know(number: 6, []),
+            .welcome(try configuration()), .welcome(try withRegistrations()), .know(number: 5, [token]),
+            .know(number: 6, []),
             .know(number: 6, [managed, neverIssued]),
             .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
             .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
@@ -71,13 +72,14 @@ import Testing
         return configuration
     }
 
-    private static let reports: [ReplicaReport] = RegistrationUse.allCases.map { .registrationUsed(number: 6, $0) } + [
-        .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
-        .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
-        .judged(number: 2, isAccepted: false),
-        .generated(Secret(text: "drawn")), .failed("no room"), .ended,
-        .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
-    ]
+    private static let reports: [ReplicaReport] =
+        RegistrationUse.allCases.map { .registrationUsed(number: 6, $0) } + [
+            .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
+            .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
+            .judged(number: 2, isAccepted: false),
+            .generated(Secret(text: "drawn")), .failed("no room"), .ended,
+            .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
+        ]
 
     @Test func `every order arrives as it was sent`() throws {
         for order in try Self.orders() { #expect(try ReplicaOrder(decoding: order.encoded) == order) }

@@ -88,7 +88,7 @@ public final class RedisSubscription {
 extension RedisSubscription: LinkOwner {
     func linkIsReady(on connection: RedisConnection) {
         heartbeat = Heartbeat(allowedMisses: driver.options.missedBeats)
-        connection.sendUnawaited(machine.begin())
+        for command in machine.begin() { connection.sendUnawaited(command) }
         timer?.set(after: driver.options.commandDeadline.wholeNanoseconds)
     }
 

@@ -18,10 +18,13 @@ struct SubscriptionMachine {
     /// True when every channel is confirmed on this connection.
     var isSubscribed: Bool { unconfirmed.isEmpty }
 
-    /// A new connection is ready: this has to be sent on it.
-    mutating func begin() -> RedisCommand {
+    /// A new connection is ready: these have to be sent on it.
+    ///
+    /// A command each: a rule or a selector of an ACL user permits a whole command or none of it, and a user's channels may
+    /// stand in several.
+    mutating func begin() -> [RedisCommand] {
         unconfirmed = channels
-        return RedisCommand("SUBSCRIBE", channels)
+        return channels.map { RedisCommand("SUBSCRIBE", [$0]) }
     }
 
     mutating func received(_ reply: RedisReply) -> Action {

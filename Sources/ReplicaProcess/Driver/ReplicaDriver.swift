@@ -34,7 +34,8 @@ final class ReplicaDriver {
     private var generated: Secret?
 
     init(
-        setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket, on loop: EventLoop = EventLoop()
+        setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket,
+        on loop: EventLoop = EventLoop()
     ) throws {
         self.loop = loop
         self.configuration = configuration
@@ -48,7 +49,8 @@ final class ReplicaDriver {
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
             adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
-            registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life), probes: probes,
+            registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life),
+            probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
 

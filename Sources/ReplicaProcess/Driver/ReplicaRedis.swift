@@ -35,7 +35,8 @@ final class ReplicaRedis {
         keys = configuration.managedKeys.map { [link] _ in
             RedisManagedKeyStore(sender: link, names: configuration.keyNames) { clock().wall }
         }
-        registrations = configuration.registrations.isEmpty
+        registrations =
+            configuration.registrations.isEmpty
             ? nil
             : configuration.registrationNames.map { [link] in
                 RedisRegistrationStore(sender: link, names: $0) { clock().wall }

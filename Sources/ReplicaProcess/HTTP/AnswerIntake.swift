@@ -14,12 +14,16 @@ struct AnswerIntake: Equatable, Sendable {
 
     private(set) var body: [UInt8] = []
     private(set) var stop: Stop?
+    /// The empty line that ends a head has come. A connection that closes before it is no answer, though libcurl calls it one.
+    private(set) var isHeadWhole = false
     private var headCount = 0
     private var drained = 0
 
     /// Takes one line; false ends the transfer.
-    mutating func takeHead(_ count: Int) -> Bool {
-        headCount += count
+    mutating func takeHead(_ line: some Collection<UInt8>) -> Bool {
+        headCount += line.count
+        if line.starts(with: "HTTP/".utf8) { isHeadWhole = false }
+        if line.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { isHeadWhole = true }
         if headCount > Self.headLimit { stop = .tooLarge }
         return stop == nil
     }

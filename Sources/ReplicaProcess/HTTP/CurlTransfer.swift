@@ -30,7 +30,9 @@ final class CurlTransfer {
         for list in lists { kq_list_end(list) }
     }
 
-    private func set(_ option: CURLoption, _ number: Int) -> Bool { kq_easy_set_number(easy, option, number) == CURLE_OK }
+    private func set(_ option: CURLoption, _ number: Int) -> Bool {
+        kq_easy_set_number(easy, option, number) == CURLE_OK
+    }
     private func set(_ option: CURLoption, _ text: String) -> Bool { kq_easy_set_text(easy, option, text) == CURLE_OK }
 
     private func setList(_ option: CURLoption, _ texts: [String]) -> Bool {
@@ -81,7 +83,10 @@ extension CurlTransfer {
     private func setOwner() -> Bool {
         let owner = Unmanaged.passUnretained(self).toOpaque()
         let isSet = kq_easy_set_intake(
-            easy, { _, size, count, owner in CurlTransfer.of(owner)?.takeHead(size * count) ?? 0 },
+            easy,
+            { bytes, size, count, owner in
+                CurlTransfer.of(owner)?.takeHead(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
+            },
             { bytes, size, count, owner in
                 CurlTransfer.of(owner)?.take(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
             }, owner)
@@ -98,7 +103,7 @@ extension CurlTransfer {
     /// What libcurl takes for "go no further", which must not be the count that it gave.
     private static let stops = 0
 
-    private func takeHead(_ count: Int) -> Int { intake.takeHead(count) ? count : Self.stops }
+    private func takeHead(_ line: UnsafeRawBufferPointer) -> Int { intake.takeHead(line) ? line.count : Self.stops }
 
     private func take(_ bytes: UnsafeRawBufferPointer) -> Int {
         let declared = Int(kq_easy_size(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
@@ -109,7 +114,8 @@ extension CurlTransfer {
     private func open(_ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
         var text = [CChar](repeating: 0, count: 64)
         guard let address, kq_address_text(address, &text, text.count) != 0,
-            let host = HostAddress(String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+            let host = HostAddress(
+                String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
         else { return Self.noSocket }
         guard mayBePrivate || host.isPublic else {
             hasRefusedAddress = true
@@ -130,7 +136,8 @@ extension CurlTransfer {
 
     func end(_ result: CURLcode) -> TransferEnd {
         let facts = TransferFacts(
-            result: result, stop: intake.stop, hasSent: hasSent, hasRefusedAddress: hasRefusedAddress, status: status)
+            result: result, stop: intake.stop, isHeadWhole: intake.isHeadWhole, hasSent: hasSent,
+            hasRefusedAddress: hasRefusedAddress, status: status)
         if let flaw = facts.flaw { return .failed(flaw, isConnected: facts.wasConnected) }
         if facts.isRedirect, let target = text(CURLINFO_REDIRECT_URL) { return .redirected(to: target) }
         let wait = kq_easy_size(easy, CURLINFO_RETRY_AFTER)

@@ -15,6 +15,7 @@ enum TransferEnd: Equatable {
 struct TransferFacts {
     let result: CURLcode
     let stop: AnswerIntake.Stop?
+    let isHeadWhole: Bool
     let hasSent: Bool
     let hasRefusedAddress: Bool
     let status: Int
@@ -28,17 +29,18 @@ struct TransferFacts {
     var flaw: RegistrationTransportFlaw? {
         switch stop {
         case .tooLarge?: return .tooLarge
-        case .enough?: return nil
+        case .enough?: return isRedirect ? .refusedRedirect : nil  // libcurl tells no target of what was cut off
         case nil: break
         }
         if hasRefusedAddress { return .refusedAddress }
-        return hasSent ? Self.afterSending[result.rawValue, default: .lost] : beforeSending
+        guard hasSent else { return beforeSending }
+        if result == CURLE_OK { return isHeadWhole ? nil : .lost }
+        return Self.afterSending[result.rawValue, default: .lost]
     }
 
     /// Nothing left this process, so nothing took effect.
     private var beforeSending: RegistrationTransportFlaw? {
         switch result {
-        case CURLE_OK: nil
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CIPHER,
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_ENGINE_INITFAILED:
             .insecure
@@ -46,9 +48,9 @@ struct TransferFacts {
         }
     }
 
-    private static let afterSending: [UInt32: RegistrationTransportFlaw?] = [
-        CURLE_OK.rawValue: nil, CURLE_OPERATION_TIMEDOUT.rawValue: .deadline,
+    private static let afterSending: [UInt32: RegistrationTransportFlaw] = [
+        CURLE_OPERATION_TIMEDOUT.rawValue: .deadline,
         CURLE_UNSUPPORTED_PROTOCOL.rawValue: .malformed, CURLE_WEIRD_SERVER_REPLY.rawValue: .malformed,
-        CURLE_BAD_CONTENT_ENCODING.rawValue: .malformed, CURLE_OUT_OF_MEMORY.rawValue: .lost,
+        CURLE_BAD_CONTENT_ENCODING.rawValue: .malformed,
     ]
 }

@@ -22,7 +22,8 @@ final class RegistrationDiary {
         record(
             .used(
                 id, client: registration.map { fingerprint(of: $0.clientID) } ?? .none,
-                version: VersionStamp(registration?.version), secretEnds: UnixSeconds.stamp(registration?.secretExpiresAt)))
+                version: VersionStamp(registration?.version),
+                secretEnds: UnixSeconds.stamp(registration?.secretExpiresAt)))
     }
 
     func failed(_ failure: RegistrationFailure, of id: RegistrationID) {
@@ -80,7 +81,9 @@ extension RegistrationDiary {
         }
     }
 
-    func leaseExtended(_ lease: RegistrationLease, _ result: Result<Bool, RegistrationStoreTrouble>, of id: RegistrationID) {
+    func leaseExtended(
+        _ lease: RegistrationLease, _ result: Result<Bool, RegistrationStoreTrouble>, of id: RegistrationID
+    ) {
         switch result {
         case .success(true): record(.lease(id, .extended, fence: lease.fence))
         case .success(false): leaseGone(lease, .lost, of: id)

@@ -30,7 +30,8 @@ extension LogRecord {
         let redirect = failure.redirectURI.map { " redirect_uri=\($0)" } ?? ""
         self.init(
             .error,
-            "\(id) upstream=\(upstream) step=\(failure.step.rawValue) issuer=\(failure.issuer)\(redirect) error=\(failure)")
+            "\(id) upstream=\(upstream) step=\(failure.step.rawValue) issuer=\(failure.issuer)\(redirect) error=\(failure)"
+        )
     }
 
     /// Nil for what the history alone has.
@@ -40,7 +41,8 @@ extension LogRecord {
             let age = days.map { "\($0) days old" } ?? "of unknown age"
             let hint = "; over \(RegistrationNote.staleDays) days: rotate its secret or register again"
             self.init(
-                isStale ? .warning : .debug, "\(id) adopted client=\(fingerprint(client)), \(age)\(isStale ? hint : "")")
+                isStale ? .warning : .debug, "\(id) adopted client=\(fingerprint(client)), \(age)\(isStale ? hint : "")"
+            )
         case .noScopes: self.init(.warning, "\(id) neither the settings nor the server name a scope: none is asked for")
         case .expiredRow(let client):
             self.init(.debug, "\(id) the secret in the store has ended, client=\(fingerprint(client))")

@@ -50,9 +50,13 @@ final class RehearsalServer {
         "HGETALL": "*0\r\n", "GET": "$-1\r\n", "EVALSHA": "-NOSCRIPT rehearsal\r\n", "EVAL": "*0\r\n",
         "ZSCORE": "$-1\r\n", "ZCARD": ":0\r\n", "ZRANGEBYSCORE": "*0\r\n",
         "GET / HTTP/1.1": "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
-        "SUBSCRIBE": "*3\r\n$9\r\nsubscribe\r\n$14\r\nrehearsal:push\r\n:1\r\n"
-            + "*3\r\n$9\r\nsubscribe\r\n$27\r\nrehearsal:managed-keys:push\r\n:2\r\n",
-    ]
+    ].merging(channels) { answer, _ in answer }
+
+    /// A subscription is confirmed where its channel is named.
+    private static let channels = Dictionary(
+        uniqueKeysWithValues: ["rehearsal:push", "rehearsal:managed-keys:push", "kq:auth:{rehearsal:}:dcr:push"].map {
+            ($0.uppercased(), "*3\r\n$9\r\nsubscribe\r\n$\($0.utf8.count)\r\n\($0)\r\n:1\r\n")
+        })
 
     func shut() {
         watch = nil

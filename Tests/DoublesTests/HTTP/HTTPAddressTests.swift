@@ -45,7 +45,8 @@ import Testing
     @Test func `the other addresses of a name are tried where nobody listens`() async throws {
         try await withLoop { loop in
             let server = try RawServer(on: loop, [Self.good, Self.good])
-            let stand = HTTPStand(on: loop, names: ["two.test": ["127.0.0.9", "127.0.0.1"], "none.test": ["127.0.0.9"]])
+            let stand = HTTPStand(
+                on: loop, names: ["two.test": ["127.0.0.9", "127.0.0.1"], "none.test": ["127.0.0.9"]])
             #expect(await stand.ask(HTTPStand.get("http://two.test:\(server.port)/")).response?.status == 200)
             #expect(server.requests[0].contains("Host: two.test:\(server.port)\r\n"))
             #expect(await stand.ask(HTTPStand.get("http://none.test:\(server.port)/")).flaw == .unreachable)

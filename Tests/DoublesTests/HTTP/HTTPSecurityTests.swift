@@ -82,7 +82,8 @@ private final class SecureServer {
         let maker = try ChildProcess(
             [
                 "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out",
+                "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key,
+                "-out",
                 certificate,
             ], output: "\(folder.path)/log", folder: folder.path)
         try await loop.until("the certificate is made") { maker.hasEnded }

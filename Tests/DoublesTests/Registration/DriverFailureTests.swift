@@ -61,7 +61,9 @@ import Testing
                 stand.settings { $0.initialAccessToken = Secret(text: DriverStand.secretToken) })
             try await loop.until("it fails") { stand.events(member).contains(.failed(DriverStand.id, fault.step)) }
             let answer = stand.events(member).last { if case .answered = $0 { true } else { false } }
-            guard case .answered(_, _, _, _, let client, let isUnknown)? = answer else { throw FixtureError("no answer") }
+            guard case .answered(_, _, _, _, let client, let isUnknown)? = answer else {
+                throw FixtureError("no answer")
+            }
             #expect(isUnknown == fault.isOutcomeUnknown && client == .none)
             #expect(stand.held(member) == nil)
             #expect(try await stand.row() == .null)
@@ -77,7 +79,8 @@ import Testing
         #expect(lines.count == failures && failures >= 1, "\(stand.log)")
         let name = fault.step == .dcrCall ? "dcr_call" : "metadata_discovery"
         #expect(lines.allSatisfy { $0.contains(" error r1.1 registration 0 ") && $0.contains(" step=\(name) ") })
-        #expect(!stand.log.contains(DriverStand.secretToken) && !stand.log.contains("pw@") && !stand.log.contains("?t="))
+        #expect(
+            !stand.log.contains(DriverStand.secretToken) && !stand.log.contains("pw@") && !stand.log.contains("?t="))
     }
 
     @Test func `when the fault is over, it gets its registration`() async throws {

@@ -65,7 +65,8 @@ import Testing
         (.loseAnswer, .unanswered), (.redirect(to: "/"), .unanswered),
         (.answer("{\"error\":\"invalid_client\"}", contentType: "application/json"), .accepted),
     ])
-    func `another trouble at use changes nothing`(_ kind: AuthorizationFault.Kind, _ use: RegistrationUse) async throws {
+    func `another trouble at use changes nothing`(_ kind: AuthorizationFault.Kind, _ use: RegistrationUse) async throws
+    {
         try await Self.withStand { stand, loop in
             let member = try stand.start()
             try await stand.untilAllResolved()

@@ -76,18 +76,22 @@ import Testing
         _ result: CURLcode, _ hasSent: Bool, _ flaw: RegistrationTransportFlaw
     ) {
         let facts = TransferFacts(
-            result: result, stop: nil, hasSent: hasSent, hasRefusedAddress: false, status: 0)
+            result: result, stop: nil, isHeadWhole: true, hasSent: hasSent, hasRefusedAddress: false, status: 0)
         #expect(facts.flaw == flaw && flaw.leavesOutcomeUnknown == hasSent)
     }
 
     @Test func `why it was stopped counts before what libcurl says`() {
-        func flaw(_ stop: AnswerIntake.Stop?, refused: Bool = false) -> RegistrationTransportFlaw? {
+        func flaw(
+            _ stop: AnswerIntake.Stop?, refused: Bool = false, status: Int = 500, isHeadWhole: Bool = true
+        ) -> RegistrationTransportFlaw? {
             TransferFacts(
-                result: stop == nil && !refused ? CURLE_OK : CURLE_WRITE_ERROR, stop: stop, hasSent: !refused,
-                hasRefusedAddress: refused, status: 500
+                result: stop == nil && !refused ? CURLE_OK : CURLE_WRITE_ERROR, stop: stop, isHeadWhole: isHeadWhole,
+                hasSent: !refused, hasRefusedAddress: refused, status: status
             ).flaw
         }
         #expect(flaw(.tooLarge) == .tooLarge && flaw(.enough) == nil && flaw(nil) == nil)
         #expect(flaw(nil, refused: true) == .refusedAddress)
+        #expect(flaw(.enough, status: 302) == .refusedRedirect && flaw(nil, status: 302) == nil)
+        #expect(flaw(nil, status: 200, isHeadWhole: false) == .lost)
     }
 }

@@ -34,12 +34,13 @@ import Testing
         .success(RegistrationResponse(status: status, contentType: type, body: Array(body.utf8)))
     }
 
-    @Test(arguments: [
-        (answered(#"{"client_id":"me"}"#), true, false), (answered("{}"), false, true),
-        (answered(#"{"client_id":"me"}"#, type: "text/html"), false, true),
-        (answered("{}", status: 400), false, false), (.failure(.unreachable), false, false),
-        (.failure(.lost), false, true), (.failure(.refusedRedirect), false, false),
-    ] as [(HTTPClient.Answer, Bool, Bool)])
+    @Test(
+        arguments: [
+            (answered(#"{"client_id":"me"}"#), true, false), (answered("{}"), false, true),
+            (answered(#"{"client_id":"me"}"#, type: "text/html"), false, true),
+            (answered("{}", status: 400), false, false), (.failure(.unreachable), false, false),
+            (.failure(.lost), false, true), (.failure(.refusedRedirect), false, false),
+        ] as [(HTTPClient.Answer, Bool, Bool)])
     func `an answer names the client that it made, or says that one may be unknown`(
         _ answer: HTTPClient.Answer, _ namesClient: Bool, _ isUnknown: Bool
     ) throws {
@@ -95,12 +96,13 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        (.failure(.unknown), PutOutcome.unknown), (.failure(.refused), .failed), (.failure(.deadline), .failed),
-        (.success(RegistrationPutResult(.withdrawn, stands: .absent)), .withdrawn),
-        (.success(RegistrationPutResult(.lost, stands: .absent)), .lost),
-        (.success(RegistrationPutResult(.already, stands: .absent)), .already),
-    ] as [(Result<RegistrationPutResult, RegistrationStoreTrouble>, PutOutcome)])
+    @Test(
+        arguments: [
+            (.failure(.unknown), PutOutcome.unknown), (.failure(.refused), .failed), (.failure(.deadline), .failed),
+            (.success(RegistrationPutResult(.withdrawn, stands: .absent)), .withdrawn),
+            (.success(RegistrationPutResult(.lost, stands: .absent)), .lost),
+            (.success(RegistrationPutResult(.already, stands: .absent)), .already),
+        ] as [(Result<RegistrationPutResult, RegistrationStoreTrouble>, PutOutcome)])
     func `a put has its outcome in the history's words`(
         _ result: Result<RegistrationPutResult, RegistrationStoreTrouble>, _ outcome: PutOutcome
     ) throws {
