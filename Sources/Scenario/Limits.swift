@@ -10,6 +10,13 @@ package enum Limits {
     package static let probedKeys = 5_000
     /// Managed keys that are only there to be held, with those of all steps.
     package static let unprobedKeys = 200_000
+    package static let environments = 100
+    /// Additional keys of one kind that one environment lists.
+    package static let additionalKeys = 250
+    /// What one operator gets done; and each of them is the work of a whole fleet.
+    package static let documentsPerSecond = 100
+    /// Ten times a second; more often it would be a poll of its own.
+    static let cleanup: UInt64 = 100_000_000
     package static let redisReplicas = 8
     package static let sentinels = 9
     /// What Sentinel can tell from a hiccup: it asks ten times a second at most.

@@ -5,5 +5,5 @@ extension Plan {
 
 extension Plan {
     /// Whether replicas have a second connection, for what is pushed.
-    package var subscribes: Bool { fleet.push || managedKeys?.push ?? false }
+    package var subscribes: Bool { fleet.push || managedKeys?.push ?? false || environments?.push ?? false }
 }

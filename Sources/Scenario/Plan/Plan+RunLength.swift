@@ -24,6 +24,7 @@ extension Plan {
     /// What comes after everything has ended: max(learn, refuse) + 2 polls, of whichever kind takes longest.
     package var settling: UInt64 {
         let keys = managedKeys.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
-        return max(max(bounds.learn, bounds.refuse) + 2 * fleet.poll, keys)
+        let documents = environments.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
+        return max(max(bounds.learn, bounds.refuse) + 2 * fleet.poll, keys, documents)
     }
 }

@@ -30,6 +30,20 @@ package indirect enum StepAction: Equatable, Sendable {
     case deactivateStorm(DeactivateStorm)
     case expireKeys(ExpiringKeys)
     case floodKeys(FloodKeys)
+    case addEnvironment(AddEnvironment)
+    case removeEnvironment(RemoveEnvironment)
+    case rotateSDKKey(RotateEnvironmentKey)
+    case rotateMobileKey(RotateEnvironmentKey)
+    case setAdditionalKeys(SetAdditionalKeys)
+    case promoteAdditional(PromoteAdditional)
+    case rotateBack(RotateBack)
+    case staleNotice(StaleNotice)
+    case selfRotation(SelfRotation)
+    case replayDocument(ReplayDocument)
+    case conflictingDocument(ConflictingDocument)
+    case upstream(UpstreamTrouble)
+    case closeEnvironment(CloseEnvironment)
+    case environmentStorm(EnvironmentStorm)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }
@@ -154,6 +168,14 @@ package struct FillMemory: Equatable, Sendable {
 }
 
 package struct AwaitConverged: Equatable, Sendable {
+    /// A kind of credential, or all of them that environments have.
     package var kind: String
     package var within: UInt64
+
+    package static let environments = "environments"
+
+    /// Whether the documents of environments are what it waits for.
+    package var isOnEnvironments: Bool {
+        kind == Self.environments || MetricKind(rawValue: kind)?.section == "environments"
+    }
 }

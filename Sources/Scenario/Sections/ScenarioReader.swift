@@ -4,8 +4,8 @@ struct ScenarioReader {
     let isRedisExternal: Bool
 
     private static let sections = [
-        "scenario", "about", "seed", "fleet", "managed-keys", "redis", "probe", "bounds", "steps", "expect",
-        "expect-verdict", "expect-failing",
+        "scenario", "about", "seed", "fleet", "managed-keys", "environments", "redis", "probe", "bounds", "steps",
+        "expect", "expect-verdict", "expect-failing",
     ]
 
     /// - Returns: Nil when the document is no mapping; otherwise a plan that is worth something if the log is empty.
@@ -31,12 +31,13 @@ struct ScenarioReader {
         let redis = RedisSection(fields.value("redis"), log: log)
         let bounds = BoundsSection(fields.value("bounds"), poll: fleet.plan.poll, log: log)
         let managedKeys = ManagedKeysSection(fields.value("managed-keys"), bounds: bounds, log: log)
+        let environments = EnvironmentsSection(fields.value("environments"), bounds: bounds, log: log)
         let sections = Set(Self.sections.filter { fields.value($0) != nil })
         let section = StepsSection(fleet: fleet.plan, redis: redis.plan, sections: sections, log: log)
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, redis: redis,
+            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, environments: environments, redis: redis,
             isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),

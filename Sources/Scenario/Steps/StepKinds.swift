@@ -11,6 +11,9 @@ package enum StepKinds {
         .killSentinel,
         .clientKill, .clientPause, .rotateRedisPassword, .fillMemory,
         .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys,
+        .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys, .promoteAdditional,
+        .rotateBack, .staleNotice, .selfRotation, .replayDocument, .conflictingDocument, .upstream, .closeEnvironment,
+        .environmentStorm,
         .together, .await,
     ]
 
@@ -53,6 +56,19 @@ extension StepAction {
         case .deactivateStorm(let step): step.traits
         case .expireKeys(let step): step.traits
         case .floodKeys(let step): step.traits
+        case .addEnvironment(let step): step.traits
+        case .removeEnvironment(let step): step.traits
+        case .rotateSDKKey(let step), .rotateMobileKey(let step): step.traits
+        case .setAdditionalKeys(let step): step.traits
+        case .promoteAdditional(let step): step.traits
+        case .rotateBack(let step): step.traits
+        case .staleNotice(let step): step.traits
+        case .selfRotation(let step): step.traits
+        case .replayDocument(let step): step.traits
+        case .conflictingDocument(let step): step.traits
+        case .upstream(let step): step.traits
+        case .closeEnvironment: StepTraits(kind: .closeEnvironment, needs: [.environments])
+        case .environmentStorm(let step): step.traits
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }
