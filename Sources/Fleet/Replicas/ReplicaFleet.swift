@@ -122,7 +122,7 @@ final class ReplicaFleet {
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
-        case .hello: break
+        case .hello, .environmentStatus, .environmentClosed: break
         }
         changes.fire()
     }
@@ -190,12 +190,12 @@ extension ReplicaFleet {
     }
 
     /// Asks one replica from outside; nil when it does not answer within a second: it is dead, or frozen.
-    func judge(_ member: Member, _ text: Secret, isProtected: Bool, done: @escaping (Bool?) -> Void) {
+    func judge(_ member: Member, _ text: Secret, on route: JudgedRoute, done: @escaping (Bool?) -> Void) {
         let now = loop.now
         questions.expire(at: now)
         guard let peer = member.peer else { return done(nil) }
         let number = questions.ask(until: now + Self.answerLimit, done)
-        peer.send(.judge(number: number, text: text, isProtected: isProtected))
+        peer.send(.judge(number: number, text: text, on: route))
     }
 
     private static let answerLimit: UInt64 = 1_000_000_000

@@ -16,6 +16,8 @@ extension WireWriter {
         put(configuration.hotProbesPerSecond)
         put(configuration.namespace)
         put(optional: configuration.managedKeys) { $0.put($1) }
+        put(optional: configuration.environments) { $0.put($1) }
+        put(configuration.upstreamPort)
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
     }
@@ -78,6 +80,8 @@ extension WireReader {
         configuration.hotProbesPerSecond = try take()
         configuration.namespace = try takeText()
         configuration.managedKeys = try takeOptional { r throws(WireError) in try r.takeManagedKeySettings() }
+        configuration.environments = try takeOptional { r throws(WireError) in try r.takeEnvironmentSettings() }
+        configuration.upstreamPort = try take()
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         return configuration
@@ -124,7 +128,7 @@ extension WireReader {
             repair: try takeWord(), generates: try takeFlag())
     }
 
-    private mutating func takeWord<Word: RawRepresentable>() throws(WireError) -> Word where Word.RawValue == String {
+    mutating func takeWord<Word: RawRepresentable>() throws(WireError) -> Word where Word.RawValue == String {
         guard let word = Word(rawValue: try takeText()) else { throw WireError() }
         return word
     }

@@ -70,7 +70,7 @@ extension ReplicaDriver {
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()
             coordinator.send(ReplicaOrder.know(number: 1, configuration.tokens).encoded)
-            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, isProtected: true).encoded)
+            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, on: .protected).encoded)
             coordinator.send(ReplicaOrder.stop.encoded)
         }
         end.set(after: limit / 4)
