@@ -194,6 +194,9 @@ package enum FaultProof: UInt8, Sendable {
     case passwordChanged
     /// A write of the coordinator's own was refused for want of memory, or had to wait.
     case writesRefused, writesPaused
+    /// Upstream held, reset or refused a start by order.
+    case startsTouched
+    case documentPlanted
 }
 
 package enum SentinelWord: UInt8, Sendable, CaseIterable {

@@ -9,7 +9,8 @@ enum StepCheck: Check {
     static let name = "steps"
     /// Faults that no operator can feel.
     private static let faultsOfReplicas: Set<StepFault> = [
-        .replicaKilled, .replicaStopped, .replicaFrozen, .clockSkewed,
+        .replicaKilled, .replicaStopped, .replicaFrozen, .clockSkewed, .startsHeld, .startsFailed, .startsRefused,
+        .connectionsDropped,
     ]
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
@@ -58,6 +59,9 @@ extension StepAction {
         switch self {
         case .rotateAdminKey, .revokeAdminKey, .endGrace: true
         case .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys: true
+        case .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys,
+            .promoteAdditional, .rotateBack, .staleNotice, .selfRotation, .environmentStorm:
+            true
         default: false
         }
     }

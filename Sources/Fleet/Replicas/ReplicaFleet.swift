@@ -25,6 +25,8 @@ final class ReplicaFleet {
     private var nextSkew: UInt32 = 0
     private var questions = OpenQuestions()
     var keyWrites = KeyWrites()
+    var statuses = ReplicaAnswers<[EnvironmentReport]>()
+    var closings = ReplicaAnswers<Bool>()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -122,7 +124,10 @@ final class ReplicaFleet {
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
-        case .hello, .environmentStatus, .environmentClosed: break
+        case .environmentStatus(let number, let reports, let isLast):
+            statuses.answered(number, isLast: isLast) { $0 = ($0 ?? []) + reports }
+        case .environmentClosed(let number, let isDone): closings.answered(number) { $0 = isDone }
+        case .hello: break
         }
         changes.fire()
     }

@@ -6,6 +6,9 @@ extension AwaitConverged: PerformableStep {
     /// was interrupted before its end says nothing.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         let end = run.loop.now + within
+        if isOnEnvironments {
+            return ended(step, missing: await run.unconvergedOnEnvironments(until: end), by: end, in: run)
+        }
         let isOnKeys = kind == MetricKind.managedKey.rawValue
         func look() -> [Member] { isOnKeys ? run.unconvergedOnKeys : run.unconverged }
         var missing = look()
@@ -13,6 +16,10 @@ extension AwaitConverged: PerformableStep {
             await run.loop.sleep(nanoseconds: 1_000_000)
             missing = look()
         }
+        return ended(step, missing: missing, by: end, in: run)
+    }
+
+    private func ended(_ step: StepNumber, missing: [Member], by end: UInt64, in run: Run) -> Outcome {
         if run.isInterrupted, !missing.isEmpty, run.loop.now < end { return .unknown }
         run.recorder.record(
             .awaitEnded(

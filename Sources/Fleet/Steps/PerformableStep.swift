@@ -23,6 +23,7 @@ enum Prepared {
     case token(KnownToken?)
     case members([Member])
     case keys([KeyOrder])
+    case documents([DocumentOrder])
 }
 
 extension StepAction {
@@ -57,6 +58,20 @@ extension StepAction {
         case .deactivateStorm(let step): step
         case .expireKeys(let keys): ExpireKeysStep(keys: keys)
         case .floodKeys(let step): step
+        case .addEnvironment(let step): step
+        case .removeEnvironment(let step): step
+        case .rotateSDKKey(let step), .rotateMobileKey(let step):
+            DocumentStep(step, step.kind, step.target, step.writing)
+        case .setAdditionalKeys(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .promoteAdditional(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .rotateBack(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .staleNotice(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .selfRotation(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .replayDocument(let step): step
+        case .conflictingDocument(let step): step
+        case .upstream(let step): step
+        case .closeEnvironment(let step): step
+        case .environmentStorm(let step): step
         case .awaitConverged(let step): step
         case .together: nil
         }

@@ -27,12 +27,22 @@ package enum DocumentGrace: Equatable, Sendable {
 package struct DocumentWriting: Equatable, Sendable {
     package var by: OperatorNumber = .first
     package var confirm = 0
+
+    package init(by: OperatorNumber = .first, confirm: Int = 0) {
+        self.by = by
+        self.confirm = confirm
+    }
 }
 
 /// Additional keys with an end of their own, all of one end.
 package struct EndingAdditionalKeys: Equatable, Sendable {
     package var count: Int
     package var after: UInt64
+
+    package init(count: Int, after: UInt64) {
+        self.count = count
+        self.after = after
+    }
 }
 
 /// An environment that arrives later, perhaps in the middle of a rotation.
@@ -70,6 +80,18 @@ package struct RotateEnvironmentKey: Equatable, Sendable {
     package var new = New.fresh
     package var predecessor = Predecessor.previous
     package var writing = DocumentWriting()
+
+    package init(
+        kind: EnvironmentKeyKind, target: EnvironmentTarget = .all, grace: DocumentGrace = .none, new: New = .fresh,
+        predecessor: Predecessor = .previous, writing: DocumentWriting = DocumentWriting()
+    ) {
+        self.kind = kind
+        self.target = target
+        self.grace = grace
+        self.new = new
+        self.predecessor = predecessor
+        self.writing = writing
+    }
 }
 
 /// States all additional keys of one kind. Those that are there already come first: active ones stay active, the rest of
@@ -87,6 +109,20 @@ package struct SetAdditionalKeys: Equatable, Sendable {
     /// The end with which it is listed; nil lists it as active.
     package var alsoAfter: UInt64?
     package var writing = DocumentWriting()
+
+    package init(
+        kind: EnvironmentKeyKind = .sdk, target: EnvironmentTarget = .all, active: Int = 0,
+        ending: EndingAdditionalKeys? = nil, also: Misplaced? = nil, alsoAfter: UInt64? = nil,
+        writing: DocumentWriting = DocumentWriting()
+    ) {
+        self.kind = kind
+        self.target = target
+        self.active = active
+        self.ending = ending
+        self.also = also
+        self.alsoAfter = alsoAfter
+        self.writing = writing
+    }
 }
 
 package struct PromoteAdditional: Equatable, Sendable {
@@ -97,6 +133,17 @@ package struct PromoteAdditional: Equatable, Sendable {
     package var which = Which.active
     package var grace = DocumentGrace.none
     package var writing = DocumentWriting()
+
+    package init(
+        kind: EnvironmentKeyKind = .sdk, target: EnvironmentTarget = .all, which: Which = .active,
+        grace: DocumentGrace = .none, writing: DocumentWriting = DocumentWriting()
+    ) {
+        self.kind = kind
+        self.target = target
+        self.which = which
+        self.grace = grace
+        self.writing = writing
+    }
 }
 
 /// Back to a key that is still in its grace.
@@ -105,6 +152,16 @@ package struct RotateBack: Equatable, Sendable {
     package var target = EnvironmentTarget.all
     package var grace = DocumentGrace.none
     package var writing = DocumentWriting()
+
+    package init(
+        kind: EnvironmentKeyKind = .sdk, target: EnvironmentTarget = .all, grace: DocumentGrace = .none,
+        writing: DocumentWriting = DocumentWriting()
+    ) {
+        self.kind = kind
+        self.target = target
+        self.grace = grace
+        self.writing = writing
+    }
 }
 
 /// A new primary beside the notice that was said before, which the platform repeats until it has another.
