@@ -48,8 +48,10 @@ package struct EnvironmentGate: Equatable, Sendable {
         claims[credential]?.last { claim in claim.end.map { now <= $0 } ?? true }?.end
     }
 
-    /// More than one environment claims it: what one gives up may resolve to another.
-    package func isContested(_ credential: EnvironmentCredential) -> Bool { (claims[credential]?.count ?? 0) > 1 }
+    /// All environments that claim a credential, the latest claim last, ends aside.
+    package func claimants(of credential: EnvironmentCredential) -> [EnvironmentName] {
+        (claims[credential] ?? []).map(\.environment)
+    }
 
     /// What resolves to an environment as far as this gate knows, ends aside.
     package func credentials(of environment: EnvironmentName) -> Set<EnvironmentCredential> {

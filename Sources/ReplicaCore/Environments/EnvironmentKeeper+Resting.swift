@@ -1,7 +1,10 @@
 import Credentials
 
-/// Whether something of the clients is still under way.
+/// Whether something is still under way.
 extension EnvironmentKeeper {
+    /// Environments that are in force.
+    package var names: [EnvironmentName] { environments.keys.sorted() }
+
     /// True when the documents were read, every client that should run does or is refused by upstream, and none is on its
     /// way out.
     package var isSettled: Bool {
