@@ -32,13 +32,15 @@ struct DocumentOrder {
     private func document(_ parts: [Part], at now: WallTime) -> EnvironmentDocument? {
         var document = environment.document
         let held = environment.rotator.snapshot()
+        let sdk = KnownKeys(held: held.sdk, former: environment.formerSDKKeys)
+        let mobile = KnownKeys(held: held.mobile, former: environment.formerMobileKeys)
         for part in parts {
             let isDone =
                 switch part {
                 case .sdk(let change, let fresh):
-                    change.apply(to: &document.sdk, held: held.sdk, fresh: fresh, at: now)
+                    change.apply(to: &document.sdk, known: sdk, fresh: fresh, at: now)
                 case .mobile(let change, let fresh):
-                    change.apply(to: &document.mobile, held: held.mobile, fresh: fresh, at: now)
+                    change.apply(to: &document.mobile, known: mobile, fresh: fresh, at: now)
                 }
             guard isDone else { return nil }
         }

@@ -24,6 +24,9 @@ final class RunEnvironment {
     private(set) var rotator: CredentialRotator
     /// What was written, in that order.
     private(set) var records: [EnvironmentRecord] = []
+    /// Keys that were primary until a document named another one, the latest last.
+    private(set) var formerSDKKeys: [SDKKey] = []
+    private(set) var formerMobileKeys: [MobileKey] = []
     private var tokens: [EnvironmentCredential: KnownToken] = [:]
     private var windows = UpstreamWindows()
 
@@ -48,6 +51,8 @@ final class RunEnvironment {
 
     /// Makes this what it says.
     func state(_ document: EnvironmentDocument, at now: WallTime) {
+        if let key = self.document.sdk.primary, key != document.sdk.primary { formerSDKKeys.append(key) }
+        if let key = self.document.mobile.primary, key != document.mobile.primary { formerMobileKeys.append(key) }
         self.document = document
         rotator.apply(document, at: now)
         _ = rotator.drain(at: now)

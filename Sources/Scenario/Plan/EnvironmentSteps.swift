@@ -146,19 +146,28 @@ package struct PromoteAdditional: Equatable, Sendable {
     }
 }
 
-/// Back to a key that is still in its grace.
+/// Back to a key that was primary before.
 package struct RotateBack: Equatable, Sendable {
+    package enum Which: String, Sendable, CaseIterable {
+        /// That is still in its grace.
+        case predecessor
+        /// That is not accepted any more.
+        case revoked
+    }
+
     package var kind = EnvironmentKeyKind.sdk
     package var target = EnvironmentTarget.all
+    package var which = Which.predecessor
     package var grace = DocumentGrace.none
     package var writing = DocumentWriting()
 
     package init(
-        kind: EnvironmentKeyKind = .sdk, target: EnvironmentTarget = .all, grace: DocumentGrace = .none,
-        writing: DocumentWriting = DocumentWriting()
+        kind: EnvironmentKeyKind = .sdk, target: EnvironmentTarget = .all, which: Which = .predecessor,
+        grace: DocumentGrace = .none, writing: DocumentWriting = DocumentWriting()
     ) {
         self.kind = kind
         self.target = target
+        self.which = which
         self.grace = grace
         self.writing = writing
     }

@@ -12,11 +12,11 @@ extension EnvironmentLedger {
         case .promoteAdditional(let step): change(step.target, step.kind) { $0.promote(step, at: time) }
         case .rotateBack(let step):
             change(step.target, step.kind) { keys in
-                if let longest = keys.predecessors.max() { keys.predecessors.removeAll { $0 == longest } }
+                if step.which == .predecessor { keys.loseLongestPredecessor() }
                 keys.swap(step.grace, at: time)
             }
         case .selfRotation(let step): change(step.target, step.kind) { $0.hasNotice = true }
-        case .staleNotice(let step): change(step.target, step.kind) { _ in }
+        case .staleNotice(let step): change(step.target, step.kind) { $0.hasFormer = true }
         case .conflictingDocument(let step): change(step.target) { _ in }
         default: break
         }
@@ -31,7 +31,7 @@ extension EnvironmentLedger {
 
 extension EnvironmentLedger.Keys {
     fileprivate mutating func rotate(_ step: RotateEnvironmentKey, at time: UInt64) {
-        if step.new == .first { hasPrimary = true }
+        guard step.new == .fresh else { return hasPrimary = true }
         guard hasPrimary else { return }
         if step.predecessor == .additional { takeAdditional() }
         swap(step.grace, at: time)
@@ -50,5 +50,11 @@ extension EnvironmentLedger.Keys {
     fileprivate mutating func swap(_ grace: DocumentGrace, at time: UInt64) {
         if case .lasting(let duration) = grace { predecessors.append(time + duration) }
         hasNotice = grace != .none
+        hasFormer = true
+    }
+
+    fileprivate mutating func loseLongestPredecessor() {
+        guard let longest = predecessors.max(), let place = predecessors.firstIndex(of: longest) else { return }
+        predecessors.remove(at: place)
     }
 }

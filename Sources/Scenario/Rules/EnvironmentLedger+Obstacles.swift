@@ -54,6 +54,8 @@ extension EnvironmentLedger.Place {
         case .rotateSDKKey(let step), .rotateMobileKey(let step): rotation(step)
         case .setAdditionalKeys(let step): listing(step, at: time)
         case .promoteAdditional(let step): promotion(step, at: time)
+        case .rotateBack(let step) where step.which == .revoked:
+            isUnsure || self[step.kind].hasFormer ? nil : ("has no former \(step.kind.words)", "which")
         case .rotateBack(let step):
             living(self[step.kind].predecessors, at: time)
                 ? nil : ("has no \(step.kind.words) in its grace at that time", "environment")

@@ -9,6 +9,8 @@ struct EnvironmentLedger {
         /// When each additional key with an end, and each predecessor, ends; after fleet ready.
         var ending: [UInt64] = []
         var predecessors: [UInt64] = []
+        /// Some key was primary and is no more, with or without a grace.
+        var hasFormer = false
         /// Some document said a notice.
         var hasNotice = false
     }

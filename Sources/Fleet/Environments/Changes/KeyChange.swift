@@ -8,9 +8,9 @@ protocol KeyChange {
 
     /// False when there is nothing to do it with.
     ///
-    /// - Parameter held: what a replica that saw every document holds now.
+    /// - Parameter known: what there is beside the document.
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool
 }
 
@@ -34,10 +34,22 @@ extension WallTime {
     }
 }
 
-extension KeySnapshot {
+/// The keys of one kind beside those that the document states.
+struct KnownKeys<Key: EnvironmentKey> {
+    /// What a replica that saw every document holds.
+    let held: KeySnapshot<Key>
+    /// That were primary, the latest last.
+    let former: [Key]
+
     /// The predecessor that lives longest.
     func livingPredecessor(at now: WallTime) -> Key? {
-        deprecated.filter { $0.end > now }.max { $0.end < $1.end }?.key
+        held.deprecated.filter { $0.end > now }.max { $0.end < $1.end }?.key
+    }
+
+    /// The latest that is not accepted any more.
+    func revoked(at now: WallTime) -> Key? {
+        let accepted = Set(held.active + held.ending.filter { $0.end > now }.map(\.key))
+        return former.last { !accepted.contains($0) }
     }
 }
 

@@ -5,16 +5,16 @@ extension SetAdditionalKeys: KeyChange {
     var draws: Int { active + (ending?.count ?? 0) }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard let primary = orders.primary else { return false }
-        let known = orders.additional.left(at: now)
-        let choice = choose(known.active, known.expiring.map(\.key), fresh)
+        let listed = orders.additional.left(at: now)
+        let choice = choose(listed.active, listed.expiring.map(\.key), fresh)
         guard choice.active.count == active, choice.ending.count == ending?.count ?? 0 else { return false }
         let end = ending.map { now.end(after: $0.after) }
         var entries: [(key: Key, end: WallTime?)] = choice.active.map { ($0, nil) } + choice.ending.map { ($0, end) }
         if let also {
-            guard let stray = also == .primary ? primary : held.livingPredecessor(at: now) else { return false }
+            guard let stray = also == .primary ? primary : known.livingPredecessor(at: now) else { return false }
             entries.append((stray, alsoAfter.map { now.end(after: $0) }))
         }
         orders.additional = AdditionalKeys(entries)
@@ -22,7 +22,9 @@ extension SetAdditionalKeys: KeyChange {
     }
 
     /// Whom each list takes: its own keys first, then the other's, then new ones.
-    private func choose<Key>(_ lasting: [Key], _ passing: [Key], _ fresh: [Key]) -> (active: [Key], ending: [Key]) {
+    private func choose<Key: Hashable>(
+        _ lasting: [Key], _ passing: [Key], _ fresh: [Key]
+    ) -> (active: [Key], ending: [Key]) {
         let kept = Array((lasting + passing + fresh).prefix(active))
         let taken = Set(kept)
         let rest = (passing + lasting + fresh).filter { !taken.contains($0) }
@@ -40,7 +42,7 @@ struct Arrival: KeyChange {
     var draws: Int { 1 + additional + (predecessor == nil ? 0 : 1) + (ending?.count ?? 0) }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard fresh.count >= draws else { return false }
         var rest = fresh.dropFirst()

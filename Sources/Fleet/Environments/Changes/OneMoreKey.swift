@@ -5,12 +5,12 @@ struct OneMoreKey: KeyChange {
     var draws: Int { 1 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard let key = fresh.first, orders.primary != nil else { return false }
-        let known = orders.additional.left(at: now)
+        let listed = orders.additional.left(at: now)
         orders.additional = AdditionalKeys(
-            known.active.map { ($0, nil) } + [(key, nil)] + known.expiring.map { ($0.key, $0.end) })
+            listed.active.map { ($0, nil) } + [(key, nil)] + listed.expiring.map { ($0.key, $0.end) })
         return true
     }
 }

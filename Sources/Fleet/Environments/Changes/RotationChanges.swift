@@ -5,7 +5,7 @@ extension RotateEnvironmentKey: KeyChange {
     var draws: Int { 1 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard let next = fresh.first else { return false }
         let additional = orders.additional.left(at: now)
@@ -28,7 +28,7 @@ extension PromoteAdditional: KeyChange {
     var draws: Int { 0 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         let additional = orders.additional.left(at: now)
         let key = which == .active ? additional.active.first : additional.expiring.last?.key
@@ -44,9 +44,10 @@ extension RotateBack: KeyChange {
     var draws: Int { 0 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
-        guard let key = held.livingPredecessor(at: now), let previous = orders.primary else { return false }
+        let key = which == .predecessor ? known.livingPredecessor(at: now) : known.revoked(at: now)
+        guard let key, let previous = orders.primary else { return false }
         orders = KeyOrders(
             primary: key, grace: grace.notice(for: previous, at: now), additional: orders.additional.left(at: now))
         return true
@@ -57,7 +58,7 @@ extension StaleNotice: KeyChange {
     var draws: Int { 1 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard let next = fresh.first, orders.grace != nil, orders.primary != nil else { return false }
         orders.primary = next
@@ -70,7 +71,7 @@ extension SelfRotation: KeyChange {
     var draws: Int { swaps ? 1 : 0 }
 
     func apply<Key>(
-        to orders: inout KeyOrders<Key>, held: KeySnapshot<Key>, fresh: [Key], at now: WallTime
+        to orders: inout KeyOrders<Key>, known: KnownKeys<Key>, fresh: [Key], at now: WallTime
     ) -> Bool {
         guard let primary = orders.primary, let named = swaps ? fresh.first : primary else { return false }
         orders = KeyOrders(
