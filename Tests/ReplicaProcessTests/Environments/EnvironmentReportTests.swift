@@ -42,6 +42,14 @@ import Testing
         version: Epoch(17).map { Version(epoch: $0, nonce: Nonce(bits: .max)) }, isOffline: true, connection: .off,
         runningClients: 3, startingClients: 1, data: .max, sdkEvents: "SDK key ...", mobileEvents: nil)
 
+    private static let giant = EnvironmentStatus(
+        credentials: CredentialStatus(
+            sdkKey: nil, mobileKey: nil, environmentID: nil,
+            additionalSDKKeys: [String](repeating: "...abcd", count: 20_000), additionalMobileKeys: [],
+            expiringSDKKeys: [], expiringMobileKeys: [], expiringSDKKey: nil, expiringMobileKey: nil),
+        sdkEnds: [], mobileEnds: [], names: .init(), version: nil, isOffline: false, connection: .valid,
+        runningClients: 1, startingClients: 0, data: nil, sdkEvents: nil, mobileEvents: nil)
+
     static let reports =
         [EnvironmentReport(environment: .unnamed, status: off)]
         + [status(keys: 0), status(keys: 5)].compactMap { $0 }.map {
@@ -76,8 +84,7 @@ import Testing
     }
 
     @Test func `an environment that no message holds is left out, and the answer still ends`() throws {
-        let giant = try #require(Self.status(keys: 20_000))
-        let reports = [Self.reports[1], EnvironmentReport(environment: CredentialID(1), status: giant)]
+        let reports = [Self.reports[1], EnvironmentReport(environment: CredentialID(1), status: Self.giant)]
         #expect(
             ReplicaReport.statusAnswer(number: 7, reports)
                 == [.environmentStatus(number: 7, [Self.reports[1]], isLast: true)])

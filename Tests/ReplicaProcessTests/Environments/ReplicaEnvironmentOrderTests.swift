@@ -147,7 +147,7 @@ import Testing
                 return admin.isLinkUp && admin.isSubscribed && documents?.lastGoodRead != nil
             }
             try await stage.publish(.of("env", sdk: "sdk-1"))
-            try await stage.untilStory(has: "env applied")
+            try await loop.until("the document's start is held, too") { stage.upstream.held == 2 }
             stage.hear()
             #expect(!stage.reports.contains(.settled))
             #expect(stage.upstream.lift(1) == 2)

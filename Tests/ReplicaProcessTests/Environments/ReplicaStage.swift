@@ -45,10 +45,12 @@ final class ReplicaStage {
             at: "\(folder.path)/history.kq",
             layout: HistoryLayout(
                 replicas: 7, cells: 32, replicaRecords: 20_000, coordinatorRecords: 1, zygoteRecords: 1))
-        link = RedisLink(on: loop, to: server.endpoint, as: .open, options: RedisLinkOptions(clientName: "stage")) {
-            _ in
-        }
+        var isUp = false
+        var options = RedisLinkOptions(clientName: "stage")
+        options.commandDeadline = .seconds(5)
+        link = RedisLink(on: loop, to: server.endpoint, as: .open, options: options) { isUp = isUp || $0.isReady }
         link.start()
+        try await loop.until("the coordinator is connected") { isUp }
         store = RedisEnvironmentStore(sender: link, names: EnvironmentNames(namespace: namespace)) { Self.wallNow }
         let (coordinator, replica) = try PacketSocket.pair()
         coordinator.isBlocking = false
