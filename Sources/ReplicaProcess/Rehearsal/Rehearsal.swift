@@ -96,7 +96,8 @@ extension ReplicaDriver {
             id: id, version: epoch, sdk: KeyOrders(primary: SDKKey(configuration.password)),
             mobile: KeyOrders(primary: MobileKey(configuration.password)))
         let message = EnvironmentMessage.payload(previous: nil, text: document.json)
-        turn(.environments(.pushed(try? EnvironmentMessage(payload: message, now: now.wall))))  // it is sound: made here
+        let pushed = try? EnvironmentMessage(payload: message, now: now.wall)  // it is sound: made here
+        turn(.environments(.pushed(pushed)))
     }
 
     /// A record as a push and a read would bring it.

@@ -47,6 +47,39 @@ import Testing
         }
     }
 
+    @Test func `a deleted environment resolves nothing from then on, and its clients are closed`() async throws {
+        try await withLoop { loop in
+            let stage = try await Self.stage(on: loop)
+            try await stage.publish(.of("env", sdk: "sdk-1", mobile: "mob-1"))
+            try await stage.untilStory(has: "env delivered 0")
+            try await stage.delete("env")
+            try await stage.untilStory(has: "client of sdk-1 closed")
+            #expect(
+                stage.story.drop { $0 != "env deleted" } == [
+                    "env deleted", "sdk-1 out of env", "mob-1 out of env", "env out of env", "client of sdk-1 closing",
+                    "env sends as ?", "client of sdk-1 closed",
+                ])
+            let gate = try #require(stage.driver.core.environments?.gate)
+            #expect(gate.environment(.sdkKey, Array("sdk-1".utf8), at: ReplicaStage.wallNow) == nil)
+        }
+    }
+
+    @Test func `what upstream drops is lost and starts again, and what it says is delivered once`() async throws {
+        try await withLoop { loop in
+            let stage = try await Self.stage(on: loop)
+            try await stage.publish(.of("env", sdk: "sdk-1"))
+            try await stage.untilStory(has: "env delivered 0")
+            #expect(stage.upstream.publish(to: nil).reached == 1)
+            try await stage.untilStory(has: "env delivered 1")
+            #expect(stage.upstream.drop(.everything) == 1)
+            try await loop.until("it runs again") { stage.story.filter { $0 == "client of sdk-1 started" }.count == 2 }
+            #expect(
+                stage.story.suffix(4) == [
+                    "env delivered 1", "client of sdk-1 lost", "client of sdk-1 starting", "client of sdk-1 started",
+                ])
+        }
+    }
+
     @Test func `every kind is asked about as its own, and no other kind passes for it`() async throws {
         try await withLoop { loop in
             let others: [Token] = [

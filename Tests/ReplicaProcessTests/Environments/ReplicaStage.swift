@@ -136,6 +136,13 @@ extension ReplicaStage {
         return try answer.get()
     }
 
+    func delete(_ id: String) async throws {
+        guard let id = EnvironmentID(text: id) else { throw FixtureError("no id") }
+        var isDone = false
+        store.delete(id, floor: .zero) { _ in isDone = true }
+        try await loop.until("the environment is deleted") { isDone }
+    }
+
     /// Loses everything that the store holds of environments.
     func loseDocuments(of ids: String...) throws {
         let names = EnvironmentNames(namespace: namespace)
