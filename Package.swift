@@ -76,7 +76,9 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Credentials"]),
+        tests(
+            of: "ReplicaProcess",
+            ["RedisFixture", "RedisLink", "Stores", "Doubles", "HistoryLog", "ReplicaCore", "History", "Credentials", "CPosix"]),
         tests(
             of: "Doubles",
             ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "Credentials"]),

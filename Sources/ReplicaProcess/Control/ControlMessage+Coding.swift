@@ -37,10 +37,10 @@ extension ReplicaOrder {
             wire.put(number)
             wire.put(credential.number)
         case .environmentStatus(let number):
-            wire.put(UInt8(9))
+            wire.put(UInt8(10))
             wire.put(number)
         case .closeEnvironment(let number, let environment):
-            wire.put(UInt8(10))
+            wire.put(UInt8(11))
             wire.put(number)
             wire.put(environment.number)
         }
@@ -59,8 +59,8 @@ extension ReplicaOrder {
         case 6: self = .password(try wire.takeSecret())
         case 7: self = .createKey(number: try wire.take(), CredentialID(try wire.take()))
         case 8: self = .deactivateKey(number: try wire.take(), CredentialID(try wire.take()))
-        case 9: self = .environmentStatus(number: try wire.take())
-        case 10: self = .closeEnvironment(number: try wire.take(), CredentialID(try wire.take()))
+        case 10: self = .environmentStatus(number: try wire.take())
+        case 11: self = .closeEnvironment(number: try wire.take(), CredentialID(try wire.take()))
         default: throw WireError()
         }
     }
@@ -104,12 +104,12 @@ extension ReplicaReport {
             wire.put(write.revision)
             wire.put(write.time)
         case .environmentStatus(let number, let reports, let isLast):
-            wire.put(UInt8(11))
+            wire.put(UInt8(12))
             wire.put(number)
             wire.put(list: reports) { $0.put($1) }
             wire.put(isLast)
         case .environmentClosed(let number, let isDone):
-            wire.put(UInt8(12))
+            wire.put(UInt8(13))
             wire.put(number)
             wire.put(isDone)
         }
@@ -129,11 +129,11 @@ extension ReplicaReport {
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
-        case 11:
+        case 12:
             self = .environmentStatus(
                 number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeEnvironmentReport() },
                 isLast: try wire.takeFlag())
-        case 12: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
+        case 13: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
         default: throw WireError()
         }
     }

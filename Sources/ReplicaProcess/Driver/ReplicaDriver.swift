@@ -44,7 +44,8 @@ final class ReplicaDriver {
     var onEnd: () -> Void
 
     init(
-        setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket, loop: EventLoop = EventLoop()
+        setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket,
+        on loop: EventLoop = EventLoop()
     ) throws {
         self.loop = loop
         onEnd = { [unowned loop] in loop.stop() }
@@ -60,7 +61,8 @@ final class ReplicaDriver {
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
             adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
-            environments: configuration.environments, holds: configuration.holdsSettings(of: setup.life), probes: probes,
+            environments: configuration.environments, holds: configuration.holdsSettings(of: setup.life),
+            probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
 
@@ -102,7 +104,7 @@ final class ReplicaDriver {
             if input.isGoodRead { publishStatus() }
             settle()
             answerClosings()
-            if parting != nil, core.environments?.isClosing() != true { leave() }
+            if parting != nil, core.environments?.isClosing() != true { finishParting() }
         }
         probe(at: now)
         scheduleWake()
@@ -204,8 +206,8 @@ final class ReplicaDriver {
         isStopping = true
         core.probes.stop()
         record(.stopping, at: kq_now())
-        guard core.environments != nil else { return leave() }
-        let limit = LoopTimer(on: loop) { [unowned self] in leave() }
+        guard core.environments != nil else { return finishParting() }
+        let limit = LoopTimer(on: loop) { [unowned self] in finishParting() }
         limit.set(after: Self.closingLimit)
         parting = limit
         turn(.environments(.closeAll))
@@ -215,7 +217,7 @@ final class ReplicaDriver {
     static let closingLimit: UInt64 = 500_000_000
 
     /// Once, when no client of upstream is on its way out any more, or when that takes too long.
-    private func leave() {
+    private func finishParting() {
         parting = nil
         guard configuration.saysWhatItHolds else { return end() }
         turn(.holds(.stopping))
@@ -224,13 +226,18 @@ final class ReplicaDriver {
     /// Ends well: no more work is taken, runs are closed, the end message is said.
     func end() {
         guard !isEnding else { return }
+        leave()
+        channel?.finish(with: ReplicaReport.ended.encoded)
+        onEnd()
+    }
+
+    /// Lets go of everything that it has on the loop.
+    func leave() {
         if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
         upstream?.drop()
         cells.closeAll()
         record(.ended, at: kq_now())
-        channel?.finish(with: ReplicaReport.ended.encoded)
-        onEnd()
     }
 }
