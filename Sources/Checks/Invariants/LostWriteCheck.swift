@@ -12,8 +12,11 @@ enum LostWriteCheck: Check {
         let acknowledged = writes.filter { $0.outcome == .ok || $0.outcome == .lost }
         let lost = acknowledged.filter { context.fate(of: $0) == .lost }
         let keys = lostKeyWrites(context)
-        outcome.count(
-            "redis.lost-writes", lost.count + keys.lost.count, samples: acknowledged.count + keys.acknowledged)
+        let documents = lostDocuments(context)
+        let (allLost, all) = (
+            lost.count + keys.lost.count + documents.lost, acknowledged.count + keys.acknowledged + documents.acknowledged
+        )
+        outcome.count("redis.lost-writes", allLost, samples: all)
         if context.hasManagedKeys { measureCreates(keys.lost, context, &outcome) }
         outcome.count(
             "lost-rotations", lost.filter(\.isRotation).count, samples: acknowledged.filter(\.isRotation).count)
@@ -21,7 +24,7 @@ enum LostWriteCheck: Check {
         let rotations = writes.filter(\.isRotation).count
         outcome.count("superseded-rotations", superseded.filter(\.isRotation).count, samples: rotations)
         outcome.detail =
-            "\(lost.count + keys.lost.count) of \(acknowledged.count + keys.acknowledged) acknowledged writes lost"
+            "\(allLost) of \(all) acknowledged writes lost"
             + superseded.map { ", \(text($0, context))" }.joined()
         return outcome
     }
@@ -31,6 +34,13 @@ enum LostWriteCheck: Check {
         let acknowledged = context.model.keyOperations.enumerated().filter { $0.element.isAcknowledged }
         let lost = acknowledged.filter { context.keys.undone[$0.offset]?.fate == .lost }
         return (lost.map(\.element), acknowledged.count)
+    }
+
+    /// Documents of environments; one that was put back is not lost.
+    private static func lostDocuments(_ context: CheckContext) -> (lost: Int, acknowledged: Int) {
+        let acknowledged = context.model.documentOperations.enumerated().filter { $0.element.isAcknowledged }
+        let lost = acknowledged.count { context.environments.undone[$0.offset] == .lost }
+        return (lost, acknowledged.count)
     }
 
     private static func measureCreates(

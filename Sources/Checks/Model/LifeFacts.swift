@@ -68,6 +68,7 @@ struct LifeFacts {
     /// While it refused managed keys because its last good read of them was too old.
     var keysStale: [Span] = []
     var crossings: [Crossing] = []
+    var environments = EnvironmentFacts()
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -98,6 +99,7 @@ struct LifeFacts {
         case .recovered(let lastGood): outages.append(Span(from: min(Time(lastGood), time), to: time))
         case .stopping: stopping = time
         case .ended: ended = time
+        case .environment(let event): environments.take(event, at: time)
         default: takeKeys(event, at: time)
         }
     }
