@@ -77,7 +77,12 @@ let package = Package(
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
         tests(of: "Report", ["Checks", "Scenario", histogram]),
-        tests(of: "ReplicaProcess", ["ReplicaCore", "History", "Stores", "Credentials", "CCurl"]),
+        tests(
+            of: "ReplicaProcess",
+            [
+                "RedisFixture", "RedisLink", "Stores", "Doubles", "HistoryLog", "ReplicaCore", "History", "Credentials",
+                "CCurl", "CPosix",
+            ]),
         tests(
             of: "Doubles",
             [

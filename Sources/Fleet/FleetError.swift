@@ -12,6 +12,7 @@ package struct FleetError: Error, Sendable, CustomStringConvertible {
         case lostReplica = "a replica cannot be told what to do"
         case noLinkProxy = "no link proxy"
         case noAuthorizationServer = "no authorization server"
+        case noUpstream = "no upstream double"
         case lostZygote = "the zygote is gone"
         case system = "system call failed"
     }

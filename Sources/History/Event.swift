@@ -203,6 +203,9 @@ package enum FaultProof: UInt8, Sendable {
     /// Every replica was ended, the store emptied, and who was to begin has begun: from here on the authorization server,
     /// which was held until then, answers.
     case serverReleased
+    /// Upstream held, reset or refused a start by order.
+    case startsTouched
+    case documentPlanted
 }
 
 package enum SentinelWord: UInt8, Sendable, CaseIterable {

@@ -20,6 +20,9 @@ package struct HistoryDemand: Equatable, Sendable {
     package var outsideProbesPerSecond: Double
     /// Client registrations that a server can come to have made.
     package var registrations: Int
+    /// At the most at one time; and the documents of all of them, over the whole run.
+    package var environments = 0
+    package var documents = 0
 
     package init(
         replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
@@ -41,6 +44,15 @@ package struct HistoryDemand: Equatable, Sendable {
     /// Links that flap, late loops, refused slots, owed probes: each second, per replica.
     static let incidentsPerSecond = 20.0
     static let leastReplicaRecords = 1_024
+    /// What a replica says of one document: what it states, three clients and their ends.
+    static let recordsPerDocument = 32
+    /// Updates that are delivered, and starts that are tried again, for each environment.
+    static let environmentRecordsPerSecond = 8.0
+    /// What upstream sees of one document at one replica.
+    static let sightsPerDocument = 6
+    /// What one answer about one environment's status comes to, and how many replicas are asked each second.
+    static let recordsPerStatus = 24
+    static let statusesPerSecond = 4.0
 
     /// Probe runs are closed once a second per credential, and once more at each change of verdict; a killed replica's
     /// cells are written again by its next life.
@@ -57,13 +69,27 @@ package struct HistoryDemand: Equatable, Sendable {
     private var replicaRecords: Int {
         let runs = Double(credentials) * (seconds + 2 + Double(restarts))
         let changes = Double(operations) * 8 + Double(restarts + 1) * 32
-        return Self.leastReplicaRecords + Int(Self.headRoom * (runs + changes + seconds * Self.incidentsPerSecond))
+        return Self.leastReplicaRecords
+            + Int(Self.headRoom * (runs + changes + seconds * Self.incidentsPerSecond + environmentRecords))
+    }
+
+    private var environmentRecords: Double {
+        let documents = Double(documents * Self.recordsPerDocument)
+        let lives = Double(environments * Self.recordsPerDocument * (restarts + 1))
+        return documents + lives + Double(environments) * seconds * Self.environmentRecordsPerSecond
+    }
+
+    /// What the coordinator writes of upstream and of status.
+    private var sightRecords: Double {
+        let sights = (documents + environments * (restarts + 1)) * replicas * Self.sightsPerDocument
+        let answers = Self.statusesPerSecond * (seconds + 10) + Double(replicas)
+        return Double(sights) + answers * Double(environments * Self.recordsPerStatus)
     }
 
     private var coordinatorRecords: Int {
         let sampled = (slotSamplesPerSecond + outsideProbesPerSecond) * (seconds + 10)
         let counted = registrations * 4 + credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
-        return 4_096 + Int(Self.headRoom * (sampled + Double(counted)))
+        return 4_096 + Int(Self.headRoom * (sampled + Double(counted) + sightRecords))
     }
 
     private var zygoteRecords: Int { 1_024 + replicas * (restarts + 1) * 4 }

@@ -148,6 +148,16 @@ package struct ReplicaCore: Sendable {
         probes.learned(credential, staysHot: false, boundary: expiresAt, at: now)
     }
 
+    /// The coordinator names a credential of an environment, or an end of one has become known.
+    package mutating func know(environment credential: CredentialID, endsAt: SteadyTime?, at now: SteadyTime) {
+        probes.learned(credential, staysHot: false, boundary: endsAt, at: now)
+    }
+
+    /// Which environment does this credential belong to; nil: refused. From memory, without an allocation.
+    package func environment(_ credential: EnvironmentCredential, at now: Moment) -> EnvironmentName? {
+        environments?.gate.environment(credential, at: now.wall)
+    }
+
     /// May this token pass? From memory, without an allocation.
     package func decide(_ token: UnsafeRawBufferPointer, at now: Moment, on route: RouteKind) -> Decision {
         adminKey.snapshot.decide(token, at: now, on: route)

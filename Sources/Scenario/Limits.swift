@@ -16,6 +16,13 @@ package enum Limits {
     static let lease: UInt64 = 10_000_000
     /// 64 MiB; what comes after the first of them makes no difference.
     static let answerBytes = 64 << 20
+    package static let environments = 100
+    /// Additional keys of one kind that one environment lists.
+    package static let additionalKeys = 250
+    /// What one operator gets done; and each of them is the work of a whole fleet.
+    package static let documentsPerSecond = 100
+    /// Ten times a second; more often it would be a poll of its own.
+    static let cleanup: UInt64 = 100_000_000
     package static let redisReplicas = 8
     package static let sentinels = 9
     /// What Sentinel can tell from a hiccup: it asks ten times a second at most.

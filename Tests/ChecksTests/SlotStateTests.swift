@@ -61,8 +61,8 @@ struct SlotHistoryTests {
 
     @Test func `a later state, invoked earlier, shortens the bounds of an earlier one`() {
         let history = history([change(0, 0, 1), change(1, 20, 40), change(2, 10, 30)])
-        #expect(history.invokedFrom == [0, 10, 10, .never])
-        #expect(history.acknowledgedFrom == [1, 30, 30, .never])
+        #expect(history.turns.invokedFrom == [0, 10, 10, .never])
+        #expect(history.turns.acknowledgedFrom == [1, 30, 30, .never])
     }
 
     @Test func `what depends on an uncertain change is either`() {
@@ -78,10 +78,10 @@ struct SlotHistoryTests {
         ])
         let limits = Limits(Bounds(learn: 5, refuse: 5, timed: 1, skew: 1))
         let standings = history.standings(credentials: 3)
-        let old = Colours(standings[0], history, limits)
+        let old = Colours(standings[0], history.turns, limits)
         #expect(old.acceptances.map(\.span) == [Span(from: 6, to: 100)])
         #expect(old.refusals.map(\.span) == [Span(from: 215, to: .never)])
-        let open = Colours(standings[1], history, limits)
+        let open = Colours(standings[1], history.turns, limits)
         #expect(open.acceptances.map(\.span).filter { $0.from < $0.to } == [])
         #expect(open.refusals.map(\.span) == [Span(from: .always, to: 100), Span(from: 215, to: .never)])
     }

@@ -9,7 +9,8 @@ import Testing
         .fork(tag: 1, Life(ReplicaID(9), Incarnation(3))),
         .spawn(tag: 2, Program(role: .redis, path: "/usr/bin/redis-server", arguments: ["a", ""], log: "/tmp/log")),
         .help(tag: 3, Helper(kind: .linkProxy, controlPath: "/tmp/links")),
-        .help(tag: 4, Helper(kind: .authorizationServer, controlPath: "/tmp/as")), .signal(tag: .max, number: 9), .end,
+        .help(tag: 4, Helper(kind: .authorizationServer, controlPath: "/tmp/as")),
+        .help(tag: 5, Helper(kind: .upstream, controlPath: "/tmp/upstream")), .signal(tag: .max, number: 9), .end,
     ]
     private static let reports: [ZygoteReport] = [
         .forked(tag: 1, pid: 77), .forkFailed(tag: 2, code: 11), .stopped(tag: 3), .continued(tag: 4),

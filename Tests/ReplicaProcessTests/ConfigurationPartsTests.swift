@@ -27,6 +27,18 @@ import Testing
         #expect(Self.received(configuration.welcome) == configuration)
     }
 
+    @Test func `credentials of environments are counted as they are sent`() throws {
+        var configuration = try Self.configuration(tokens: 0)
+        configuration.tokens = (0..<2_000).map { number in
+            KnownToken(
+                id: CredentialID(UInt32(number)), secret: Secret(bytes: [UInt8](repeating: 0x61, count: 3)),
+                fingerprint: FingerprintBits(UInt64(number) + 1),
+                environment: .init(kind: .mobileKey, environment: CredentialID(0)))
+        }
+        #expect(configuration.welcome.dropFirst().allSatisfy { $0.encoded.count <= 32 * 1024 + 16 })
+        #expect(Self.received(configuration.welcome) == configuration)
+    }
+
     @Test func `tokens that do not come are no configuration`() throws {
         let orders = try Self.configuration(tokens: 2_000).welcome
         #expect(orders.count > 2)

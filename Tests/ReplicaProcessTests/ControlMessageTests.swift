@@ -14,6 +14,32 @@ import Testing
     private static let neverIssued = KnownToken(
         id: CredentialID(5), secret: Secret(text: "kq_y"), fingerprint: FingerprintBits(10), managed: .init(id: nil))
 
+    private static var environments: EnvironmentKeeperSettings {
+        func ending<Key: EnvironmentKey>(_ keys: [String]) -> AdditionalKeys<Key> {
+            AdditionalKeys(
+                keys.enumerated().compactMap { place, text in
+                    Key(text: text).map { ($0, place == 0 ? nil : WallTime(nanoseconds: Int64(place))) }
+                })
+        }
+        let full = InitialCredentials(
+            sdkKey: SDKKey(text: "s"), mobileKey: MobileKey(text: "m"), environmentID: EnvironmentID(text: "e\u{308}"),
+            additionalSDKKeys: ending(["s1", "s2", "s3"]), additionalMobileKeys: ending(["m1", "m2"]))
+        return EnvironmentKeeperSettings(
+            configured: [
+                ConfiguredEnvironment(name: "full", credentials: full, isOffline: true),
+                ConfiguredEnvironment(name: "empty", credentials: InitialCredentials()),
+            ],
+            readsDocuments: false, offline: Set(["one", "two"].compactMap { EnvironmentID(text: $0) }), usesPush: false,
+            poll: 17, retry: 18, connectDeadline: 19, commandDeadline: 20, repair: .none, cleanup: 21,
+            firstBackoff: 22, longestBackoff: 23)
+    }
+
+    private static let ofEnvironment = [CredentialKind.sdkKey, .mobileKey, .environmentID].map { kind in
+        KnownToken(
+            id: CredentialID(6), secret: Secret(text: "a key"), fingerprint: FingerprintBits(11),
+            environment: .init(kind: kind, environment: CredentialID(7)))
+    }
+
     static func configuration() throws -> ReplicaConfiguration {
         var configuration = ReplicaConfiguration(
             adminKey: AdminKeySettings(
@@ -33,6 +59,8 @@ import Testing
         configuration.managedKeys = ManagedKeySettings(
             usesPush: false, poll: 13, connectDeadline: 14, commandDeadline: 15, repair: .none,
             onStale: .refuseAfter(nanoseconds: 16))
+        configuration.environments = environments
+        configuration.upstreamPort = 65_535
         return configuration
     }
 
@@ -58,11 +86,12 @@ import Testing
             .welcome(try configuration()), .welcome(try withRegistrations()), .know(number: 5, [token]),
             .know(number: 6, []),
             .know(number: 6, [managed, neverIssued]),
-            .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
+            .know(number: 7, ofEnvironment),
             .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
             .createKey(number: 9, CredentialID(10)), .deactivateKey(number: 11, CredentialID(12)),
             .useRegistration(number: 13, RegistrationID(14)),
-        ]
+            .environmentStatus(number: 13), .closeEnvironment(number: 14, CredentialID(15)),
+        ] + JudgedRoute.all.map { .judge(number: 7, text: Secret(text: "Bearer x"), on: $0) }
     }
 
     private static func withRegistrations() throws -> ReplicaConfiguration {
@@ -79,6 +108,8 @@ import Testing
             .judged(number: 2, isAccepted: false),
             .generated(Secret(text: "drawn")), .failed("no room"), .ended,
             .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
+            .environmentClosed(number: 4, isDone: true), .environmentStatus(number: 5, [], isLast: true),
+            .environmentStatus(number: 6, EnvironmentReportTests.reports, isLast: false),
         ]
 
     @Test func `every order arrives as it was sent`() throws {
@@ -95,6 +126,15 @@ import Testing
             for length in 0..<order.encoded.count {
                 #expect(throws: WireError.self) { try ReplicaOrder(decoding: Array(order.encoded.prefix(length))) }
             }
+        }
+    }
+
+    @Test func `a credential that no environment has is not taken for one`() {
+        let token = KnownToken(
+            id: CredentialID(6), secret: Secret(text: "a key"), fingerprint: FingerprintBits(11),
+            environment: .init(kind: .managedKey, environment: CredentialID(7)))
+        #expect(throws: WireError.self) {
+            try ReplicaOrder(decoding: ReplicaOrder.know(number: 1, [token]).encoded)
         }
     }
 

@@ -95,7 +95,7 @@ import Testing
         (
             "{ at: 1s, await: { converged: admin-kye, within: 1s } }",
             "4:35: converged is one of admin-key, managed-key, sdk-key, mobile-key, environment-id, registration, "
-                + "not 'admin-kye', did you mean 'admin-key'?"
+                + "environments, not 'admin-kye', did you mean 'admin-key'?"
         ),
         (
             "{ at: 1s, await: { converged: sdk-key, within: 1s } }",

@@ -22,6 +22,9 @@ import Testing
         ("registration.expired-uses", .count), ("registration.resolve.p50", .milliseconds),
         ("registration.resolve.p90", .milliseconds), ("registration.resolve.p99", .milliseconds),
         ("registration.resolve.max", .milliseconds),
+        ("environment.removal-lag.p99", .milliseconds), ("environment.duplicate-clients", .count),
+        ("environment.duplicate-deliveries", .count), ("environment.skipped-documents", .count),
+        ("environment.status-mismatches", .count),
         ("managed-key.stale-exposure.max", .milliseconds), ("managed-key.start-exposure.max", .milliseconds),
     ])
     func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {

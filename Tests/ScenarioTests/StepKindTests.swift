@@ -77,6 +77,13 @@ import Testing
             .authorizationServerFault(
                 AuthorizationServerFault(kind: .hang, endpoints: [.register], duration: 1)),
             .killLeaseHolder(KillLeaseHolder(stage: .stored)),
+            .addEnvironment(AddEnvironment(environment: EnvironmentPlan(name: "a"))),
+            .removeEnvironment(RemoveEnvironment()), .rotateSDKKey(RotateEnvironmentKey(kind: .sdk)),
+            .rotateMobileKey(RotateEnvironmentKey(kind: .mobile)), .setAdditionalKeys(SetAdditionalKeys()),
+            .promoteAdditional(PromoteAdditional()), .rotateBack(RotateBack()), .staleNotice(StaleNotice()),
+            .selfRotation(SelfRotation(grace: 1)), .replayDocument(ReplayDocument()),
+            .conflictingDocument(ConflictingDocument()), .upstream(UpstreamTrouble(kind: .dropConnections)),
+            .closeEnvironment(CloseEnvironment()), .environmentStorm(EnvironmentStorm(rate: 1, duration: 1, grace: 1)),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))
@@ -114,6 +121,22 @@ import Testing
         (.deactivateStorm(DeactivateStorm(count: 2, over: 6)), [], 6),
         (.expireKeys(ExpiringKeys(count: 2, after: 6, within: 3)), [], 9),
         (.floodKeys(FloodKeys(count: 2, over: 8)), [], 8),
+        (.rotateSDKKey(RotateEnvironmentKey(kind: .sdk, grace: .lasting(4))), [], 4),
+        (.rotateMobileKey(RotateEnvironmentKey(kind: .mobile, grace: .past)), [], 0),
+        (.setAdditionalKeys(SetAdditionalKeys(ending: EndingAdditionalKeys(count: 1, after: 7))), [], 7),
+        (.setAdditionalKeys(SetAdditionalKeys(also: .primary, alsoAfter: 5)), [], 5),
+        (.promoteAdditional(PromoteAdditional(grace: .lasting(6))), [], 6),
+        (.rotateBack(RotateBack(grace: .lasting(3))), [], 3),
+        (.selfRotation(SelfRotation(grace: 9)), [], 9),
+        (.addEnvironment(AddEnvironment(environment: EnvironmentPlan(name: "a"), predecessor: 4)), [], 4),
+        (.replayDocument(ReplayDocument()), [], 0),
+        (.replayDocument(ReplayDocument(plants: true)), [.documentPlanted], 0),
+        (.conflictingDocument(ConflictingDocument()), [.documentPlanted], 0),
+        (.upstream(UpstreamTrouble(kind: .holdStarts(5))), [.startsHeld], 5),
+        (.upstream(UpstreamTrouble(kind: .failStarts(6))), [.startsFailed], 6),
+        (.upstream(UpstreamTrouble(kind: .refuseStarts(7))), [.startsRefused], 7),
+        (.upstream(UpstreamTrouble(kind: .dropConnections)), [.connectionsDropped], 0),
+        (.environmentStorm(EnvironmentStorm(rate: 3, duration: 8, grace: 2)), [], 10),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

@@ -7,7 +7,7 @@ enum ExposureCheck: Check {
         var outcome = CheckOutcome()
         var (longestStale, longestStart) = (Int64(0), Int64(0))
         let holds = context.lives.reduce(0) { $0 + $1.window.held.count }
-        for kind in context.kinds {
+        for kind in context.kinds where !kind.isOfEnvironments {
             let stale = context.lives.map { $0.probes[kind].staleExposure }.max() ?? 0
             let start = context.lives.map { $0.probes[kind].startExposure }.max() ?? 0
             outcome.duration("\(kind.rawValue).stale-exposure.max", stale, samples: holds)

@@ -13,8 +13,9 @@ enum LostWriteCheck: Check {
         let lost = acknowledged.filter { context.fate(of: $0) == .lost }
         let keys = lostKeyWrites(context)
         let registrations = RegistrationLosses(context)
-        let allLost = lost.count + keys.lost.count + registrations.lost
-        let all = acknowledged.count + keys.acknowledged + registrations.acknowledged
+        let documents = lostDocuments(context)
+        let allLost = lost.count + keys.lost.count + registrations.lost + documents.lost
+        let all = acknowledged.count + keys.acknowledged + registrations.acknowledged + documents.acknowledged
         outcome.count("redis.lost-writes", allLost, samples: all)
         if context.hasManagedKeys { measureCreates(keys.lost, context, &outcome) }
         outcome.count(
@@ -33,6 +34,13 @@ enum LostWriteCheck: Check {
         let acknowledged = context.model.keyOperations.enumerated().filter { $0.element.isAcknowledged }
         let lost = acknowledged.filter { context.keys.undone[$0.offset]?.fate == .lost }
         return (lost.map(\.element), acknowledged.count)
+    }
+
+    /// Documents of environments; one that was put back is not lost.
+    private static func lostDocuments(_ context: CheckContext) -> (lost: Int, acknowledged: Int) {
+        let acknowledged = context.model.documentOperations.enumerated().filter { $0.element.isAcknowledged }
+        let lost = acknowledged.count { context.environments.undone[$0.offset] == .lost }
+        return (lost, acknowledged.count)
     }
 
     private static func measureCreates(

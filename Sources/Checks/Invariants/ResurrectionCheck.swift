@@ -10,7 +10,8 @@ import Scenario
 /// store lost the retirement, and `replica` when it fell back on its own.
 ///
 /// A managed key has one death only, and no bound: from the moment at which a life held it dead, it never says yes again
-/// (W3).
+/// (W3). A credential of an environment is dead where the documents that a life has applied say so, and until one says
+/// otherwise.
 enum ResurrectionCheck: Check {
     static let name = "resurrections"
 
@@ -22,7 +23,7 @@ enum ResurrectionCheck: Check {
     /// An acceptance of what was dead.
     private struct Revival {
         var credential: CredentialID
-        /// The state of the slot that retired an admin key; nil for a managed key.
+        /// The state of the slot that retired an admin key; nil for all others.
         var state: Int?
         var at: Time
     }
@@ -34,7 +35,9 @@ enum ResurrectionCheck: Check {
         for view in context.lives {
             let lives = replicas[view.life.replica] ?? []
             let revivals = relapses(view, context) + lateAcceptances(view, lives, context)
-            for revival in revivals + managedKeys(view, lives, context) {
+            for revival in revivals + knownDead(view, context) + managedKeys(view, lives, context)
+                + environments(view, lives, context)
+            {
                 let pair = Pair(replica: view.life.replica, credential: revival.credential)
                 if pairs.insert(pair).inserted { outcome.add(violation(revival, view, context)) }
             }
@@ -71,16 +74,34 @@ enum ResurrectionCheck: Check {
         }
     }
 
-    /// By who had known a managed key dead in the same life; and, late, by who had in an earlier one.
+    /// By who had known it dead in the same life.
+    private static func knownDead(_ view: LifeView, _ context: CheckContext) -> [Revival] {
+        view.probes.revived.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
+    }
+
+    /// Late, by who had known it dead in an earlier life: a credential of an environment.
+    private static func environments(_ view: LifeView, _ lives: [LifeView], _ context: CheckContext) -> [Revival] {
+        let wrong = view.probes.wrong.filter { wrong in
+            guard wrong.accepted, wrong.ending != nil, context.model.kind(of: wrong.credential).isOfEnvironments else {
+                return false
+            }
+            return lives.contains { earlier in
+                earlier.life.incarnation < view.life.incarnation
+                    && earlier.environments.dead[wrong.credential]?.first.map { $0.from <= wrong.last } ?? false
+            }
+        }
+        return wrong.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
+    }
+
+    /// Late, by who had known a managed key dead in this life or an earlier one.
     private static func managedKeys(
         _ view: LifeView, _ lives: [LifeView], _ context: CheckContext
     ) -> [Revival] {
-        let own = view.probes.revived.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
         let late = late(view, .managedKey, context).filter { wrong in
             guard wrong.ending != nil else { return false }
             return lives.contains { $0.keys.death(of: wrong.credential) ?? .never <= wrong.last }
         }
-        return own + late.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
+        return late.map { Revival(credential: $0.credential, state: nil, at: $0.last) }
     }
 
     private static func late(_ view: LifeView, _ kind: MetricKind, _ context: CheckContext) -> [LifeProbes.Wrong] {
@@ -103,7 +124,8 @@ enum ResurrectionCheck: Check {
     }
 
     private static func violation(_ revival: Revival, _ view: LifeView, _ context: CheckContext) -> Violation {
-        let word = revival.state == nil ? "deactivation" : "retirement"
+        let isKey = context.model.kind(of: revival.credential) == .managedKey
+        let word = isKey ? "deactivation" : "retirement"
         let fellBack = revival.state.map { readBack(revival, $0, view, context) } ?? stoodAlive(revival, context)
         return context.violation(
             name, view.life, credential: revival.credential, at: revival.at,

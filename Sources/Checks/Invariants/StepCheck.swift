@@ -11,6 +11,8 @@ enum StepCheck: Check {
     private static let faultsOfReplicas: Set<StepFault> = [
         .replicaKilled, .replicaStopped, .replicaFrozen, .clockSkewed,
         .fleetStartedCold, .registrationsExpired, .registrationDeleted, .serverMisbehaved, .leaseHolderKilled,
+        .replicaKilled, .replicaStopped, .replicaFrozen, .clockSkewed, .startsHeld, .startsFailed, .startsRefused,
+        .connectionsDropped,
     ]
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
@@ -59,6 +61,9 @@ extension StepAction {
         switch self {
         case .rotateAdminKey, .revokeAdminKey, .endGrace: true
         case .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys: true
+        case .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys,
+            .promoteAdditional, .rotateBack, .staleNotice, .selfRotation, .environmentStorm:
+            true
         default: false
         }
     }

@@ -69,6 +69,7 @@ struct LifeFacts {
     var keysStale: [Span] = []
     var crossings: [Crossing] = []
     var registrations = RegistrationFacts()
+    var environments = EnvironmentFacts()
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -100,6 +101,7 @@ struct LifeFacts {
         case .registration(let event): registrations.take(event, at: time)
         case .stopping: stopping = time
         case .ended: ended = time
+        case .environment(let event): environments.take(event, at: time)
         default: takeKeys(event, at: time)
         }
     }

@@ -21,6 +21,7 @@ private struct RunReader {
     private var model = RunModel()
     private var operationIndex: [UInt32: Int] = [:]
     private var keyOperationIndex: [UInt32: Int] = [:]
+    private var environments = EnvironmentReader()
     private var roles: [RoleChange] = []
     private var openHolds: [UInt32: [(life: Life, why: HoldReason, from: Time)]] = [:]
     private var last: Time = 0
@@ -29,7 +30,7 @@ private struct RunReader {
         guard let event = record.event else { return }
         let time = Time(record.time)
         last = max(last, time)
-        takeRun(event, at: time)
+        if !environments.take(event, at: time, &model) { takeRun(event, at: time) }
     }
 
     func finished() -> RunModel {
@@ -43,6 +44,7 @@ private struct RunReader {
         model.holds.sort { ($0.replica.number, $0.span.from) < ($1.replica.number, $1.span.from) }
         model.samples.sort { $0.returned < $1.returned }
         model.keySamples.sort { $0.returned < $1.returned }
+        model.upstreamSights.sort { $0.at < $1.at }
         model.reigns = Reigns(roles)
         model.primarySamples = model.samples.filter { model.reigns.covers($0.node, $0.called, $0.returned) }
         return model

@@ -19,6 +19,14 @@ struct RunModel {
     var operations: [Operation] = []
     /// On managed keys.
     var keyOperations: [KeyOperation] = []
+    /// Documents of environments.
+    var documentOperations: [DocumentOperation] = []
+    /// By number of the environment: whether it is offline.
+    var environments: [CredentialID: Bool] = [:]
+    /// In the order of time.
+    var upstreamSights: [UpstreamSighting] = []
+    var upstreamUnread = 0
+    var statuses: [StatusAnswer] = []
     /// Of every node, in the order of their returns.
     var keySamples: [KeySample] = []
     /// Registrations at the authorization server, at the end.
@@ -58,10 +66,8 @@ struct RunModel {
         return credentials.lazy.compactMap { $0 }.first { $0.fingerprint == fingerprint && $0.kind == .adminKey }
     }
 
-    /// By which kind of credential metrics are split: what is no managed key is judged with the admin key.
-    func kind(of credential: CredentialID) -> MetricKind {
-        self.credential(credential)?.kind == .managedKey ? .managedKey : .adminKey
-    }
+    /// By which kind of credential metrics are split: what has no kind of its own is judged with the admin key.
+    func kind(of credential: CredentialID) -> MetricKind { self.credential(credential)?.kind.metric ?? .adminKey }
 
     func exit(of life: Life) -> ProcessEnd? { exits.first { $0.life == life } }
 
@@ -71,4 +77,23 @@ struct RunModel {
     }
 
     func wallMilliseconds(at time: Time) -> Int64 { (time + wallOffset) / 1_000_000 }
+}
+
+extension CredentialKind {
+    var metric: MetricKind {
+        switch self {
+        case .adminKey, .internalToken, .registration: .adminKey
+        case .managedKey: .managedKey
+        case .sdkKey: .sdkKey
+        case .mobileKey: .mobileKey
+        case .environmentID: .environmentID
+        }
+    }
+}
+
+extension MetricKind {
+    /// Of the credentials of environments.
+    static let ofEnvironments: [MetricKind] = [.sdkKey, .mobileKey, .environmentID]
+
+    var isOfEnvironments: Bool { Self.ofEnvironments.contains(self) }
 }

@@ -11,14 +11,16 @@ struct JudgeContext: Sendable {
     let isStaleRefusing: Bool
 
     init(
-        _ model: RunModel, _ slots: SlotHistories, _ keys: KeyHistory, _ levels: KeyLevels,
-        clockOffsets: Set<Int64>, isStaleRefusing: Bool
+        _ model: RunModel, _ slots: SlotHistories, _ keys: KeyHistory,
+        _ environments: EnvironmentHistory, _ levels: KeyLevels, clockOffsets: Set<Int64>,
+        isStaleRefusing: Bool
     ) {
+        let published = EnvironmentColours(environments)
         func judged(_ levels: KeyLevels) -> Timelines {
-            Timelines(model, slots.judged, keys.judged, keys.unprotected, levels)
+            Timelines(model, slots.judged, keys.judged, keys.unprotected, published, levels)
         }
         func undone(_ levels: KeyLevels) -> Timelines {
-            Timelines(model, slots.acknowledged, keys.acknowledged, keys.unprotected, levels)
+            Timelines(model, slots.acknowledged, keys.acknowledged, keys.unprotected, published, levels)
         }
         let hasUndone = !slots.judged.undone.isEmpty || !keys.undone.isEmpty
         let offsets = clockOffsets.subtracting([0])

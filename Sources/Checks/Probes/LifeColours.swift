@@ -16,10 +16,17 @@ struct LifeColours {
     /// Of credential c: musts[firsts[c]..<firsts[c + 1]], in the order of time.
     private(set) var firsts: [Int32] = [0]
 
-    init(_ window: LifeWindow, _ timelines: Timelines, isStaleRefusing: Bool) {
+    /// - Parameter mays: where a life may do either though the colours of the credential say one.
+    init(
+        _ window: LifeWindow, _ timelines: Timelines, isStaleRefusing: Bool, mays: [CredentialID: [Span]] = [:]
+    ) {
         firsts.reserveCapacity(timelines.colours.count + 1)
-        for colours in timelines.colours {
-            if let colours { append(colours, window, timelines.levels[colours.kind], isStaleRefusing: isStaleRefusing) }
+        for (number, colours) in timelines.colours.enumerated() {
+            if let colours {
+                let first = musts.count
+                append(colours, window, timelines.levels[colours.kind], isStaleRefusing: isStaleRefusing)
+                if let spans = mays[CredentialID(UInt32(number))] { cut(spans, from: first) }
+            }
             firsts.append(Int32(musts.count))
         }
     }
@@ -43,6 +50,13 @@ struct LifeColours {
         musts[first...].sort { $0.span.from < $1.span.from }
     }
 
+    private mutating func cut(_ spans: [Span], from first: Int) {
+        let pieces = musts[first...].flatMap { must in
+            must.span.without(spans).map { Must(span: $0, accepts: must.accepts, ending: must.ending) }
+        }
+        musts.replaceSubrange(first..., with: pieces)
+    }
+
     private mutating func append(_ span: Span, accepts: Bool, ending: Int?) {
         guard span.from < span.to else { return }
         musts.append(Must(span: span, accepts: accepts, ending: Int32(ending ?? -1)))
@@ -50,7 +64,7 @@ struct LifeColours {
 }
 
 extension Span {
-    fileprivate func without(_ spans: [Span]) -> [Span] {
+    func without(_ spans: [Span]) -> [Span] {
         spans.reduce([self]) { pieces, cut in
             pieces.flatMap { piece -> [Span] in
                 guard piece.overlaps(cut) else { return [piece] }

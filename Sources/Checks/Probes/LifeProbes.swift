@@ -36,8 +36,7 @@ struct LifeProbes {
 
     let window: LifeWindow
     var made = 0
-    private var admin = Tally()
-    private var managed = Tally()
+    private var tallies: [MetricKind: Tally] = [:]
     var wrong: [Wrong] = []
     /// Accepted behind an acknowledged end; nil where no fault undid one, and `wrong` says it all.
     var wrongAsAcknowledged: [Wrong]?
@@ -45,7 +44,7 @@ struct LifeProbes {
     var lastAccepted: [Key: Time] = [:]
     /// The newest acceptance where one that is never held must refuse, by what was acknowledged.
     var lastAcceptedDead: [Key: Time] = [:]
-    /// Managed keys accepted by this life after it had known them dead.
+    /// Managed keys, and credentials of environments, accepted by this life after it had known them dead.
     var revived: [Wrong] = []
     /// Wrong by the true time only, within what its skewed clock excuses.
     var skewed = 0
@@ -59,12 +58,10 @@ struct LifeProbes {
     init(window: LifeWindow) { self.window = window }
 
     subscript(_ kind: MetricKind) -> Tally {
-        get { kind == .managedKey ? managed : admin }
-        set { if kind == .managedKey { managed = newValue } else { admin = newValue } }
+        get { tallies[kind] ?? Tally() }
+        set { tallies[kind] = newValue }
     }
 
     /// Of all kinds.
-    var judged: Int {
-        admin.judgedRefusals + admin.judgedAcceptances + managed.judgedRefusals + managed.judgedAcceptances
-    }
+    var judged: Int { tallies.values.reduce(0) { $0 + $1.judgedRefusals + $1.judgedAcceptances } }
 }

@@ -14,6 +14,8 @@ struct LifeWindow {
     let held: [Span]
     /// Without the starved ones.
     let heldByFault: [Span]
+    /// While it did not run: frozen, dead, starved.
+    let stopped: [Span]
     /// While it said that its last good read was too old.
     private let stale: [Span]
     private let keysStale: [Span]
@@ -34,6 +36,7 @@ struct LifeWindow {
         end = [facts.stopping, facts.ended, death, exit, next?.started, runEnd].compactMap { $0 }.min() ?? runEnd
         heldByFault = holds.map(\.span).merged
         held = (holds.map(\.span) + facts.lags).merged
+        stopped = (holds.filter { $0.why == .frozen || $0.why == .dead }.map(\.span) + facts.lags).merged
         stale = facts.stale
         keysStale = facts.keysStale
         let blind = held + [Span(from: .always, to: ready ?? .never)]
@@ -44,7 +47,12 @@ struct LifeWindow {
 
     /// Where a colour begins for this life, that would begin at `begin`: after the start, and after every hold that it
     /// would begin in, or a bound behind.
-    func shifted(_ begin: Time, bound: Int64) -> Time {
+    func shifted(_ begin: Time, bound: Int64) -> Time { shifted(begin, bound: bound, by: held) }
+
+    /// The same for what it does by itself: nothing but not running puts that off.
+    func prompt(_ begin: Time, bound: Int64) -> Time { shifted(begin, bound: bound, by: stopped) }
+
+    private func shifted(_ begin: Time, bound: Int64, by held: [Span]) -> Time {
         guard let ready else { return .never }
         var begin = max(begin, ready.later(by: bound))
         var index = held.firstIndexReached { $0.to.later(by: bound) >= begin }
@@ -58,6 +66,7 @@ struct LifeWindow {
     /// Where it may refuse because its last good read is too old. That is believed only of a life that could not read, and
     /// for `learn` behind: one that loses count of its reads refuses in vain.
     func stale(_ kind: MetricKind, learn: Int64) -> [Span] {
+        guard !kind.isOfEnvironments else { return [] }
         let (claims, excuses) = kind == .managedKey ? (keysStale, keysUnreading) : (stale, unreading)
         return claims.flatMap { claimed in
             excuses.compactMap { excuse in

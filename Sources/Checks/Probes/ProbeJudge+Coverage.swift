@@ -4,7 +4,7 @@ import Scenario
 extension ProbeJudge {
     /// Takes stock: which stretches should have held a probe and did not.
     mutating func finish(credentials: [NamedCredential?], leastStretch: Int64) {
-        let rarest = max(leastStretch, 3 * intervalOfManagedKeys)
+        let rarest = max(leastStretch, 3 * intervalOfShared)
         for credential in 0..<cursors.count where credentials[credential] != nil {
             let kind = timelines.colours[credential]?.kind ?? .adminKey
             for index in stretches(of: credential) {
@@ -15,7 +15,7 @@ extension ProbeJudge {
                     probes[kind].judgedRefusals += counts[index]
                 }
                 guard must.accepts || must.ending >= 0 else { continue }  // before its publication nobody knew it
-                let least = kind == .managedKey ? rarest : leastStretch
+                let least = kind == .adminKey ? leastStretch : rarest
                 guard probes.window.longestFree(in: must.span) >= least else { continue }
                 if counts[index] > 0 {
                     probes.coveredStretches += 1
@@ -26,12 +26,12 @@ extension ProbeJudge {
         }
     }
 
-    /// Managed keys share a budget: where there are many, each is asked more rarely than once a second. How rarely, the run
+    /// All but admin keys share a budget: where there are many, each is asked more rarely than once a second. How rarely, the run
     /// itself says: the median over those that were asked at all of the time in which a key was to be asked, by the number
     /// of its probes. A prober that forgets some keys does not hide that by it; one that forgets all has judged none.
-    private var intervalOfManagedKeys: Int64 {
+    private var intervalOfShared: Int64 {
         let intervals = timelines.colours.indices.compactMap { credential -> Int64? in
-            guard let colours = timelines.colours[credential], colours.kind == .managedKey else { return nil }
+            guard let colours = timelines.colours[credential], colours.kind != .adminKey else { return nil }
             let made = counts[stretches(of: credential)].reduce(Int(asked[credential]), +)
             guard made > 0, let ready = probes.window.ready else { return nil }
             let from = max(ready, colours.acceptances.first?.anchor ?? .always)

@@ -27,6 +27,7 @@ extension ProbeJudge {
     /// No bound excuses what is accepted behind an end that a replica judges by itself, and before it that bound does not
     /// count which nobody has to learn of.
     private mutating func measureRefuse(_ last: Time, _ ending: Colours.Ending, _ colours: Colours) {
+        guard !colours.kind.isOfEnvironments else { return }  // nobody reports the smallest bounds of these
         if let timed = colours.refusals.last?.timed, timed != .never {
             guard last < timed, ending.windows.contains(where: { $0.superseded <= last }) else { return }
         }

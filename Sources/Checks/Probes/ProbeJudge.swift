@@ -16,22 +16,30 @@ struct ProbeJudge {
     let acknowledged: (timelines: Timelines, colours: LifeColours)?
     /// Managed keys that this life knew dead, and since when.
     let deaths: KeyDeaths
+    /// The same of credentials of environments, and until when.
+    let dead: [CredentialID: [Span]]
     /// By stretch: probes known to lie in it.
     var counts: [Int]
     /// By credential: probes that the fast path did not take.
     var asked: [Int32]
     var cursors: [Int32]
 
-    init(_ window: LifeWindow, _ context: JudgeContext, _ deaths: KeyDeaths = .none) {
+    init(
+        _ window: LifeWindow, _ context: JudgeContext, _ deaths: KeyDeaths = .none,
+        _ environments: LifeEnvironments = .none
+    ) {
         probes = LifeProbes(window: window)
         self.deaths = deaths
+        dead = environments.dead
         let isSkewed = window.clockOffset > 0
         timelines = isSkewed ? context.widened(by: window.clockOffset) : context.timelines
-        colours = LifeColours(window, timelines, isStaleRefusing: context.isStaleRefusing)
-        exact = isSkewed ? LifeColours(window, context.timelines, isStaleRefusing: context.isStaleRefusing) : nil
-        acknowledged = context.acknowledged(by: window.clockOffset).map {
-            ($0, LifeColours(window, $0, isStaleRefusing: context.isStaleRefusing))
+        func lived(_ timelines: Timelines) -> LifeColours {
+            LifeColours(
+                window, timelines, isStaleRefusing: context.isStaleRefusing, mays: environments.mays)
         }
+        colours = lived(timelines)
+        exact = isSkewed ? lived(context.timelines) : nil
+        acknowledged = context.acknowledged(by: window.clockOffset).map { ($0, lived($0)) }
         if acknowledged != nil { probes.wrongAsAcknowledged = [] }
         counts = Array(repeating: 0, count: colours.musts.count)
         cursors = Array(colours.firsts.dropLast())
@@ -82,9 +90,12 @@ struct ProbeJudge {
 
     /// Accepted by who had known it dead. The fast path cannot meet one: a key that is asked to die need not be accepted.
     private mutating func judgeDead(_ run: ProbeRun) {
-        guard run.verdict == .accepted, let dead = deaths[run.credential] else { return }
-        let must = Must(span: Span(from: dead, to: .never), accepts: false, ending: 0)
-        if let known = run.known(in: must.span) { probes.revived.add(run, must, known) }
+        guard run.verdict == .accepted else { return }
+        let forEver = deaths[run.credential].map { [Span(from: $0, to: .never)] } ?? []
+        for span in forEver + (dead[run.credential] ?? []) {
+            let must = Must(span: span, accepts: false, ending: 0)
+            if let known = run.known(in: span) { probes.revived.add(run, must, known) }
+        }
     }
 
     /// Accepted behind an end that was acknowledged, whatever has become of it.
@@ -97,8 +108,8 @@ struct ProbeJudge {
         if let colours = timelines.colours[credential], isAdminKey(colours) { noteDead(run, colours) }
     }
 
-    /// A managed key's deaths are known one by one.
-    func isAdminKey(_ colours: Colours) -> Bool { !colours.isNeverIssued && colours.kind != .managedKey }
+    /// The deaths of all others are known one by one.
+    func isAdminKey(_ colours: Colours) -> Bool { !colours.isNeverIssued && colours.kind == .adminKey }
 
     /// Accepted where a replica that is never held must refuse.
     mutating func noteDead(_ run: ProbeRun, _ colours: Colours) {

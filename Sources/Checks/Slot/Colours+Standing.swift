@@ -1,10 +1,10 @@
 extension Colours {
     /// The colours of a credential with these standings; see `SlotHistory` for why.
-    init(_ standings: [Standing], _ history: SlotHistory, _ limits: Limits) {
-        acceptances = Self.acceptances(standings, history, limits)
-        let asked = Self.windows(standings, history, refuse: limits.refuse, timed: limits.timed)
-        let bare = Self.windows(standings, history, refuse: 0, timed: 0)
-        endings = Self.endings(Self.clusters(bare), asked, standings, history)
+    init(_ standings: [Standing], _ turns: Turns, _ limits: Limits) {
+        acceptances = Self.acceptances(standings, turns, limits)
+        let asked = Self.windows(standings, turns, refuse: limits.refuse, timed: limits.timed)
+        let bare = Self.windows(standings, turns, refuse: 0, timed: 0)
+        endings = Self.endings(Self.clusters(bare), asked, standings, turns)
         refusals = Self.refusals(Self.clusters(asked), endings)
     }
 
@@ -12,14 +12,14 @@ extension Colours {
 
     /// Runs of states in which it is valid, less the times at which it may already have expired.
     private static func acceptances(
-        _ standings: [Standing], _ history: SlotHistory, _ limits: Limits
+        _ standings: [Standing], _ turns: Turns, _ limits: Limits
     ) -> [Acceptance] {
         groups(standings).flatMap { group -> [Acceptance] in
-            let from = history.acknowledgedFrom[group[0].first]
-            let to = history.invokedFrom[group[group.count - 1].last + 1]
+            let from = turns.acknowledgedFrom[group[0].first]
+            let to = turns.invokedFrom[group[group.count - 1].last + 1]
             let whole = Acceptance(anchor: from, span: Span(from: from.later(by: limits.learn), to: to))
             return group.reduce([whole]) { pieces, standing in
-                pieces.flatMap { cut($0, standing, history, limits) }
+                pieces.flatMap { cut($0, standing, turns, limits) }
             }
         }
     }
@@ -35,12 +35,12 @@ extension Colours {
     }
 
     private static func cut(
-        _ piece: Acceptance, _ standing: Standing, _ history: SlotHistory, _ limits: Limits
+        _ piece: Acceptance, _ standing: Standing, _ turns: Turns, _ limits: Limits
     ) -> [Acceptance] {
         guard case .outgoing(let earliest, _) = standing.validity else { return [piece] }
-        let known = history.acknowledgedFrom[standing.last + 1]
+        let known = turns.acknowledgedFrom[standing.last + 1]
         let gap = Span(
-            from: max(earliest.later(by: -limits.skew), history.invokedFrom[standing.first]),
+            from: max(earliest.later(by: -limits.skew), turns.invokedFrom[standing.first]),
             to: known.later(by: limits.learn))
         guard gap.from < gap.to, gap.from < piece.span.to else { return [piece] }
         var before = piece
@@ -52,13 +52,13 @@ extension Colours {
     // MARK: must refuse
 
     private static func windows(
-        _ standings: [Standing], _ history: SlotHistory, refuse: Int64, timed: Int64
+        _ standings: [Standing], _ turns: Turns, refuse: Int64, timed: Int64
     ) -> [(standing: Standing, window: Window)] {
         standings.map { standing in
-            let superseded = history.acknowledgedFrom[standing.last + 1]
+            let superseded = turns.acknowledgedFrom[standing.last + 1]
             var expiry = Time.never
             if case .outgoing(_, let latest) = standing.validity { expiry = latest.later(by: timed) }
-            let span = Span(from: history.invokedFrom[standing.first], to: min(superseded.later(by: refuse), expiry))
+            let span = Span(from: turns.invokedFrom[standing.first], to: min(superseded.later(by: refuse), expiry))
             return (standing, Window(span: span, superseded: superseded, expiry: expiry))
         }
     }
@@ -83,7 +83,7 @@ extension Colours {
 
     private static func endings(
         _ clusters: [(standings: [Standing], windows: [Window], span: Span)],
-        _ asked: [(standing: Standing, window: Window)], _ standings: [Standing], _ history: SlotHistory
+        _ asked: [(standing: Standing, window: Window)], _ standings: [Standing], _ turns: Turns
     ) -> [Ending] {
         clusters.enumerated().filter { $0.element.span.to != .never }.map { index, cluster in
             let next = index + 1 < clusters.count ? clusters[index + 1].span.from : .never
@@ -91,7 +91,7 @@ extension Colours {
             let state = (primary ?? cluster.standings[cluster.standings.count - 1]).last + 1
             let windows = asked.filter { cluster.standings.contains($0.standing) }.map(\.window)
             return Ending(
-                deadline: cluster.span.to, next: next, state: state, invoked: history.invokedFrom[state],
+                deadline: cluster.span.to, next: next, state: state, invoked: turns.invokedFrom[state],
                 windows: windows)
         }
     }

@@ -91,6 +91,13 @@ struct Limits: Equatable {
         skew = Int64(clamping: bounds.skew)
     }
 
+    func with(learn: UInt64, refuse: UInt64) -> Limits {
+        var limits = self
+        limits.learn = Int64(clamping: learn)
+        limits.refuse = Int64(clamping: refuse)
+        return limits
+    }
+
     /// For a replica whose clock is wrong by up to `offset`.
     func widened(by offset: Int64) -> Limits {
         var limits = self

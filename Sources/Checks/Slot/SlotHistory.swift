@@ -15,8 +15,7 @@ struct SlotHistory {
     /// What each state may be: one value, or several where an uncertain change or a damaged slot is among its
     /// ancestors.
     private(set) var states: [[SlotState]] = []
-    private(set) var invokedFrom: [Time]
-    private(set) var acknowledgedFrom: [Time]
+    let turns: Turns
     /// Credentials that may or may not be accepted before the bootstrap is known.
     let contenders: [CredentialID]
     let isFenced: Bool
@@ -30,16 +29,8 @@ struct SlotHistory {
         self.contenders = contenders
         self.isFenced = isFenced
         self.undone = undone
-        invokedFrom = Self.suffixMinimum(changes.map(\.invoked))
-        acknowledgedFrom = Self.suffixMinimum(changes.map(\.acknowledged))
+        turns = Turns(invoked: changes.map(\.invoked), acknowledged: changes.map(\.acknowledged))
         states = Self.states(after: changes)
-    }
-
-    /// I(k) and A(k); one beyond the last is "never".
-    private static func suffixMinimum(_ times: [Time]) -> [Time] {
-        var suffix = times + [.never]
-        for index in times.indices.reversed() { suffix[index] = min(suffix[index], suffix[index + 1]) }
-        return suffix
     }
 
     private static func states(after changes: [SlotChange]) -> [[SlotState]] {

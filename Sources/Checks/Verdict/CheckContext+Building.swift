@@ -11,18 +11,23 @@ extension CheckContext {
             reading.model, reading.replicas, poll: Int64(clamping: plan.fleet.poll),
             isFenced: plan.fleet.slot == .fenced)
         let keys = KeyHistory(reading.model, reading.replicas, plan, levels)
+        let environments = EnvironmentHistory(reading.model, reading.replicas, plan, levels.environment)
         let windows = Self.windows(
             reading, unreadable: Self.unreadable(reading.model, plan), keysUnreadable: Self.keysUnreadable(plan, levels)
         )
         let judges = JudgeContext(
-            reading.model, slots, keys, levels, clockOffsets: Set(windows.joined().map(\.clockOffset)),
+            reading.model, slots, keys, environments, levels, clockOffsets: Set(windows.joined().map(\.clockOffset)),
             isStaleRefusing: plan.fleet.onStale != .keep)
-        let probes = Self.probes(reading, windows, judges, keys, leastStretch: Self.leastStretch(plan))
+        let lived = Parallel.map(reading.replicas.count) { index in
+            reading.replicas[index].lives.map { LifeEnvironments($0, environments, levels.environment) }
+        }
+        let probes = Self.probes(reading, windows, judges, keys, lived, leastStretch: Self.leastStretch(plan))
         self.init(
             plan: plan, levels: levels, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
             keys: keys, registrations: RegistrationHistory(reading.model, reading.replicas, plan),
-            timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
-            lives: Self.views(reading, probes, slots), steps: StepLabels(plan, reading.model),
+            environments: environments, timelines: judges.timelines,
+            acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            lives: Self.views(reading, probes, slots, lived), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
             known: KnownWrites(reading.model, reading.replicas, slots.judged))
     }
@@ -72,7 +77,7 @@ extension CheckContext {
 
     private static func probes(
         _ reading: RunReading, _ windows: [[LifeWindow]], _ context: JudgeContext, _ keys: KeyHistory,
-        leastStretch: Int64
+        _ lived: [[LifeEnvironments]], leastStretch: Int64
     ) -> [[LifeProbes]] {
         let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
         let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
@@ -80,7 +85,7 @@ extension CheckContext {
         let replicas = reading.replicas
         return Parallel.map(windows.count) { index in
             let deaths = replicas[index].lives.map { KeyDeaths($0, keys) }
-            var judge = RegionJudge(windows[index], deaths, context)
+            var judge = RegionJudge(windows[index], deaths, lived[index], context)
             judge.take(regions[index].region, regions[index].inspection.soundRanges)
             for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }
             return judge.finished(credentials: credentials, leastStretch: leastStretch)
@@ -88,15 +93,17 @@ extension CheckContext {
     }
 
     private static func views(
-        _ reading: RunReading, _ probes: [[LifeProbes]], _ slots: SlotHistories
+        _ reading: RunReading, _ probes: [[LifeProbes]], _ slots: SlotHistories, _ lived: [[LifeEnvironments]]
     ) -> [LifeView] {
-        zip(reading.replicas, probes).flatMap { replica, probes in
-            zip(replica.lives, probes).map { facts, probes in
-                LifeView(
+        reading.replicas.indices.flatMap { index in
+            reading.replicas[index].lives.indices.map { life in
+                let (facts, probes) = (reading.replicas[index].lives[life], probes[index][life])
+                return LifeView(
                     facts: facts, window: probes.window, probes: probes,
                     states: facts.applications.map { slots.judged.state(of: $0, reading.model) },
                     acknowledgedStates: facts.applications.map { slots.acknowledged.state(of: $0, reading.model) },
-                    needless: slots.judged.needless(for: facts, reading.model), keys: KeyKnowledge(facts))
+                    needless: slots.judged.needless(for: facts, reading.model), keys: KeyKnowledge(facts),
+                    environments: lived[index][life])
             }
         }
     }
@@ -108,8 +115,10 @@ private struct RegionJudge {
     private let incarnations: [UInt16]
     private var current = 0
 
-    init(_ windows: [LifeWindow], _ deaths: [KeyDeaths], _ context: JudgeContext) {
-        judges = zip(windows, deaths).map { ProbeJudge($0, context, $1) }
+    init(
+        _ windows: [LifeWindow], _ deaths: [KeyDeaths], _ environments: [LifeEnvironments], _ context: JudgeContext
+    ) {
+        judges = windows.indices.map { ProbeJudge(windows[$0], context, deaths[$0], environments[$0]) }
         incarnations = windows.map(\.life.incarnation.number)
     }
 

@@ -14,6 +14,7 @@ struct LifeView {
     /// Changes of a plain slot to the value that this life held when they were asked for: it has nothing to apply then.
     let needless: [(at: Time, state: Int)]
     let keys: KeyKnowledge
+    let environments: LifeEnvironments
 
     var life: Life { facts.life }
 
@@ -41,6 +42,7 @@ struct CheckContext {
     let acknowledged: SlotHistory
     let keys: KeyHistory
     let registrations: RegistrationHistory
+    let environments: EnvironmentHistory
     let timelines: Timelines
     let acknowledgedTimelines: Timelines
     /// All lives, by replica and incarnation.
@@ -51,8 +53,11 @@ struct CheckContext {
     /// The service level of the admin key.
     var limits: Limits { levels.admin }
     var model: RunModel { reading.model }
-    /// What metrics are split by: managed keys only where the plan has them.
-    var kinds: [MetricKind] { hasManagedKeys ? [.adminKey, .managedKey] : [.adminKey] }
+    /// What metrics are split by: other kinds than the admin key only where the plan has them.
+    var kinds: [MetricKind] {
+        [.adminKey] + (hasManagedKeys ? [.managedKey] : []) + (hasEnvironments ? MetricKind.ofEnvironments : [])
+    }
+    var hasEnvironments: Bool { plan.environments != nil }
     var hasManagedKeys: Bool { plan.managedKeys != nil }
     var isFenced: Bool { plan.fleet.slot == .fenced }
     var poll: Int64 { Int64(clamping: plan.fleet.poll) }

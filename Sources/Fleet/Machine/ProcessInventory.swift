@@ -13,6 +13,15 @@ package struct ProcessInventory: Equatable, Sendable {
         self.descriptors = descriptors
         self.threads = threads
     }
+
+    private init(descriptors: Int, threads: Int) {
+        self.descriptors = descriptors
+        self.threads = threads
+    }
+
+    func without(descriptors others: Int) -> ProcessInventory {
+        ProcessInventory(descriptors: descriptors - others, threads: threads)
+    }
 }
 
 /// Where the memory of one process lies, in KiB of proportional set size (shared pages divided by who shares them).

@@ -13,6 +13,7 @@ final class SlotOperator {
     let link: RedisLink
     let store: any AdminKeySlotStore
     let keys: RedisManagedKeyStore
+    let environments: RedisEnvironmentStore
     /// Link faults that keep him from some server: nobody waits for his connection then.
     var cutOffs = 0
     /// What he changed last meanwhile.
@@ -22,6 +23,8 @@ final class SlotOperator {
     private var floor = Epoch.zero
     /// The same for the revision of the managed keys.
     private(set) var keyFloor = Epoch.zero
+    /// And for the version of a document, of whichever environment.
+    private(set) var environmentFloor = Epoch.zero
 
     init(
         number: Int, names: RunNames, route: RedisRoute, format: FleetPlan.Slot,
@@ -33,9 +36,10 @@ final class SlotOperator {
         options.backoffLimit = .milliseconds(100)
         link = route.link(options) { _ in changes.fire() }
         store = format.store(over: link, slot: SlotName(names.slot), client: "operator-\(number)")
-        keys = RedisManagedKeyStore(sender: link, names: ManagedKeyNames(namespace: names.prefix)) {
-            WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())
-        }
+        let clock = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
+        keys = RedisManagedKeyStore(sender: link, names: ManagedKeyNames(namespace: names.prefix), clock: clock)
+        environments = RedisEnvironmentStore(
+            sender: link, names: EnvironmentNames(namespace: names.prefix), clock: clock)
     }
 
     func identity() -> ChangeIdentity {
@@ -72,6 +76,7 @@ final class SlotOperator {
     private static let confirmSlack: UInt64 = 500_000_000
 
     func acknowledged(keys revision: Epoch) { keyFloor = max(keyFloor, revision) }
+    func acknowledged(document version: Epoch) { environmentFloor = max(environmentFloor, version) }
 
     func acknowledged(_ version: Version?) {
         if let version { floor = max(floor, version.epoch) }

@@ -42,11 +42,10 @@ final class OutsideProber {
         turn += 1
         let member = members[turn % members.count]
         let life = member.life
-        let isManaged = token.managed != nil
-        let spellings = isManaged ? ManagedToken.spellings(of: token.secret) : KeySpellings(of: token.secret).all
+        let spellings = token.spellings
         let text = spellings[turn / members.count % spellings.count]
         let called = kq_now()
-        run.fleet.judge(member, text, isProtected: isManaged) { [run] accepted in
+        run.fleet.judge(member, text, on: token.route) { [run] accepted in
             guard let accepted else { return }
             run.recorder.record(
                 .outsideProbe(life, token.id, verdict: accepted ? .accepted : .refused, called: called))

@@ -16,6 +16,7 @@ struct RedisPreflight {
     private let keys: ManagedKeyNames
     private let holds: HoldsName
     private let registrations: RegistrationNames?
+    private let environments: EnvironmentNames
     private let needs: Needs
     private static let oldest = 7
     private static let subscriptionLimit: UInt64 = 5_000_000_000
@@ -26,6 +27,7 @@ struct RedisPreflight {
         var usesPush = true
         var usesManagedKeys = false
         var usesRegistrations = false
+        var usesEnvironments = false
         var actions: [StepAction] = []
 
         /// Whatever most runs do.
@@ -41,6 +43,7 @@ struct RedisPreflight {
         keys = ManagedKeyNames(namespace: slot.text)
         holds = HoldsName(namespace: slot.text)
         registrations = needs.usesRegistrations ? RegistrationNames(replicasOf: slot.text) : nil
+        environments = EnvironmentNames(namespace: slot.text)
     }
 
     /// - Throws: one clear reason, with the version or the command that is the trouble.
@@ -52,20 +55,23 @@ struct RedisPreflight {
         try await remove()
         let obstacle = await obstacle()
         let keyObstacle = needs.usesManagedKeys ? await obstacleToKeys() : nil
+        let environmentObstacle = needs.usesEnvironments ? await obstacleToEnvironments() : nil
         let holdsObstacle = await obstacleToHoldings()
         let registrationObstacle = await obstacleToRegistrations()
         try await remove()
         if let obstacle { throw FleetError(.redisUnusable, "\(obstacle)") }
         if let keyObstacle { throw FleetError(.redisUnusable, "\(keyObstacle)") }
+        if let environmentObstacle { throw FleetError(.redisUnusable, "\(environmentObstacle)") }
         if let holdsObstacle { throw FleetError(.redisUnusable, "\(holdsObstacle)") }
         if let registrationObstacle { throw FleetError(.redisUnusable, "\(registrationObstacle)") }
         if needs.usesPush { try await subscribe() }
     }
 
     private func remove() async throws(FleetError) {
+        let documents = [Array(environments.index.utf8)] + (trialID.map { [environments.document(of: $0)] } ?? [])
         let keys =
             ([slot.text, slot.log, holds.text] + keys.all).map { Array($0.utf8) }
-            + (registrations?.all(of: [Self.registration]) ?? [])
+            + (registrations?.all(of: [Self.registration]) ?? []) + documents
         do {
             _ = try await `operator`.link.call(RedisCommand("DEL", keys))
             _ = try await `operator`.link.call(RedisCommand("EXISTS", keys))
@@ -105,6 +111,20 @@ struct RedisPreflight {
             { done in store.deactivate(key.id, first: nil, floor: .zero) { done($0.failure) } },
             { done in store.changes(ManagedKeyQuery(after: .zero)) { done($0.failure) } })
     }
+
+    /// Publishes a document and deletes it, and reads the index, as operators and replicas will.
+    private func obstacleToEnvironments() async -> EnvironmentStoreError? {
+        let now = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
+        let store = RedisEnvironmentStore(sender: `operator`.link, names: environments, clock: now)
+        guard let id = trialID else { return nil }
+        let document = EnvironmentDocument(id: id, version: .zero)
+        return await firstError(
+            of: { done in store.publish(document, floor: .zero) { done($0.failure) } },
+            { done in store.delete(id, floor: .zero) { done($0.failure) } },
+            { done in store.index { done($0.failure) } })
+    }
+
+    private var trialID: EnvironmentID? { EnvironmentID(text: "preflight") }
 
     /// Writes down what a replica holds, and takes that away.
     private func obstacleToHoldings() async -> HoldsStoreError? {

@@ -26,6 +26,8 @@ final class ReplicaFleet {
     private var questions = OpenQuestions()
     var keyWrites = KeyWrites()
     var registrationUses = NumberedAnswers<RegistrationUse>()
+    var statuses = ReplicaAnswers<[EnvironmentReport]>()
+    var closings = ReplicaAnswers<Bool>()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -124,6 +126,9 @@ final class ReplicaFleet {
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
+        case .environmentStatus(let number, let reports, let isLast):
+            statuses.answered(number, isLast: isLast) { $0 = ($0 ?? []) + reports }
+        case .environmentClosed(let number, let isDone): closings.answered(number) { $0 = isDone }
         case .hello: break
         }
         changes.fire()
@@ -192,12 +197,12 @@ extension ReplicaFleet {
     }
 
     /// Asks one replica from outside; nil when it does not answer within a second: it is dead, or frozen.
-    func judge(_ member: Member, _ text: Secret, isProtected: Bool, done: @escaping (Bool?) -> Void) {
+    func judge(_ member: Member, _ text: Secret, on route: JudgedRoute, done: @escaping (Bool?) -> Void) {
         let now = loop.now
         questions.expire(at: now)
         guard let peer = member.peer else { return done(nil) }
         let number = questions.ask(until: now + Self.answerLimit, done)
-        peer.send(.judge(number: number, text: text, isProtected: isProtected))
+        peer.send(.judge(number: number, text: text, on: route))
     }
 
     private static let answerLimit: UInt64 = 1_000_000_000

@@ -116,17 +116,22 @@ extension Coordinator {
         if redis.isExternal {
             let needs = RedisPreflight.Needs(
                 format: plan.fleet.slot, usesPush: plan.subscribes, usesManagedKeys: plan.managedKeys != nil,
-                usesRegistrations: plan.registrations != nil, actions: plan.flattenedSteps.map(\.action))
+                usesRegistrations: plan.registrations != nil, usesEnvironments: plan.environments != nil,
+                actions: plan.flattenedSteps.map(\.action))
             try await RedisPreflight(
                 redis: redis, operator: operators[0], prefix: names.prefix, needs: needs, loop: loop
             ).check()
         }
+        let upstream =
+            plan.environments == nil ? nil : try await UpstreamHelper.start(by: zygote, in: secrets, on: loop)
         let control = try ControlServer(path: secrets.file("control"), loop: loop)
         let fleet = ReplicaFleet(loop: loop, zygote: zygote, control: control, recorder: recorder)
         let run = Run(
             plan: plan, loop: loop, history: history, recorder: recorder, fleet: fleet, redis: redis,
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
+        run.upstream = upstream
+        upstream?.client.onLost = { [unowned self] in lostUpstream() }
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
         redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
@@ -142,6 +147,13 @@ extension Coordinator {
         guard let run else { return }
         _ = run.cutOffs.begin(Set(run.fleet.all.map(\.id)), losing: .node, in: run)  // until the end
         run.interrupt()
+    }
+
+    /// Every upstream connection is gone, and none comes again: what replicas do from here on says nothing about them. The
+    /// death of the helper is in the zygote's records, and makes the run inconclusive.
+    private func lostUpstream() {
+        progress.note("the upstream double died: judging what there is")
+        run?.interrupt()
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

@@ -19,20 +19,30 @@ struct CredentialRegister {
 
     /// Numbers a secret, once; the same secret gets the same number again.
     mutating func name(
-        _ secret: Secret, _ origin: CredentialOrigin, managed: KnownToken.Managed? = nil, in recorder: Recorder
+        _ secret: Secret, _ origin: CredentialOrigin, managed: KnownToken.Managed? = nil,
+        environment: KnownToken.OfEnvironment? = nil, in recorder: Recorder
     ) -> KnownToken {
         let fingerprint = FingerprintBits(Fingerprint(of: secret, key: key).bits)
         if let known = numbers[fingerprint] { return tokens[known] }
         let token = KnownToken(
-            id: CredentialID(UInt32(tokens.count)), secret: secret, fingerprint: fingerprint, managed: managed)
+            id: next, secret: secret, fingerprint: fingerprint, managed: managed, environment: environment)
         numbers[fingerprint] = tokens.count
         tokens.append(token)
         hotUntil.append(0)
         heat(token, for: ProbeSchedule.hotTime)
-        let kind: CredentialKind = managed == nil ? .adminKey : .managedKey
+        let kind = environment?.kind ?? (managed == nil ? .adminKey : .managedKey)
         recorder.record(.credentialNamed(token.id, kind: kind, fingerprint: fingerprint, origin: origin))
         return token
     }
+
+    /// Numbers the id of an environment, which stands for the environment, too.
+    mutating func name(_ id: EnvironmentID, _ origin: CredentialOrigin, in recorder: Recorder) -> KnownToken {
+        name(
+            Secret(bytes: id.bytes), origin,
+            environment: KnownToken.OfEnvironment(kind: .environmentID, environment: next), in: recorder)
+    }
+
+    private var next: CredentialID { CredentialID(UInt32(tokens.count)) }
 
     /// A rotation to this token is about to be, or has been, in force; the one before goes on for `grace` nanoseconds.
     mutating func rotated(to token: KnownToken?, grace: UInt64 = 0) {

@@ -10,9 +10,10 @@ enum DescriptorLimit {
 
     private static let fixed = forTheCoordinator + 128
 
-    /// Asks for one descriptor a replica; Redis, which inherits the limit, needs two connections a replica.
-    static func raise(forReplicas replicas: Int) throws(FleetError) {
-        let needed = rlim_t(2 * replicas + fixed)
+    /// Asks for one descriptor a replica; Redis, which inherits the limit, needs two connections a replica, and the
+    /// upstream double one for each client.
+    static func raise(forReplicas replicas: Int, upstreamConnections: Int = 0) throws(FleetError) {
+        let needed = rlim_t(max(2 * replicas, upstreamConnections) + fixed)
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         guard limit.rlim_cur < needed else { return }

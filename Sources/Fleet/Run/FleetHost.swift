@@ -34,7 +34,9 @@ package struct FleetHost {
 
     private func host<Value>(_ body: (Coordinator) throws -> Value) throws -> Value {
         kq_no_core_dumps()
-        try DescriptorLimit.raise(forReplicas: plan.largestFleet + options.otherClients / 2)
+        try DescriptorLimit.raise(
+            forReplicas: plan.largestFleet + options.otherClients / 2,
+            upstreamConnections: plan.usualUpstreamConnections)
         if options.external == nil { try RedisProgram.check() }
         let directory = try RunDirectory.make(under: options.out, scenario: plan.name, seed: plan.seed)
         try directory.write(options.scenarioText, to: "scenario.yaml")
@@ -82,6 +84,7 @@ package struct FleetHost {
                     switch helper.kind {
                     case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
                     case .authorizationServer: AuthorizationServerMain.run(controlPath: helper.controlPath)
+                    case .upstream: UpstreamDoubleMain.run(controlPath: helper.controlPath)
                     }
                 })
             zygote.run()

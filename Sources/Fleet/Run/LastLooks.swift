@@ -11,9 +11,11 @@ struct LastLooks {
 
     func take() async {
         let atRest = await connectionsAtRest()
+        if run.plan.environments != nil { await run.statusSampler.askAll() }
         await recordInventories()
         await recordIndexMembers()
         await run.recordRegistrations()
+        await run.upstreamWatch?.readAll()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -29,6 +31,7 @@ struct LastLooks {
         let end = run.loop.now + Self.patience
         var unsettled = run.fleet.ready
         while !unsettled.isEmpty {
+            await run.upstreamWatch?.readAll()
             let isLast = run.loop.now >= end
             var more: [Member] = []
             await run.loop.inTurns(unsettled) { member in
@@ -69,12 +72,15 @@ struct LastLooks {
         let end = kq_now()
         let wallOffset = kq_wall_offset()
         run.sampler.stop()
+        run.statusSampler.stop()
+        run.upstreamWatch?.stop()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
         if run.redis.isExternal { await removeKeys() }
         run.registrations?.server.client.close()
         run.operators.forEach { $0.link.close() }
         run.redis.close()
+        run.upstream?.client.close()
         let left = run.fleet.all.count { $0.child != nil }
         run.recorder.record(.leftover(.processes, count: UInt32(left)))
         run.recorder.record(.runEnded(wallOffset: wallOffset, interrupted: run.isInterrupted), at: end)

@@ -2,7 +2,8 @@ import History
 
 /// Numbers the control operations of a run and writes down when each was invoked and how it ended.
 struct OperationLedger {
-    private var next: UInt32 = 0
+    /// The number of the operation that is invoked next.
+    private(set) var next: UInt32 = 0
 
     mutating func invoke(
         _ kind: OperationKind, _ credential: CredentialID = .unnamed, grace: UInt64 = 0, step: StepNumber,

@@ -12,7 +12,15 @@ extension Plan {
 
     /// Credentials that the coordinator will name: keys of the start, one for each rotation, one never issued, the
     /// internal token; keys that replicas may generate.
-    private var credentials: Int { (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 + probedKeys }
+    private var credentials: Int {
+        (fleet.initial == .shared ? 1 : largestFleet) + rotations + 2 + probedKeys + environmentCredentials
+    }
+
+    /// Those of environments, and one of each kind that is never stated.
+    private var environmentCredentials: Int { environments == nil ? 0 : 3 + mostEnvironmentCredentials }
+
+    /// A primary and a predecessor for each environment of each replica.
+    var usualUpstreamConnections: Int { 2 * mostEnvironments * largestFleet }
 
     /// Managed keys that replicas ask about, and the one never issued.
     private var probedKeys: Int { managedKeys == nil ? 0 : 1 + mostProbedKeys }
@@ -33,13 +41,15 @@ extension Plan {
     }
 
     var historyLayout: HistoryLayout {
-        HistoryDemand(
+        var demand = HistoryDemand(
             replicas: largestFleet, credentials: credentials, seconds: Double(longestRunLength) / 1e9,
-            operations: flattenedSteps.count + 2 * probedKeys, steps: flattenedSteps.count, restarts: restarts,
+            operations: flattenedSteps.count + 2 * probedKeys + mostDocuments, steps: flattenedSteps.count, restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
                 .mostOutsideProbesPerSecond(known: credentials),
-            registrations: mostRegistrations
-        ).layout
+            registrations: mostRegistrations)
+        demand.environments = mostEnvironments
+        demand.documents = mostDocuments
+        return demand.layout
     }
 }

@@ -2,10 +2,18 @@ import CPosix
 import History
 
 extension Run {
-    /// Writes down what a replica holds when all its links are up for the first time.
+    /// Writes down what a replica holds when all its links are up for the first time: with environments, as soon as it is
+    /// known which of it are upstream connections, which come and go.
     func recordBaseline(of member: Member) {
-        member.baseline = inventory(of: member)
-        if let baseline = member.baseline { record(baseline, of: member, .baseline) }
+        if let upstreamWatch { return upstreamWatch.settle(member) }
+        guard let inventory = member.child.flatMap({ ProcessInventory(pid: $0.pid) }) else { return }
+        recordBaseline(inventory, of: member, besides: 0)
+    }
+
+    func recordBaseline(_ inventory: ProcessInventory, of member: Member, besides connections: Int) {
+        let baseline = inventory.without(descriptors: connections)
+        member.baseline = baseline
+        record(baseline, of: member, .baseline)
     }
 
     /// Writes down what it holds at the end of the run. False when that is more than at first, and nothing was written.
@@ -18,8 +26,10 @@ extension Run {
         return true
     }
 
+    /// Without its upstream connections: which of those should be there is upstream's own account.
     private func inventory(of member: Member) -> ProcessInventory? {
-        member.child.flatMap { ProcessInventory(pid: $0.pid) }
+        let connections = upstreamWatch?.connections(of: member.life) ?? 0
+        return member.child.flatMap { ProcessInventory(pid: $0.pid) }?.without(descriptors: connections)
     }
 
     private func record(_ inventory: ProcessInventory, of member: Member, _ phase: InventoryPhase) {

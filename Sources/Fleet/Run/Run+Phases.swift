@@ -8,8 +8,11 @@ extension Run {
     func startFleet() async throws(FleetError) -> Double {
         nameNeverIssued()
         nameNeverIssuedKey()
+        nameNeverIssuedEnvironmentCredentials()
         sampler.start()
+        upstreamWatch?.start()
         try await makeFirstKeys()
+        try await makeFirstEnvironments()
         let members = newMembers(plan.fleet.replicas)
         if plan.fleet.repair == .none { try await bootstrap() }
         await holdAuthorization()
@@ -32,10 +35,12 @@ extension Run {
         fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
         outside.start()
+        if plan.environments != nil { statusSampler.start() }
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
+        statusSampler.stop()
     }
 
     /// Replicas that may not write leave the bootstrap to the operator, who knows the one key of them all.
@@ -83,6 +88,8 @@ extension Run {
         configuration.managedKeys = managedKeySettings
         configuration.registrations = registrations?.upstreams.map(\.settings) ?? []
         configuration.logPath = registrations?.log ?? ""
+        configuration.environments = environmentSettings()
+        configuration.upstreamPort = upstream?.client.port ?? 0
         return configuration
     }
 

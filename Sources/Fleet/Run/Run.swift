@@ -32,6 +32,15 @@ final class Run {
     var managedKeys = ManagedKeyRegister()
     /// Nil where replicas register nowhere.
     var registrations: RunRegistrations?
+    var environments = EnvironmentRegister()
+    /// Nil where replicas have no environments.
+    var upstream: UpstreamHelper?
+    private(set) lazy var upstreamWatch = upstream.map { UpstreamWatch(client: $0.client, run: self) }
+    private(set) lazy var statusSampler = StatusSampler(run: self)
+    var upstreamTroubles: [UpstreamTroubleInForce] = []
+    /// Numbers of faults at upstream that were given out.
+    var upstreamRules: UInt32 = 0
+    var closedEnvironments: Set<ClosedEnvironment> = []
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
     private(set) lazy var sampler = SlotSampler(run: self)

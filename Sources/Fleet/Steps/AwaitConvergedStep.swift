@@ -13,11 +13,18 @@ extension AwaitConverged: PerformableStep {
             default: run.unconverged
             }
         }
+        if isOnEnvironments {
+            return ended(step, missing: await run.unconvergedOnEnvironments(until: end), by: end, in: run)
+        }
         var missing = look()
         while !missing.isEmpty, run.loop.now < end, !run.isInterrupted {
             await run.loop.sleep(nanoseconds: 1_000_000)
             missing = look()
         }
+        return ended(step, missing: missing, by: end, in: run)
+    }
+
+    private func ended(_ step: StepNumber, missing: [Member], by end: UInt64, in run: Run) -> Outcome {
         if run.isInterrupted, !missing.isEmpty, run.loop.now < end { return .unknown }
         run.recorder.record(
             .awaitEnded(

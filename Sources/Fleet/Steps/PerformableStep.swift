@@ -27,6 +27,7 @@ enum Prepared {
     /// Nil when the server was not told.
     case serverFault(AuthorizationFault.ID?)
     case ambush(LeaseAmbush?)
+    case documents([DocumentOrder])
 }
 
 extension StepAction {
@@ -67,6 +68,20 @@ extension StepAction {
         case .useRegistrations(let step): step
         case .authorizationServerFault(let step): step
         case .killLeaseHolder(let step): step
+        case .addEnvironment(let step): step
+        case .removeEnvironment(let step): step
+        case .rotateSDKKey(let step), .rotateMobileKey(let step):
+            DocumentStep(step, step.kind, step.target, step.writing)
+        case .setAdditionalKeys(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .promoteAdditional(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .rotateBack(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .staleNotice(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .selfRotation(let step): DocumentStep(step, step.kind, step.target, step.writing)
+        case .replayDocument(let step): step
+        case .conflictingDocument(let step): step
+        case .upstream(let step): step
+        case .closeEnvironment(let step): step
+        case .environmentStorm(let step): step
         case .awaitConverged(let step): step
         case .together: nil
         }

@@ -23,7 +23,7 @@ struct Program: Equatable, Sendable {
 
 /// A process of our own that stands in for something around the fleet.
 struct Helper: Equatable, Sendable {
-    enum Kind: UInt8, Sendable { case linkProxy = 1, authorizationServer }
+    enum Kind: UInt8, Sendable, CaseIterable { case linkProxy = 1, authorizationServer, upstream }
 
     var kind: Kind
     /// Where it says hello.

@@ -43,6 +43,16 @@ package struct EnvironmentGate: Equatable, Sendable {
         claims[credential]?.last { claim in claim.end.map { now <= $0 } ?? true }?.environment
     }
 
+    /// When a credential will be refused by itself, as things stand; nil for one that lasts, or that is refused now.
+    package func end(of credential: EnvironmentCredential, at now: WallTime) -> WallTime? {
+        claims[credential]?.last { claim in claim.end.map { now <= $0 } ?? true }?.end
+    }
+
+    /// All environments that claim a credential, the latest claim last, ends aside.
+    package func claimants(of credential: EnvironmentCredential) -> [EnvironmentName] {
+        (claims[credential] ?? []).map(\.environment)
+    }
+
     /// What resolves to an environment as far as this gate knows, ends aside.
     package func credentials(of environment: EnvironmentName) -> Set<EnvironmentCredential> {
         claimed[environment] ?? []

@@ -32,6 +32,9 @@ package struct EnvironmentStatus: Equatable, Sendable {
     }
 
     package let credentials: CredentialStatus
+    /// When the expiring SDK keys end, in the order of their masked texts; the same for mobile keys.
+    package let sdkEnds: [WallTime]
+    package let mobileEnds: [WallTime]
     package let names: EnvironmentDocument.Names
     package let version: Version?
     package let isOffline: Bool
@@ -44,6 +47,25 @@ package struct EnvironmentStatus: Equatable, Sendable {
     /// As which credentials events are sent, masked; nil for none.
     package let sdkEvents: String?
     package let mobileEvents: String?
+
+    package init(
+        credentials: CredentialStatus, sdkEnds: [WallTime], mobileEnds: [WallTime], names: EnvironmentDocument.Names,
+        version: Version?, isOffline: Bool, connection: Connection, runningClients: Int, startingClients: Int,
+        data: UInt64?, sdkEvents: String?, mobileEvents: String?
+    ) {
+        self.credentials = credentials
+        self.sdkEnds = sdkEnds
+        self.mobileEnds = mobileEnds
+        self.names = names
+        self.version = version
+        self.isOffline = isOffline
+        self.connection = connection
+        self.runningClients = runningClients
+        self.startingClients = startingClients
+        self.data = data
+        self.sdkEvents = sdkEvents
+        self.mobileEvents = mobileEvents
+    }
 }
 
 extension EnvironmentKeeper {
@@ -51,8 +73,10 @@ extension EnvironmentKeeper {
     package var status: [EnvironmentName: EnvironmentStatus] {
         environments.mapValues { kept in
             let slots = clients[kept.name]?.slots ?? []
+            let snapshot = kept.rotator.snapshot()
             return EnvironmentStatus(
-                credentials: CredentialStatus(kept.rotator.snapshot()), names: kept.names, version: kept.version,
+                credentials: CredentialStatus(snapshot), sdkEnds: snapshot.sdk.ending.map(\.end).sorted(),
+                mobileEnds: snapshot.mobile.ending.map(\.end).sorted(), names: kept.names, version: kept.version,
                 isOffline: kept.isOffline, connection: connection(of: kept),
                 runningClients: slots.count { $0.isRunning },
                 startingClients: slots.count { if case .starting = $0.phase { true } else { false } }, data: kept.data,

@@ -1,5 +1,6 @@
 import Credentials
 import History
+import ReplicaCore
 
 extension ReplicaOrder {
     package var encoded: [UInt8] {
@@ -12,11 +13,11 @@ extension ReplicaOrder {
             wire.put(UInt8(2))
             wire.put(number)
             wire.put(list: tokens) { $0.put($1) }
-        case .judge(let number, let text, let isProtected):
+        case .judge(let number, let text, let route):
             wire.put(UInt8(3))
             wire.put(number)
             wire.put(text)
-            wire.put(isProtected)
+            wire.put(route.word)
         case .skew(let number, let offset, let drift):
             wire.put(UInt8(4))
             wire.put(number)
@@ -39,6 +40,13 @@ extension ReplicaOrder {
             wire.put(UInt8(9))
             wire.put(number)
             wire.put(id.number)
+        case .environmentStatus(let number):
+            wire.put(UInt8(10))
+            wire.put(number)
+        case .closeEnvironment(let number, let environment):
+            wire.put(UInt8(11))
+            wire.put(number)
+            wire.put(environment.number)
         }
         return wire.bytes
     }
@@ -49,13 +57,15 @@ extension ReplicaOrder {
         case 1: self = .welcome(try wire.takeConfiguration())
         case 2: self = .know(number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeToken() })
         case 3:
-            self = .judge(number: try wire.take(), text: try wire.takeSecret(), isProtected: try wire.takeFlag())
+            self = .judge(number: try wire.take(), text: try wire.takeSecret(), on: try wire.takeRoute())
         case 4: self = .skew(number: try wire.take(), offset: try wire.take(), drift: try wire.take())
         case 5: self = .stop
         case 6: self = .password(try wire.takeSecret())
         case 7: self = .createKey(number: try wire.take(), CredentialID(try wire.take()))
         case 8: self = .deactivateKey(number: try wire.take(), CredentialID(try wire.take()))
         case 9: self = .useRegistration(number: try wire.take(), RegistrationID(try wire.take()))
+        case 10: self = .environmentStatus(number: try wire.take())
+        case 11: self = .closeEnvironment(number: try wire.take(), CredentialID(try wire.take()))
         default: throw WireError()
         }
     }
@@ -102,6 +112,15 @@ extension ReplicaReport {
             wire.put(UInt8(11))
             wire.put(number)
             wire.put(use.rawValue)
+        case .environmentStatus(let number, let reports, let isLast):
+            wire.put(UInt8(12))
+            wire.put(number)
+            wire.put(list: reports) { $0.put($1) }
+            wire.put(isLast)
+        case .environmentClosed(let number, let isDone):
+            wire.put(UInt8(13))
+            wire.put(number)
+            wire.put(isDone)
         }
         return wire.bytes
     }
@@ -120,6 +139,11 @@ extension ReplicaReport {
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
         case 11: self = .registrationUsed(number: try wire.take(), try wire.takeCase())
+        case 12:
+            self = .environmentStatus(
+                number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeEnvironmentReport() },
+                isLast: try wire.takeFlag())
+        case 13: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
         default: throw WireError()
         }
     }
@@ -139,6 +163,10 @@ extension WireWriter {
         put(token.fingerprint.bits)
         put(token.managed != nil)
         if let managed = token.managed { put(managed) }
+        put(optional: token.environment) { wire, environment in
+            wire.put(environment.kind.rawValue)
+            wire.put(environment.environment.number)
+        }
     }
 
     private mutating func put(_ managed: KnownToken.Managed) {
@@ -164,7 +192,15 @@ extension WireReader {
     mutating func takeToken() throws(WireError) -> KnownToken {
         KnownToken(
             id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()),
-            managed: try takeFlag() ? try takeManaged() : nil)
+            managed: try takeFlag() ? try takeManaged() : nil,
+            environment: try takeOptional { r throws(WireError) in try r.takeOfEnvironment() })
+    }
+
+    /// Of no other kind than the three that an environment has.
+    private mutating func takeOfEnvironment() throws(WireError) -> KnownToken.OfEnvironment {
+        let kind = try takeCase(CredentialKind.self)
+        guard EnvironmentCredentialKind(kind) != nil else { throw WireError() }
+        return KnownToken.OfEnvironment(kind: kind, environment: CredentialID(try take()))
     }
 
     private mutating func takeManaged() throws(WireError) -> KnownToken.Managed {

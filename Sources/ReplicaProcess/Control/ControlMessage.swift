@@ -7,9 +7,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     case welcome(ReplicaConfiguration)
     /// Probe these from now on; answered with `knows` of the same number.
     case know(number: UInt32, [KnownToken])
-    /// Judge this text as a request would be, to an admin route or a protected one; answered with `judged` of the same
-    /// number.
-    case judge(number: UInt32, text: Secret, isProtected: Bool)
+    /// Judge this text as a request to such a route would be; answered with `judged` of the same number.
+    case judge(number: UInt32, text: Secret, on: JudgedRoute)
     /// Make this managed key, of which it was told, in the store; answered with `keyWritten` of the same number.
     case createKey(number: UInt32, CredentialID)
     /// Deactivate this one; answered likewise.
@@ -17,6 +16,10 @@ package enum ReplicaOrder: Equatable, Sendable {
     /// Prove at the token endpoint of this registration that you are its client, with what you hold; answered with
     /// `registrationUsed` of the same number.
     case useRegistration(number: UInt32, RegistrationID)
+    /// Show all environments as they are at one moment; answered with `environmentStatus` of the same number, once or more.
+    case environmentStatus(number: UInt32)
+    /// Close the environment of this id for good; answered with `environmentClosed` of the same number.
+    case closeEnvironment(number: UInt32, CredentialID)
     /// The wall clock is off by this from now on, and drifts by so many parts per million; answered with `skewed` of the
     /// same number.
     case skew(number: UInt32, offset: Int64, drift: Int32)
@@ -65,6 +68,11 @@ package enum ReplicaReport: Equatable, Sendable {
     /// A create or a deactivation has ended, and from here on it holds in this replica.
     case keyWritten(number: UInt32, KeyWrite)
     case registrationUsed(number: UInt32, RegistrationUse)
+    /// Some of its environments; all parts of one answer are of one moment.
+    case environmentStatus(number: UInt32, [EnvironmentReport], isLast: Bool)
+    /// The environment resolves nothing any more, and its clients are closed. False: there was no such environment, or
+    /// upstream took too long to notice.
+    case environmentClosed(number: UInt32, isDone: Bool)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -18,6 +18,8 @@ extension WireWriter {
         put(optional: configuration.managedKeys) { $0.put($1) }
         put(list: configuration.registrations) { $0.put($1) }
         put(configuration.logPath)
+        put(optional: configuration.environments) { $0.put($1) }
+        put(configuration.upstreamPort)
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
     }
@@ -82,6 +84,8 @@ extension WireReader {
         configuration.managedKeys = try takeOptional { r throws(WireError) in try r.takeManagedKeySettings() }
         configuration.registrations = try takeList { r throws(WireError) in try r.takeRegistrationSettings() }
         configuration.logPath = try takeText()
+        configuration.environments = try takeOptional { r throws(WireError) in try r.takeEnvironmentSettings() }
+        configuration.upstreamPort = try take()
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         return configuration

@@ -55,5 +55,7 @@ extension [KnownToken] {
 }
 
 extension KnownToken {
-    fileprivate var encodedSize: Int { 4 + 4 + secret.count + 8 + 1 + (managed == nil ? 0 : 1 + 16 + 8) }
+    fileprivate var encodedSize: Int {
+        4 + 4 + secret.count + 8 + 1 + (managed == nil ? 0 : 1 + 16 + 8) + 1 + (environment == nil ? 0 : 1 + 4)
+    }
 }

@@ -26,8 +26,8 @@ extension ReplicaDriver {
             learn(tokens, at: clock.now.steady)
             say(.knows(number: number))
             turn(takeGenerated(among: tokens).map { .adminKey(.generated($0)) })
-        case .judge(let number, let text, let isProtected):
-            let accepted = isAccepted(text, isProtected: isProtected, at: clock.now)
+        case .judge(let number, let text, let route):
+            let accepted = isAccepted(text, on: route, at: clock.now)
             say(.judged(number: number, isAccepted: accepted))
         case .skew(let number, let offset, let drift):
             skew(by: offset, drift: drift)
@@ -36,6 +36,8 @@ extension ReplicaDriver {
         case .createKey(let number, let credential): createKey(number, credential)
         case .deactivateKey(let number, let credential): deactivateKey(number, credential)
         case .useRegistration(let number, let id): useRegistration(number, id)
+        case .environmentStatus(let number): showEnvironments(number)
+        case .closeEnvironment(let number, let environment): closeEnvironment(number, environment)
         case .stop: stop()
         }
     }
@@ -43,7 +45,9 @@ extension ReplicaDriver {
     func learn(_ known: [KnownToken], at now: SteadyTime) {
         for token in known {
             tokens.learn(token)
-            if let managed = token.managed {
+            if token.environment != nil {
+                learnOfEnvironment(token.id, at: now)
+            } else if let managed = token.managed {
                 let end = managed.expiresAt.map { clock.steady(of: $0) }
                 core.know(managed: token.id, expiresAt: end, at: now)
                 managed.id.map { recordHeld($0, as: token.id) }
@@ -51,6 +55,7 @@ extension ReplicaDriver {
                 core.know(token.id, fingerprint: token.fingerprint, of: token.secret, at: now)
             }
         }
+        correctUnnamed()
     }
 
     private func skew(by offset: Int64, drift: Int32) {

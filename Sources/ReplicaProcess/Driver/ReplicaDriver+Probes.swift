@@ -23,12 +23,14 @@ extension ReplicaDriver {
 
     /// Asks about one credential in all its spellings; what differs between them is a record of its own.
     private func probe(_ credential: CredentialID) {
+        if let token = tokens.environment(credential) { return probe(credential, token) }
         let spellings = tokens.spellings(of: credential)
         let isManaged = tokens.managed(credential) != nil
+        let route: JudgedRoute = isManaged ? .protected : .admin
         let called = kq_now()
         let moment = clock.moment(at: called)
         var accepted: UInt8 = 0
-        for (index, spelling) in spellings.enumerated() where isAccepted(spelling, isProtected: isManaged, at: moment) {
+        for (index, spelling) in spellings.enumerated() where isAccepted(spelling, on: route, at: moment) {
             accepted |= 1 << UInt8(index)
         }
         let returned = kq_now()
@@ -36,25 +38,52 @@ extension ReplicaDriver {
             record(.spellingsDisagree(credential, accepted: accepted, called: called), at: returned)
         }
         if isManaged, let spelling = spellings.first { judgeCrossing(credential, spelling, at: moment) }
-        let verdict: ProbeRun.Verdict = accepted == 0 ? .refused : .accepted
-        cells.update(credential, verdict, call: called, return: returned)
-        guard tokens.isNews(verdict == .accepted, of: credential) else { return }
-        core.probes.verdictChanged(credential, isAccepted: verdict == .accepted, at: moment.steady)
+        judgeResolving(credential, at: moment)
+        answered(credential, accepted: accepted != 0, called, returned)
     }
 
-    /// A managed key must never open an admin route; that it did is said once.
+    /// Asks which environment a credential belongs to now; an end is judged at this very moment.
+    private func probe(_ credential: CredentialID, _ token: EnvironmentToken) {
+        let called = kq_now()
+        let moment = clock.moment(at: called)
+        let environment = core.environment(token.credential, at: moment)
+        let returned = kq_now()
+        if let environment { judgeStraying(credential, token, into: environment, called: called) }
+        if let spelling = tokens.spellings(of: credential).first { judgeCrossing(credential, spelling, at: moment) }
+        answered(credential, accepted: environment != nil, called, returned)
+    }
+
+    private func answered(_ credential: CredentialID, accepted: Bool, _ called: UInt64, _ returned: UInt64) {
+        cells.update(credential, accepted ? .accepted : .refused, call: called, return: returned)
+        guard tokens.isNews(accepted, of: credential) else { return }
+        core.probes.verdictChanged(credential, isAccepted: accepted, at: SteadyTime(nanoseconds: called))
+    }
+
+    /// A managed key and a credential of an environment must never open an admin route; that one did is said once.
     private func judgeCrossing(_ credential: CredentialID, _ spelling: Secret, at moment: Moment) {
-        guard isAccepted(spelling, isProtected: false, at: moment), crossed.insert(credential).inserted else { return }
+        guard isAccepted(spelling, on: .admin, at: moment) else { return }
+        recordCrossing(credential, at: moment)
+    }
+
+    /// An admin key and a managed key must never resolve to an environment, as whatever kind they are presented.
+    private func judgeResolving(_ credential: CredentialID, at moment: Moment) {
+        let disguises = tokens.disguises(of: credential)
+        guard disguises.contains(where: { core.environment($0, at: moment) != nil }) else { return }
+        recordCrossing(credential, at: moment)
+    }
+
+    private func recordCrossing(_ credential: CredentialID, at moment: Moment) {
+        guard crossed.insert(credential).inserted else { return }
         record(.routeCrossed(credential, called: moment.steady.nanoseconds), at: kq_now())
     }
 
-    /// As a request to a protected route would be judged, or one to an admin route.
-    func isAccepted(_ text: Secret, isProtected: Bool, at moment: Moment) -> Bool {
+    /// As a request to such a route would be judged.
+    func isAccepted(_ text: Secret, on route: JudgedRoute, at moment: Moment) -> Bool {
         text.withBytes { bytes in
-            bytes.withUnsafeBytes {
-                isProtected
-                    ? core.decideProtected($0, at: moment).isAccepted
-                    : core.decide($0, at: moment, on: .admin).isAccepted
+            switch route {
+            case .admin: bytes.withUnsafeBytes { core.decide($0, at: moment, on: .admin).isAccepted }
+            case .protected: bytes.withUnsafeBytes { core.decideProtected($0, at: moment).isAccepted }
+            case .environment(let kind): core.environments?.gate.environment(kind, bytes, at: moment.wall) != nil
             }
         }
     }

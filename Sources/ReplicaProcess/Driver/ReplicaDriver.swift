@@ -17,39 +17,52 @@ final class ReplicaDriver {
     let life: Life
     var core: ReplicaCore
     var clock: ReplicaClock
-    var tokens = TokenBook()
+    var tokens: TokenBook
     var redis: ReplicaRedis?
     var registrations: ReplicaRegistrations?
+    /// Nil for a replica that has no environments.
+    var upstream: UpstreamConnections?
+    var environmentRecords = EnvironmentRecords()
+    /// Orders to close an environment that are not answered yet.
+    var closings: [UInt32: EnvironmentClosing] = [:]
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
     var lastClosing: UInt64 = 0
-    /// Managed keys that have opened an admin route.
+    /// Credentials that have opened a route of another kind.
     var crossed: Set<CredentialID> = []
+    /// Credentials that have resolved to an environment that is not theirs.
+    var strayed: Set<StrayedCredential> = []
     /// It was told to stop, and takes its leave: nothing that it answers from here on is asked for.
-    private var isStopping = false
+    private(set) var isStopping = false
+    /// Ends the wait for the upstream clients of a replica that was told to stop; nil when none is waited for.
+    private var parting: LoopTimer?
     private(set) var isEnding = false
     private var hasSettled = false
     /// A key of its own that nobody else knows yet.
     private var generated: Secret?
+    /// It has ended, and has said so.
+    var onEnd: () -> Void
 
     init(
         setup: ReplicaSetup, configuration: ReplicaConfiguration, control: PacketSocket,
         on loop: EventLoop = EventLoop()
     ) throws {
         self.loop = loop
+        onEnd = { [unowned loop] in loop.stop() }
         self.configuration = configuration
         self.control = control
         life = setup.life
         clock = ReplicaClock(wallOffset: setup.wallOffset)
         writer = setup.history.writer(of: .replica(life.replica))
         cells = ProbeCells(writer: writer, incarnation: life.incarnation)
+        tokens = TokenBook(environments: configuration.environments)
         let probes = ProbeSchedule.Settings(
             interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)),
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
         core = try ReplicaCore(
             adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
-            registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life),
+            environments: configuration.environments, registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life),
             probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
     }
@@ -72,6 +85,7 @@ final class ReplicaDriver {
             turn(nil)
         }
         watchControl()
+        makeUpstream()
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
@@ -86,9 +100,13 @@ final class ReplicaDriver {
         let now = clock.now
         perform(core.woke(at: now), at: now)
         if let input {
-            perform(core.handle(input, at: now), at: now)
+            let effects = core.handle(input, at: now)
+            if case .environments(let input) = input { recordClient(input, effects, at: now) }
+            perform(effects, at: now)
             if input.isGoodRead { publishStatus() }
             settle()
+            answerClosings()
+            if parting != nil, core.environments?.isClosing() != true { finishParting() }
         }
         probe(at: now)
         scheduleWake()
@@ -98,7 +116,7 @@ final class ReplicaDriver {
     private func settle() {
         let status = core.adminKey.status
         guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
-        guard core.managedKeys?.status.isReady ?? true else { return }
+        guard core.managedKeys?.status.isReady ?? true, core.environments?.isSettled ?? true else { return }
         guard status.isSubscribed || configuration.channels.isEmpty else { return }
         hasSettled = true
         say(.settled)
@@ -119,7 +137,9 @@ final class ReplicaDriver {
             case .environments(let effect): perform(effect, at: now)
             case .registration(let id, let effect): perform(effect, of: id, at: now)
             case .holds(let effect): perform(effect)
-            case .swap: publishStatus()
+            case .swap:
+                publishStatus()
+                environmentsSwapped(at: now)
             case .ready: becameReady(at: now)
             case .record(let event): record(event, at: now.steady.nanoseconds)
             }
@@ -188,6 +208,19 @@ final class ReplicaDriver {
         isStopping = true
         core.probes.stop()
         record(.stopping, at: kq_now())
+        guard core.environments != nil else { return finishParting() }
+        let limit = LoopTimer(on: loop) { [unowned self] in finishParting() }
+        limit.set(after: Self.closingLimit)
+        parting = limit
+        turn(.environments(.closeAll))
+    }
+
+    /// How long upstream may take to notice that clients are closed.
+    static let closingLimit: UInt64 = 500_000_000
+
+    /// Once, when no client of upstream is on its way out any more, or when that takes too long.
+    private func finishParting() {
+        parting = nil
         guard configuration.saysWhatItHolds else { return end() }
         turn(.holds(.stopping))
     }
@@ -197,7 +230,7 @@ final class ReplicaDriver {
         guard !isEnding else { return }
         leave()
         channel?.finish(with: ReplicaReport.ended.encoded)
-        loop.stop()
+        onEnd()
     }
 
     /// Lets go of everything that it has on the loop.
@@ -205,6 +238,7 @@ final class ReplicaDriver {
         if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
+        upstream?.drop()
         registrations?.close()
         cells.closeAll()
         record(.ended, at: kq_now())

@@ -15,6 +15,8 @@ final class ReplicaRedis {
     private let keys: RedisManagedKeyStore?
     /// Nil for a replica that has none.
     let registrations: RedisRegistrationStore?
+    /// Nil for a replica that reads no documents of environments.
+    let documents: ReplicaDocuments?
     private let holds: RedisHoldsStore
     private let replica: ReplicaName?
     private let fingerprintKey: FingerprintKey
@@ -41,9 +43,17 @@ final class ReplicaRedis {
             : configuration.registrationNames.map { [link] in
                 RedisRegistrationStore(sender: link, names: $0) { clock().wall }
             }
+        let documents = configuration.environments.flatMap { [link] settings in
+            settings.readsDocuments
+                ? ReplicaDocuments(
+                    over: link, names: configuration.environmentNames, clock: { clock().wall },
+                    deliver: { deliver(.environments($0)) })
+                : nil
+        }
+        self.documents = documents
         subscription =
             !configuration.channels.isEmpty
-            ? Self.subscribe(by: route, configuration, store, clock, record, deliver) : nil
+            ? Self.subscribe(by: route, configuration, store, documents, clock, record, deliver) : nil
         self.store = store
         self.deliver = deliver
         fingerprintKey = configuration.fingerprintKey
@@ -51,7 +61,7 @@ final class ReplicaRedis {
 
     private static func subscribe(
         by route: RedisRoute, _ configuration: ReplicaConfiguration, _ store: any AdminKeySlotStore,
-        _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
+        _ documents: ReplicaDocuments?, _ clock: @escaping () -> Moment, _ record: @escaping (Event) -> Void,
         _ deliver: @escaping (ReplicaInput) -> Void
     ) -> RedisSubscription {
         let keysChannel = Array(configuration.keyNames.channel.utf8)
@@ -65,6 +75,8 @@ final class ReplicaRedis {
                     deliver(.managedKeys(.pushed(ManagedKeyMessage(payload: payload, now: wall))))
                 } else if let hints, channel == hintsChannel {
                     for id in hints.subjects(of: payload) { deliver(.registration(id, .hinted)) }
+                } else if let documents, channel == documents.channel {
+                    documents.heard(payload)
                 } else {
                     deliver(.adminKey(.pushed(store.reading(ofMessage: payload, at: wall))))
                 }
@@ -196,6 +208,10 @@ extension SlotReadFailure {
         if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
     }
 
+    init(_ error: EnvironmentStoreError) {
+        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
+    }
+
     init(_ error: HoldsStoreError) {
         if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
     }
@@ -235,10 +251,14 @@ extension ReplicaConfiguration {
 
     var keyNames: ManagedKeyNames { ManagedKeyNames(namespace: namespace) }
 
+    var environmentNames: EnvironmentNames { EnvironmentNames(namespace: namespace) }
+
     var channels: [String] {
         let isPushed = managedKeys?.usesPush ?? false
+        let hearsDocuments = environments.map { $0.usesPush && $0.readsDocuments } ?? false
         return (adminKey.usesPush ? [slot.channel] : []) + (isPushed ? [keyNames.channel] : [])
             + (RegistrationChannel(self).map { [$0.name] } ?? [])
+            + (hearsDocuments ? [environmentNames.channel] : [])
     }
 
     var access: RedisAccess {

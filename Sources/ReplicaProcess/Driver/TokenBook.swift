@@ -1,36 +1,50 @@
 import Credentials
 import History
+import ReplicaCore
 
 /// The credentials that a replica asks itself about, each in its spellings, by the number of the credential.
 struct TokenBook {
     private struct Entry {
         var spellings: [Secret]
-        /// Nil for an admin key.
+        /// Nil for a credential of another kind.
         var managed: ManagedToken?
+        /// Nil for a credential of another kind; with neither it is an admin key.
+        var environment: EnvironmentToken?
+        var disguises: [EnvironmentCredential]
         var verdict: Bool?
     }
 
     private var entries: [Entry?] = []
     private var numbers: [ManagedKeyID: CredentialID] = [:]
+    private(set) var environments: EnvironmentNumbers
+
+    /// - Parameter settings: nil for a replica that has no environments.
+    init(environments settings: EnvironmentKeeperSettings? = nil) {
+        environments = EnvironmentNumbers(settings)
+    }
 
     mutating func learn(_ token: KnownToken) {
         let index = Int(token.id.number)
         while entries.count <= index { entries.append(nil) }
-        let verdict = entries[index]?.verdict
-        guard let managed = token.managed else {
-            entries[index] = Entry(spellings: KeySpellings(of: token.secret).all, managed: nil, verdict: verdict)
-            return
-        }
+        let managed = token.managed.map { ManagedToken(secret: token.secret, id: $0.id, expiresAt: $0.expiresAt) }
+        let environment = EnvironmentToken(token)
         entries[index] = Entry(
-            spellings: ManagedToken.spellings(of: token.secret),
-            managed: ManagedToken(secret: token.secret, id: managed.id, expiresAt: managed.expiresAt),
-            verdict: verdict)
-        if let id = managed.id { numbers[id] = token.id }
+            spellings: token.spellings, managed: managed, environment: environment,
+            disguises: environment == nil ? environments.disguises(of: token.secret) : [],
+            verdict: entries[index]?.verdict)
+        if let id = managed?.id { numbers[id] = token.id }
+        if let environment { environments.learn(environment.credential, as: token.id) }
     }
 
     func spellings(of credential: CredentialID) -> [Secret] { entry(credential)?.spellings ?? [] }
 
-    /// Nil for an admin key, and for one that was never announced.
+    /// Nil for a credential of another kind, and for one that was never announced.
+    func environment(_ credential: CredentialID) -> EnvironmentToken? { entry(credential)?.environment }
+
+    /// What it would be if it were presented for an environment; none for a credential of an environment.
+    func disguises(of credential: CredentialID) -> [EnvironmentCredential] { entry(credential)?.disguises ?? [] }
+
+    /// Nil for a credential of another kind, and for one that was never announced.
     func managed(_ credential: CredentialID) -> ManagedToken? { entry(credential)?.managed }
 
     /// Under which number the coordinator knows a managed key; nil when it does not ask about that one.

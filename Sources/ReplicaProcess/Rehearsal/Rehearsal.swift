@@ -43,6 +43,7 @@ package enum Rehearsal {
             case .welcome(var configuration)? = try? ReplicaOrder(decoding: bytes)
         else { return }
         configuration.managedKeys = ManagedKeySettings()
+        configuration.environments = EnvironmentKeeperSettings()
         configuration.namespace = configuration.slotName
         if usesHTTP {
             configuration.registrations = [
@@ -77,13 +78,16 @@ extension ReplicaDriver {
     fileprivate func rehearse(with coordinator: PacketSocket, atMost limit: UInt64) {
         guard let server = RehearsalServer(on: loop) else { return }
         configuration.redis = RedisAddress(.server(RedisPort(port: server.port)))
+        configuration.upstreamPort = server.port
         begin()
         let http = HTTPClient(on: loop)
         rehearseRequest(by: http, to: server.port, atMost: limit)
+        hearRehearsedEnvironment()
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()
             coordinator.send(ReplicaOrder.know(number: 1, configuration.tokens).encoded)
-            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, isProtected: true).encoded)
+            coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, on: .protected).encoded)
+            coordinator.send(ReplicaOrder.environmentStatus(number: 1).encoded)
             coordinator.send(ReplicaOrder.stop.encoded)
         }
         end.set(after: limit / 4)
@@ -104,6 +108,20 @@ extension ReplicaDriver {
             guard case .success(let response) = answer, let key = core.registrations.first?.plan.key else { return }
             _ = RegistrationReading(row: response.body, under: key, now: clock.now.wall)
         }
+    }
+
+    /// A document as a push would bring it; its client starts.
+    private func hearRehearsedEnvironment() {
+        let now = clock.now
+        guard let id = EnvironmentID(text: "rehearsal"), let epoch = Epoch(UInt64(now.wall.milliseconds)) else {
+            return
+        }
+        let document = EnvironmentDocument(
+            id: id, version: epoch, sdk: KeyOrders(primary: SDKKey(configuration.password)),
+            mobile: KeyOrders(primary: MobileKey(configuration.password)))
+        let message = EnvironmentMessage.payload(previous: nil, text: document.json)
+        let pushed = try? EnvironmentMessage(payload: message, now: now.wall)  // it is sound: made here
+        turn(.environments(.pushed(pushed)))
     }
 
     /// A record as a push and a read would bring it.

@@ -3,7 +3,8 @@ import Glibc
 import RedisLink
 
 /// Answers what one replica says to Redis in its first milliseconds, on the same loop and thread: an introduction, a
-/// subscription, an absent slot. It is no Redis and judges nothing; it lets a rehearsal go through the real links.
+/// subscription, an absent slot; and what it says to upstream. It is neither and judges nothing; it lets a rehearsal go
+/// through the real links.
 final class RehearsalServer {
     let port: UInt16
     private let loop: EventLoop
@@ -38,10 +39,13 @@ final class RehearsalServer {
         let count = read(peer, &bytes, bytes.count)
         guard count > 0 else {
             peers[peer]?.arm([])
+            shutdown(peer, Int32(SHUT_RDWR))  // who closes in good order waits for this
             return
         }
-        let lines = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: "\r\n").map(String.init)
-        let answers = Array(lines.compactMap { Self.answers[$0.uppercased()] }.joined().utf8)
+        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
+        let lines = text.split(separator: "\r\n").map(String.init)
+        let spoken = text.hasPrefix("replica ") ? "ok 1\n" : lines.compactMap { Self.answers[$0.uppercased()] }.joined()
+        let answers = Array(spoken.utf8)
         _ = write(peer, answers, answers.count)  // a rehearsal that cannot be answered warms less, and harms nobody
     }
 
@@ -54,7 +58,7 @@ final class RehearsalServer {
 
     /// A subscription is confirmed where its channel is named.
     private static let channels = Dictionary(
-        uniqueKeysWithValues: ["rehearsal:push", "rehearsal:managed-keys:push", "kq:auth:{rehearsal:}:dcr:push"].map {
+        uniqueKeysWithValues: ["rehearsal:push", "rehearsal:managed-keys:push", "rehearsal:env:push", "kq:auth:{rehearsal:}:dcr:push"].map {
             ($0.uppercased(), "*3\r\n$9\r\nsubscribe\r\n$\($0.utf8.count)\r\n\($0)\r\n:1\r\n")
         })
 

@@ -17,6 +17,8 @@ package struct Metric: Equatable, Sendable {
         case publication(MetricKind)
         /// A step, or an end, that takes one out of force, and the section of the kind.
         case retirement(MetricKind)
+        /// A step that takes a credential of an environment out of force.
+        case environmentRemoval
     }
 
     package let name: String

@@ -1,7 +1,7 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
     package static let all: [Metric] =
-        sums + MetricKind.allCases.flatMap(ofKind) + resolving + exposures + leaks + others
+        sums + MetricKind.allCases.flatMap(ofKind) + resolving + exposures + leaks + environments + others
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -46,11 +46,17 @@ package enum Metrics {
         Metric("leaked.descriptors", .count),
         Metric("leaked.threads", .count),
         Metric("leaked.keys", .count),
-        Metric("leaked.upstream-clients", .count, needs: .section("upstream")),
+        Metric("leaked.upstream-clients", .count, needs: .section("environments")),
         Metric("leaked.registrations", .count, needs: .section("registrations")),
         Metric("leaked.registrations.unavoidable", .count, needs: .section("registrations")),
         Metric("leaked.index-members", .count, needs: .section("managed-keys")),
     ]
+
+    private static let environments =
+        distribution("environment.removal-lag", needs: .environmentRemoval)
+        + ["duplicate-clients", "duplicate-deliveries", "skipped-documents", "status-mismatches"].map {
+            Metric("environment.\($0)", .count, needs: .section("environments"))
+        }
 
     private static let others = [
         Metric("lost-rotations", .count),

@@ -5,5 +5,7 @@ extension Plan {
 
 extension Plan {
     /// Whether replicas have a second connection, for what is pushed.
-    package var subscribes: Bool { fleet.push || managedKeys?.push ?? false || registrations?.push ?? false }
+    package var subscribes: Bool {
+        fleet.push || [managedKeys?.push, environments?.push, registrations?.push].contains(true)
+    }
 }

@@ -25,6 +25,7 @@ extension Plan {
     package var settling: UInt64 {
         let keys = managedKeys.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
         let adminKey = max(bounds.learn, bounds.refuse) + 2 * fleet.poll
-        return max(adminKey, keys, registrations?.settling ?? 0)
+        let documents = environments.map { max($0.learn, $0.refuse) + 2 * $0.poll } ?? 0
+        return max(adminKey, keys, documents, registrations?.settling ?? 0)
     }
 }

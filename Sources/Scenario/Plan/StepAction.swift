@@ -36,6 +36,20 @@ package indirect enum StepAction: Equatable, Sendable {
     case useRegistrations(UseRegistrations)
     case authorizationServerFault(AuthorizationServerFault)
     case killLeaseHolder(KillLeaseHolder)
+    case addEnvironment(AddEnvironment)
+    case removeEnvironment(RemoveEnvironment)
+    case rotateSDKKey(RotateEnvironmentKey)
+    case rotateMobileKey(RotateEnvironmentKey)
+    case setAdditionalKeys(SetAdditionalKeys)
+    case promoteAdditional(PromoteAdditional)
+    case rotateBack(RotateBack)
+    case staleNotice(StaleNotice)
+    case selfRotation(SelfRotation)
+    case replayDocument(ReplayDocument)
+    case conflictingDocument(ConflictingDocument)
+    case upstream(UpstreamTrouble)
+    case closeEnvironment(CloseEnvironment)
+    case environmentStorm(EnvironmentStorm)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }
@@ -160,6 +174,14 @@ package struct FillMemory: Equatable, Sendable {
 }
 
 package struct AwaitConverged: Equatable, Sendable {
+    /// A kind of credential, or all of them that environments have.
     package var kind: String
     package var within: UInt64
+
+    package static let environments = "environments"
+
+    /// Whether the documents of environments are what it waits for.
+    package var isOnEnvironments: Bool {
+        kind == Self.environments || MetricKind(rawValue: kind)?.section == "environments"
+    }
 }

@@ -19,6 +19,7 @@ extension PlanDraft {
         case .outage: hasNoStep { $0.traits.takesRedisAway } ? "it has no step that takes Redis away" : nil
         case .publication(let kind): kind.section.flatMap(missingSection) ?? missingPublication(of: kind)
         case .retirement(let kind): kind.section.flatMap(missingSection) ?? missingRetirement(of: kind)
+        case .environmentRemoval: missingSection("environments") ?? missingRemoval
         }
     }
 
@@ -28,10 +29,15 @@ extension PlanDraft {
 
     private func missingPublication(of kind: MetricKind) -> String? {
         // A fleet comes to its registrations by itself.
-        guard kind != .registration, hasNoStep({ $0.traits.publishes == kind }) else { return nil }
+        guard kind != .registration, hasNoStep({ $0.traits.publishes(kind) }) else { return nil }
+        if kind.section == "environments" { return "it has no step that changes a \(kind.rawValue)" }
         return kind == .managedKey
             ? "it has no step that makes or deactivates a key that is probed"
             : "it has no step that rotates or revokes a key"
+    }
+
+    private var missingRemoval: String? {
+        hasNoStep { !$0.traits.retiresAll.isEmpty } ? "none of its environments loses a credential" : nil
     }
 
     private func missingRetirement(of kind: MetricKind) -> String? {
@@ -39,6 +45,9 @@ extension PlanDraft {
         if kind == .managedKey {
             let mayExpire = managedKeys.plan?.expiring != nil || !managedKeys.isComplete
             return hasNoStep { $0.traits.retires == kind } && !mayExpire ? "none of its managed keys ends" : nil
+        }
+        if kind.section == "environments" {
+            return hasNoStep { $0.traits.retires(kind) } ? "it has no step that ends a \(kind.rawValue)" : nil
         }
         if hasNoStep({ $0.traits.retires == kind }) { return "it has no step that rotates or revokes a key" }
         return replacesNoKey ? "no key is replaced after the first one" : nil

@@ -9,6 +9,7 @@ struct PlanDraft {
     var authorizationServer: AuthorizationServerPlan
     /// Of the section `as`.
     var serverPosition: Position
+    var environments: EnvironmentsSection
     var redis: RedisSection
     /// Whether the Redis is one that the user names, to which nothing may be done but commands.
     var isRedisExternal: Bool
@@ -27,8 +28,9 @@ struct PlanDraft {
     var plan: Plan {
         Plan(
             name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys.plan,
-            registrations: registrations.plan, authorizationServer: authorizationServer, redis: redis.plan,
-            probe: probe, bounds: bounds, steps: steps.map(\.planned),
+            environments: environments.plan, registrations: registrations.plan,
+            authorizationServer: authorizationServer, redis: redis.plan, probe: probe, bounds: bounds,
+            steps: steps.map(\.planned),
             expectations: expectations.map(\.expectation), expectedVerdict: verdict.verdict,
             expectedFailing: verdict.failing)
     }

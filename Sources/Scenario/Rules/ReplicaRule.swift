@@ -53,6 +53,8 @@ extension StepAction {
         case .createKey(let step), .firstKey(let step): step.writers
         case .deactivateKey(let step): step.writers
         case .deactivateStorm(let step): step.writers
+        case .upstream(let step): step.pick
+        case .closeEnvironment(let step): step.pick
         default: nil
         }
     }

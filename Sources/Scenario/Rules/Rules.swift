@@ -6,6 +6,7 @@ enum Rules {
         replicasExist, topologyCanDoSteps, externalRedisIsLeftAlone, redisIsUpOrDown, previousKeyExists,
         slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
         registrationsAreResolved, leasesAreTaken,
+        environmentsAreHad, environmentsAllowSteps, environmentCredentialsAreNotTooMany,
         runEndsInTime, expectationsAreMeasured,
     ]
 }

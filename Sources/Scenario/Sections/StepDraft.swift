@@ -9,9 +9,10 @@ struct StepDraft {
     /// Whether every child could be read.
     var isComplete = true
 
-    /// Where a parameter's value stands, or the step when it has none.
+    /// Where a parameter's value stands, be it one of a parameter's own; or the step when it has none.
     func position(of parameter: String) -> Position {
-        parameters[parameter]?.position ?? position
+        parameters[parameter]?.position ?? parameters.keys.firstNonNil { parameters[$0]?[parameter]?.position }
+            ?? position
     }
 
     /// Itself, and the steps that it releases.
@@ -34,5 +35,12 @@ extension SourceNode {
     func keyPosition(_ key: String) -> Position {
         guard case .mapping(let entries) = content else { return position }
         return entries.first { $0.key == key }?.keyPosition ?? position
+    }
+}
+
+extension Sequence {
+    func firstNonNil<Result>(_ body: (Element) -> Result?) -> Result? {
+        for element in self { if let result = body(element) { return result } }
+        return nil
     }
 }

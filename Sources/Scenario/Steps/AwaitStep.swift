@@ -15,8 +15,9 @@ extension SourceNode {
     /// The name of a kind of credential that this scenario has.
     fileprivate func kind(in sections: Set<String>, log: FindingLog) -> String? {
         guard let word = text(of: "converged", log: log) else { return nil }
+        if word == AwaitConverged.environments { return hasEnvironments(sections, log: log) ? word : nil }
         guard let kind = MetricKind(rawValue: word) else {
-            let kinds = MetricKind.allCases.map(\.rawValue)
+            let kinds = MetricKind.allCases.map(\.rawValue) + [AwaitConverged.environments]
             log.report(
                 "converged is one of \(kinds.joined(separator: ", ")), not '\(word)'", at: position,
                 suggestion: Spelling.nearest(to: word, in: kinds))
@@ -26,5 +27,11 @@ extension SourceNode {
             log.report("nothing in this scenario has a \(word): it has no section '\(section)'", at: position)
         }
         return word
+    }
+
+    private func hasEnvironments(_ sections: Set<String>, log: FindingLog) -> Bool {
+        if sections.contains("environments") { return true }
+        log.report("nothing in this scenario has environments: it has no section 'environments'", at: position)
+        return false
     }
 }

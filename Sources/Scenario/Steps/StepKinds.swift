@@ -13,6 +13,9 @@ package enum StepKinds {
         .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys,
         .coldStart, .expireRegistrations, .deleteRegistration, .useRegistrations, .authorizationServerFault,
         .killLeaseHolder,
+        .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys, .promoteAdditional,
+        .rotateBack, .staleNotice, .selfRotation, .replayDocument, .conflictingDocument, .upstream, .closeEnvironment,
+        .environmentStorm,
         .together, .await,
     ]
 
@@ -61,6 +64,19 @@ extension StepAction {
         case .useRegistrations(let step): step.traits
         case .authorizationServerFault(let step): step.traits
         case .killLeaseHolder(let step): step.traits
+        case .addEnvironment(let step): step.traits
+        case .removeEnvironment(let step): step.traits
+        case .rotateSDKKey(let step), .rotateMobileKey(let step): step.traits
+        case .setAdditionalKeys(let step): step.traits
+        case .promoteAdditional(let step): step.traits
+        case .rotateBack(let step): step.traits
+        case .staleNotice(let step): step.traits
+        case .selfRotation(let step): step.traits
+        case .replayDocument(let step): step.traits
+        case .conflictingDocument(let step): step.traits
+        case .upstream(let step): step.traits
+        case .closeEnvironment: StepTraits(kind: .closeEnvironment, needs: [.environments])
+        case .environmentStorm(let step): step.traits
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

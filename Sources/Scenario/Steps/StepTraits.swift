@@ -12,6 +12,9 @@ package struct StepTraits: Sendable {
     var publishes: MetricKind?
     /// The kind of which it takes a credential out of force, now or at an end that it sets.
     var retires: MetricKind?
+    /// The same of environments, of which one document can change all kinds.
+    var publishesAll: Set<MetricKind> = []
+    var retiresAll: Set<MetricKind> = []
 }
 
 /// What a step needs in order to be performed.
@@ -26,6 +29,8 @@ package enum StepNeed: Sendable {
     case managedKeys
     /// The section `registrations`: replicas that are clients of upstreams.
     case registrations
+    /// The section `environments`: replicas that have some.
+    case environments
 }
 
 /// A fault that a step injects.
@@ -41,6 +46,13 @@ package enum StepFault: String, Sendable, CaseIterable {
     case passwordRotated
     case memoryFilled
     case fleetStartedCold, registrationsExpired, registrationDeleted, serverMisbehaved, leaseHolderKilled
+    case startsHeld, startsFailed, startsRefused, connectionsDropped
+    case documentPlanted
+}
+
+extension StepTraits {
+    func publishes(_ kind: MetricKind) -> Bool { publishes == kind || publishesAll.contains(kind) }
+    func retires(_ kind: MetricKind) -> Bool { retires == kind || retiresAll.contains(kind) }
 }
 
 extension StepAction {

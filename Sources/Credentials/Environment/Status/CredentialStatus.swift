@@ -27,6 +27,23 @@ public struct CredentialStatus: Equatable, Sendable {
         expiringMobileKey = Self.single(snapshot.mobile)
     }
 
+    /// One that came from another process.
+    package init(
+        sdkKey: String?, mobileKey: String?, environmentID: String?, additionalSDKKeys: [String],
+        additionalMobileKeys: [String], expiringSDKKeys: [String], expiringMobileKeys: [String],
+        expiringSDKKey: String?, expiringMobileKey: String?
+    ) {
+        self.sdkKey = sdkKey
+        self.mobileKey = mobileKey
+        self.environmentID = environmentID
+        self.additionalSDKKeys = additionalSDKKeys
+        self.additionalMobileKeys = additionalMobileKeys
+        self.expiringSDKKeys = expiringSDKKeys
+        self.expiringMobileKeys = expiringMobileKeys
+        self.expiringSDKKey = expiringSDKKey
+        self.expiringMobileKey = expiringMobileKey
+    }
+
     private static func single<Key>(_ keys: KeySnapshot<Key>) -> String? {
         byEnd(keys.deprecated).first ?? byEnd(keys.expiringAdditional).first
     }

@@ -84,7 +84,8 @@ extension KeeperCall {
 extension EnvironmentStatus {
     fileprivate func showing(_ credentials: CredentialStatus) -> EnvironmentStatus {
         EnvironmentStatus(
-            credentials: credentials, names: names, version: version, isOffline: isOffline, connection: connection,
+            credentials: credentials, sdkEnds: sdkEnds, mobileEnds: mobileEnds, names: names, version: version,
+            isOffline: isOffline, connection: connection,
             runningClients: runningClients, startingClients: startingClients, data: data, sdkEvents: sdkEvents,
             mobileEvents: mobileEvents)
     }

@@ -1,0 +1,47 @@
+import History
+
+/// The contents that rows of documents lead to, each computed once: a fleet that follows shares one row.
+///
+/// What a document does depends on the moment only by which ends have passed; so lives whose moments lie between the same
+/// ends share, and one so close to an end that it may have come first or last stands alone.
+struct EnvironmentFolds {
+    private struct Key: Hashable {
+        var environment: CredentialID
+        var parent: Int
+        var version: VersionStamp
+        /// How many ends of the environment have passed.
+        var passed: Int
+        var exact: Time?
+    }
+
+    /// Of every environment before anything.
+    static let nothing = 0
+    static let unknown = 1
+    private(set) var contents: [EnvironmentContent] = [.none, .unknown]
+    private var index: [Key: Int] = [:]
+    private var ends: [CredentialID: [Time]] = [:]
+
+    init(_ publications: [Publication]) {
+        ends = Dictionary(grouping: publications, by: \.environment).mapValues { own in
+            Set(own.flatMap(\.document.ends)).sorted()
+        }
+    }
+
+    /// Where a document leads from a content, if it is applied now.
+    mutating func next(_ parent: Int, _ publication: Publication, at now: Time, tolerance: Int64) -> Int {
+        let ends = ends[publication.environment] ?? []
+        let passed = ends.firstIndexReached { $0 >= now }
+        let isClose = ends[..<passed].last.map { now - $0 <= tolerance } ?? false
+            || passed < ends.count && ends[passed] != .never && ends[passed] - now <= tolerance
+        let start = publication.document.isDeletion ? Self.nothing : parent
+        let key = Key(
+            environment: publication.environment, parent: start, version: publication.version, passed: passed,
+            exact: isClose ? now : nil)
+        if let known = index[key] { return known }
+        contents.append(contents[start].after(publication.document, at: now, within: tolerance))
+        index[key] = contents.count - 1
+        return contents.count - 1
+    }
+
+    subscript(_ place: Int) -> EnvironmentContent { contents[place] }
+}

@@ -1,0 +1,59 @@
+import History
+
+/// Events go out as the primary of their kind (I4): from the document on that names it, and as nobody else; those of an
+/// offline environment do not go out at all.
+enum EventCredentialCheck: Check {
+    static let name = "environment-events"
+
+    static func applies(to context: CheckContext) -> Bool { context.hasEnvironments }
+
+    static func evaluate(_ context: CheckContext) -> CheckOutcome {
+        var outcome = CheckOutcome()
+        var judged = 0
+        for stage in EnvironmentStage.all(context) {
+            for sender in stage.own.senders {
+                judged += 1
+                if let problem = wrong(sender, stage) { outcome.add(problem) }
+            }
+            for (credential, spans) in stage.own.primaries.sorted(by: { $0.key < $1.key }) {
+                for span in spans {
+                    judged += 1
+                    if let problem = missing(credential, span, stage) { outcome.add(problem) }
+                }
+            }
+        }
+        outcome.detail = "\(judged) changes of whom events go out as"
+        return outcome
+    }
+
+    private static func wrong(_ sender: EnvironmentFacts.Sender, _ stage: EnvironmentStage) -> Violation? {
+        guard let credential = sender.credential, sender.at < stage.view.window.end,
+            stage.own.isCertain(credential, at: sender.at),
+            !(stage.own.primaries[credential] ?? []).contains(where: { isIn($0, sender.at) })
+        else { return nil }
+        return stage.violation(
+            name, credential, at: sender.at,
+            expected: stage.own.isOffline ? "no events: it is offline" : "events as the primary",
+            "events go out as this one")
+    }
+
+    /// Not at the end of a stretch: the document that ends it is applied before anything is sent behind it.
+    private static func isIn(_ span: Span, _ time: Time) -> Bool {
+        span.contains(time) || span.from == time && span.to == time
+    }
+
+    private static func missing(_ credential: CredentialID, _ span: Span, _ stage: EnvironmentStage) -> Violation? {
+        let deadline = stage.deadline(span.from)
+        guard deadline < span.to, stage.isJudged(credential, by: deadline), !stage.mayBeUntold(span.from) else {
+            return nil
+        }
+        let kind = stage.context.model.kind(of: credential)
+        let latest = stage.own.senders.last { sender in
+            sender.at <= deadline && (sender.credential.map { stage.context.model.kind(of: $0) == kind } ?? true)
+        }
+        guard latest?.credential != credential else { return nil }
+        return stage.violation(
+            name, credential, at: deadline, expected: "events as this one, the primary",
+            latest?.credential.flatMap(stage.context.fingerprint).map { "they go out as \($0)" } ?? "none go out")
+    }
+}
