@@ -18,6 +18,10 @@ package struct HistoryDemand: Equatable, Sendable {
     package var slotSamplesPerSecond: Double
     /// Probes from outside each second, over the whole fleet.
     package var outsideProbesPerSecond: Double
+    /// What one replica writes of its calls on the storage of tokens.
+    package var tokenRecords = 0
+    /// The same for the coordinator.
+    package var coordinatorTokenRecords = 0
 
     package init(
         replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
@@ -55,12 +59,13 @@ package struct HistoryDemand: Equatable, Sendable {
         let runs = Double(credentials) * (seconds + 2 + Double(restarts))
         let changes = Double(operations) * 8 + Double(restarts + 1) * 32
         return Self.leastReplicaRecords + Int(Self.headRoom * (runs + changes + seconds * Self.incidentsPerSecond))
+            + tokenRecords
     }
 
     private var coordinatorRecords: Int {
         let sampled = (slotSamplesPerSecond + outsideProbesPerSecond) * (seconds + 10)
         let counted = credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
-        return 4_096 + Int(Self.headRoom * (sampled + Double(counted)))
+        return 4_096 + Int(Self.headRoom * (sampled + Double(counted))) + coordinatorTokenRecords
     }
 
     private var zygoteRecords: Int { 1_024 + replicas * (restarts + 1) * 4 }

@@ -58,6 +58,7 @@ extension StepAction {
         switch self {
         case .rotateAdminKey, .revokeAdminKey, .endGrace: true
         case .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys: true
+        case .revokeSession, .revokeUser, .redeemBurst, .rotateBurst: true
         default: false
         }
     }

@@ -68,6 +68,7 @@ struct LifeFacts {
     /// While it refused managed keys because its last good read of them was too old.
     var keysStale: [Span] = []
     var crossings: [Crossing] = []
+    var tokens = TokenFacts()
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -114,6 +115,7 @@ struct LifeFacts {
         case .keysStale(let isStale): keysStale.change(isStale, at: time)
         case .routeCrossed(let credential, let called):
             crossings.append(Crossing(credential: credential, called: Time(called), at: time))
+        case .token(let event): tokens.take(event, at: time, of: life)
         default: break  // links, gaps and refusals: for the reader of an export
         }
     }

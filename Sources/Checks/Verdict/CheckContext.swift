@@ -40,6 +40,7 @@ struct CheckContext {
     /// As the acknowledgements had it: what was lost or superseded counts here.
     let acknowledged: SlotHistory
     let keys: KeyHistory
+    let tokens: TokenHistory
     let timelines: Timelines
     let acknowledgedTimelines: Timelines
     /// All lives, by replica and incarnation.

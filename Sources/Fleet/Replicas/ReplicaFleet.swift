@@ -25,6 +25,7 @@ final class ReplicaFleet {
     private var nextSkew: UInt32 = 0
     private var questions = OpenQuestions()
     var keyWrites = KeyWrites()
+    var tokenAnswers = TokenAnswers()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -119,6 +120,7 @@ final class ReplicaFleet {
         case .skewed(let number): member.skewed = number
         case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .keyWritten(let number, let write): keyWrites.answered(number, write)
+        case .tokens(let report): tokenAnswers.answered(report)
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true

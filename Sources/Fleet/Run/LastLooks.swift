@@ -13,6 +13,7 @@ struct LastLooks {
         let atRest = await connectionsAtRest()
         await recordInventories()
         await recordIndexMembers()
+        await run.tokenDesk?.audit()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -58,7 +59,7 @@ struct LastLooks {
     }
 
     private func expectedConnections() -> [Life: UInt32] {
-        let each: UInt32 = run.plan.subscribes ? 2 : 1
+        let each: UInt32 = (run.plan.subscribes ? 2 : 1) + (run.plan.tokens == nil ? 0 : 1)
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
     }
 
@@ -72,6 +73,7 @@ struct LastLooks {
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
         if run.redis.isExternal { await removeKeys() }
         run.operators.forEach { $0.link.close() }
+        run.tokenDesk?.close()
         run.redis.close()
         let left = run.fleet.all.count { $0.child != nil }
         run.recorder.record(.leftover(.processes, count: UInt32(left)))
@@ -80,7 +82,8 @@ struct LastLooks {
 
     /// An external Redis is left as it was found.
     private func removeKeys() async {
-        let isClean = await run.redis.first.removeKeys(of: run.names)
+        var isClean = await run.redis.first.removeKeys(of: run.names)
+        if run.plan.tokens != nil, !(await run.redis.first.removeKeys(below: run.names.tokenPrefix)) { isClean = false }
         run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
     }
 }

@@ -10,6 +10,7 @@ extension Run {
         nameNeverIssuedKey()
         sampler.start()
         try await makeFirstKeys()
+        try await tokenDesk?.open()
         let members = newMembers(plan.fleet.replicas)
         if plan.fleet.repair == .none { try await bootstrap() }
         let forked = kq_now()
@@ -30,10 +31,12 @@ extension Run {
         fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
         outside.start()
+        await tokenDesk?.begin()
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
+        await tokenDesk?.finish()
     }
 
     /// Replicas that may not write leave the bootstrap to the operator, who knows the one key of them all.
@@ -79,6 +82,7 @@ extension Run {
         configuration.hotProbesPerSecond = probing.hotProbesPerSecond
         configuration.namespace = names.prefix
         configuration.managedKeys = managedKeySettings
+        configuration.tokenWork = tokenDesk?.work
         return configuration
     }
 

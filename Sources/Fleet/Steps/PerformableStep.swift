@@ -23,6 +23,9 @@ enum Prepared {
     case token(KnownToken?)
     case members([Member])
     case keys([KeyOrder])
+    /// Families, in groups by user where users are meant; nil: the operator does it.
+    case sessions([[UInt32]], users: [UInt32], by: [Member]?)
+    case race(TokenRace, [Member])
 }
 
 extension StepAction {
@@ -57,6 +60,10 @@ extension StepAction {
         case .deactivateStorm(let step): step
         case .expireKeys(let keys): ExpireKeysStep(keys: keys)
         case .floodKeys(let step): step
+        case .revokeSession(let step): RevokeSessionStep(how: step)
+        case .revokeUser(let step): RevokeUserStep(how: step)
+        case .redeemBurst(let burst): TokenBurstStep(burst: burst, kind: .redeem)
+        case .rotateBurst(let burst): TokenBurstStep(burst: burst, kind: .rotate)
         case .awaitConverged(let step): step
         case .together: nil
         }

@@ -35,6 +35,9 @@ extension ReplicaOrder {
             wire.put(UInt8(8))
             wire.put(number)
             wire.put(credential.number)
+        case .tokens(let order):
+            wire.put(UInt8(40))
+            wire.put(order)
         }
         return wire.bytes
     }
@@ -51,6 +54,7 @@ extension ReplicaOrder {
         case 6: self = .password(try wire.takeSecret())
         case 7: self = .createKey(number: try wire.take(), CredentialID(try wire.take()))
         case 8: self = .deactivateKey(number: try wire.take(), CredentialID(try wire.take()))
+        case 40: self = .tokens(try wire.takeTokenWorkOrder())
         default: throw WireError()
         }
     }
@@ -93,6 +97,9 @@ extension ReplicaReport {
             wire.put(write.outcome.rawValue)
             wire.put(write.revision)
             wire.put(write.time)
+        case .tokens(let report):
+            wire.put(UInt8(40))
+            wire.put(report)
         }
         return wire.bytes
     }
@@ -110,6 +117,7 @@ extension ReplicaReport {
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
+        case 40: self = .tokens(try wire.takeTokenWorkReport())
         default: throw WireError()
         }
     }

@@ -19,6 +19,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     case skew(number: UInt32, offset: Int64, drift: Int32)
     /// The password of its Redis user is this one from now on.
     case password(Secret)
+    /// Do this with tokens.
+    case tokens(TokenWorkOrder)
     /// Close probe runs, say `ended`, exit 0.
     case stop
 }
@@ -48,6 +50,8 @@ package enum ReplicaReport: Equatable, Sendable {
     case skewed(number: UInt32)
     /// A create or a deactivation has ended, and from here on it holds in this replica.
     case keyWritten(number: UInt32, KeyWrite)
+    /// An order about tokens was carried out.
+    case tokens(TokenWorkReport)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -16,6 +16,7 @@ extension WireWriter {
         put(configuration.hotProbesPerSecond)
         put(configuration.namespace)
         put(optional: configuration.managedKeys) { $0.put($1) }
+        put(optional: configuration.tokenWork) { $0.put($1) }
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
     }
@@ -78,6 +79,7 @@ extension WireReader {
         configuration.hotProbesPerSecond = try take()
         configuration.namespace = try takeText()
         configuration.managedKeys = try takeOptional { r throws(WireError) in try r.takeManagedKeySettings() }
+        configuration.tokenWork = try takeOptional { r throws(WireError) in try r.takeTokenWork() }
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         return configuration

@@ -14,6 +14,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var upstreamPort: UInt16 = 0
     /// One for each upstream of the section `registrations`, in its order.
     package var registrations: [RegistrationSettings] = []
+    /// Nil: this replica keeps no tokens.
+    package var tokenWork: TokenWork?
     /// Of everything but the slot, which has a name of its own.
     package var namespace = ""
     package var slotName: String

@@ -19,6 +19,7 @@ final class ReplicaDriver {
     var clock: ReplicaClock
     var tokens = TokenBook()
     var redis: ReplicaRedis?
+    var tokenWorker: TokenWorker?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -69,8 +70,10 @@ final class ReplicaDriver {
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
+        tokenWorker = makeTokenWorker()
         turn(.started)
         redis?.start()
+        tokenWorker?.start()
     }
 
     /// One turn: what is due, then the input, then the probes of the round.
@@ -88,10 +91,10 @@ final class ReplicaDriver {
     }
 
     /// Says once that every link is up: from here on what this process holds should not grow.
-    private func settle() {
+    func settle() {
         let status = core.adminKey.status
         guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
-        guard core.managedKeys?.status.isReady ?? true else { return }
+        guard core.managedKeys?.status.isReady ?? true, tokenWorker?.isConnected ?? true else { return }
         guard status.isSubscribed || configuration.channels.isEmpty else { return }
         hasSettled = true
         say(.settled)
@@ -191,6 +194,7 @@ final class ReplicaDriver {
         if !isStopping { record(.stopping, at: kq_now()) }
         isEnding = true
         redis?.close()
+        tokenWorker?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
         channel?.finish(with: ReplicaReport.ended.encoded)

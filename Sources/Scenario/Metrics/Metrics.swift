@@ -1,6 +1,6 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
-    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + others
+    package static let all: [Metric] = sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + tokens + others
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -45,8 +45,13 @@ package enum Metrics {
         Metric("leaked.upstream-clients", .count, needs: .section("upstream")),
         Metric("leaked.registrations", .count, needs: .section("registrations")),
         Metric("leaked.registrations.unavoidable", .count, needs: .section("registrations")),
-        Metric("leaked.index-members", .count, needs: .section("managed-keys")),
+        Metric("leaked.index-members", .count, needs: .anySection(["managed-keys", "tokens"])),
     ]
+
+    private static let tokens = [
+        "issued", "used", "rotated", "revoked", "redeemed", "double-redemptions", "stale-reads", "lost-writes",
+        "ttl-violations",
+    ].map { Metric("tokens.\($0)", .count, needs: .section("tokens")) }
 
     private static let others = [
         Metric("lost-rotations", .count),

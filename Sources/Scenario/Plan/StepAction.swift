@@ -30,6 +30,11 @@ package indirect enum StepAction: Equatable, Sendable {
     case deactivateStorm(DeactivateStorm)
     case expireKeys(ExpiringKeys)
     case floodKeys(FloodKeys)
+    case revokeSession(RevokeTokens)
+    /// A user with everything that is the user's.
+    case revokeUser(RevokeTokens)
+    case redeemBurst(TokenBurst)
+    case rotateBurst(TokenBurst)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }

@@ -5,6 +5,7 @@ struct PlanDraft {
     var head: Head
     var fleet: FleetSection
     var managedKeys: ManagedKeysSection
+    var tokens: TokensSection
     var redis: RedisSection
     /// Whether the Redis is one that the user names, to which nothing may be done but commands.
     var isRedisExternal: Bool
@@ -23,7 +24,7 @@ struct PlanDraft {
     var plan: Plan {
         Plan(
             name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys.plan,
-            redis: redis.plan, probe: probe, bounds: bounds, steps: steps.map(\.planned),
+            tokens: tokens.plan, redis: redis.plan, probe: probe, bounds: bounds, steps: steps.map(\.planned),
             expectations: expectations.map(\.expectation), expectedVerdict: verdict.verdict,
             expectedFailing: verdict.failing)
     }

@@ -51,6 +51,8 @@ extension StepAction {
         case .createKey(let step), .firstKey(let step): step.writers
         case .deactivateKey(let step): step.writers
         case .deactivateStorm(let step): step.writers
+        case .revokeSession(let step), .revokeUser(let step): step.writers
+        case .redeemBurst(let step), .rotateBurst(let step): step.racers
         default: nil
         }
     }

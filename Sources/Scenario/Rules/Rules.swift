@@ -5,6 +5,6 @@ enum Rules {
     static let all: [@Sendable (PlanDraft, FindingLog) -> Void] = [
         replicasExist, topologyCanDoSteps, externalRedisIsLeftAlone, redisIsUpOrDown, previousKeyExists,
         slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
-        runEndsInTime, expectationsAreMeasured,
+        tokensAreKept, runEndsInTime, expectationsAreMeasured,
     ]
 }

@@ -4,7 +4,7 @@ struct ScenarioReader {
     let isRedisExternal: Bool
 
     private static let sections = [
-        "scenario", "about", "seed", "fleet", "managed-keys", "redis", "probe", "bounds", "steps", "expect",
+        "scenario", "about", "seed", "fleet", "managed-keys", "tokens", "redis", "probe", "bounds", "steps", "expect",
         "expect-verdict", "expect-failing",
     ]
 
@@ -31,12 +31,13 @@ struct ScenarioReader {
         let redis = RedisSection(fields.value("redis"), log: log)
         let bounds = BoundsSection(fields.value("bounds"), poll: fleet.plan.poll, log: log)
         let managedKeys = ManagedKeysSection(fields.value("managed-keys"), bounds: bounds, log: log)
+        let tokens = TokensSection(fields.value("tokens"), fleet: fleet.plan, redis: redis.plan, log: log)
         let sections = Set(Self.sections.filter { fields.value($0) != nil })
         let section = StepsSection(fleet: fleet.plan, redis: redis.plan, sections: sections, log: log)
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, redis: redis,
+            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, tokens: tokens, redis: redis,
             isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),

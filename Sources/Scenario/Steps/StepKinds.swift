@@ -11,6 +11,7 @@ package enum StepKinds {
         .killSentinel,
         .clientKill, .clientPause, .rotateRedisPassword, .fillMemory,
         .createKey, .firstKey, .deactivateKey, .deactivateStorm, .expireKeys, .floodKeys,
+        .revokeSession, .revokeUser, .redeemBurst, .rotateBurst,
         .together, .await,
     ]
 
@@ -53,6 +54,10 @@ extension StepAction {
         case .deactivateStorm(let step): step.traits
         case .expireKeys(let step): step.traits
         case .floodKeys(let step): step.traits
+        case .revokeSession(let step): step.traits(of: .revokeSession)
+        case .revokeUser(let step): step.traits(of: .revokeUser)
+        case .redeemBurst(let step): step.traits(of: .redeemBurst)
+        case .rotateBurst(let step): step.traits(of: .rotateBurst)
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

@@ -24,6 +24,8 @@ package enum StepNeed: Sendable {
     case linkProxies
     /// The section `managed-keys`: replicas that look at them.
     case managedKeys
+    /// The section `tokens`: replicas that keep them.
+    case tokens
 }
 
 /// A fault that a step injects.
