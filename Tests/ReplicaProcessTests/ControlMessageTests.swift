@@ -33,8 +33,26 @@ import Testing
         configuration.managedKeys = ManagedKeySettings(
             usesPush: false, poll: 13, connectDeadline: 14, commandDeadline: 15, repair: .none,
             onStale: .refuseAfter(nanoseconds: 16))
+        configuration.tokenWork = tokenWork
         return configuration
     }
+
+    private static let tokenWork: TokenWork = {
+        var load = TokenLoad()
+        (load.sessions, load.issue, load.use, load.rotate) = (21, 22, 23, 24)
+        (load.revoke, load.redeem, load.replay, load.confirm) = (25, 26, 27, 28)
+        (load.replicas, load.accessTTL, load.refreshTTL, load.codeTTL, load.seed) = (29, 30, 31, 32, 33)
+        var work = TokenWork(load: load, secret: Secret(text: "of the run"), prefix: "ns:{tokens}:")
+        work.begin = 34
+        return work
+    }()
+    private static let tokenOrders: [TokenWorkOrder] = [
+        .begin(at: 35), .stop(number: 36), .watch([], until: 37),
+        .watch([WatchedFamily(family: 38, generation: 39), WatchedFamily(family: 40, generation: 41)], until: 42),
+        .revoke(number: 43, family: 44), .removeUser(number: 45, user: 46, families: [47, 48]),
+        .prepareRace(number: 49, TokenRace(number: 50, .rotate, first: 51, count: 52, racers: 53, rank: 54)),
+        .runRace(number: 55, race: 56, at: 57),
+    ]
 
     private static func orders() throws -> [ReplicaOrder] {
         [
@@ -43,7 +61,7 @@ import Testing
             .judge(number: 7, text: Secret(text: "Bearer x"), isProtected: true),
             .skew(number: 8, offset: -5_000_000_000, drift: -200), .stop, .password(Secret(text: "new")),
             .createKey(number: 9, CredentialID(10)), .deactivateKey(number: 11, CredentialID(12)),
-        ]
+        ] + tokenOrders.map(ReplicaOrder.tokens)
     }
 
     private static let reports: [ReplicaReport] = [
@@ -52,6 +70,7 @@ import Testing
         .judged(number: 2, isAccepted: false),
         .generated(Secret(text: "drawn")), .failed("no room"), .ended,
         .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
+        .tokens(TokenWorkReport(number: 6, outcome: .unconfirmed)),
     ]
 
     @Test func `every order arrives as it was sent`() throws {

@@ -19,6 +19,9 @@ import Testing
         ("redis.lost-writes", .count), ("redis.outage.p50", .milliseconds), ("redis.outage.max", .milliseconds),
         ("lost-rotations", .count), ("unlogged-writes", .count), ("registrations.per-key.max", .count),
         ("superseded-rotations", .count), ("failovers.failed", .count), ("managed-key.lost-creates", .count),
+        ("tokens.issued", .count), ("tokens.used", .count), ("tokens.rotated", .count), ("tokens.revoked", .count),
+        ("tokens.redeemed", .count), ("tokens.double-redemptions", .count), ("tokens.stale-reads", .count),
+        ("tokens.lost-writes", .count), ("tokens.ttl-violations", .count),
         ("managed-key.stale-exposure.max", .milliseconds), ("managed-key.start-exposure.max", .milliseconds),
     ])
     func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {

@@ -27,11 +27,12 @@ import Testing
                 "bootstrap-race", "deactivation-race", "drill", "expiry-on-time", "failover-during-deactivation",
                 "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "grace-window",
                 "key-flood", "kill-switch", "lost-write-fenced", "lost-write-plain", "managed-key-lifecycle",
-                "partitioned-replicas", "partitioned-replicas-refuse-after", "redis-away-at-start",
-                "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "replica-churn", "rollback",
-                "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "sentinel-minority",
-                "skewed-clocks", "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "total-loss",
-                "twelve-hundred",
+                "partitioned-replicas", "partitioned-replicas-refuse-after",
+                "redeem-race", "redis-away-at-start", "redis-away-at-start-refuse", "redis-password-rotation",
+                "redis-restart", "replica-churn", "revoke-race", "rollback", "rolling-deploy", "rolling-redis-restart",
+                "rotate-admin-key", "rotate-race", "rotation-storm", "sentinel-minority", "skewed-clocks",
+                "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "storage-failover",
+                "storage-failover-confirmed", "token-storm", "total-loss", "twelve-hundred",
             ])
     }
 

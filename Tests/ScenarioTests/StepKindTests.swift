@@ -72,6 +72,8 @@ import Testing
             .createKey(CreateKey()), .firstKey(CreateKey()), .deactivateKey(DeactivateKey()),
             .deactivateStorm(DeactivateStorm(count: 1)), .expireKeys(ExpiringKeys(count: 1, after: 1)),
             .floodKeys(FloodKeys(count: 1)),
+            .revokeSession(RevokeTokens()), .revokeUser(RevokeTokens()),
+            .redeemBurst(TokenBurst(count: 1, racers: .count(1))), .rotateBurst(TokenBurst(count: 1, racers: .count(1))),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))
@@ -109,6 +111,8 @@ import Testing
         (.deactivateStorm(DeactivateStorm(count: 2, over: 6)), [], 6),
         (.expireKeys(ExpiringKeys(count: 2, after: 6, within: 3)), [], 9),
         (.floodKeys(FloodKeys(count: 2, over: 8)), [], 8),
+        (.revokeSession(RevokeTokens()), [], 2_000_000_000), (.revokeUser(RevokeTokens()), [], 2_000_000_000),
+        (.redeemBurst(TokenBurst(count: 2, racers: .count(2))), [], 0),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

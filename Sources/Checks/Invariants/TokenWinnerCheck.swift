@@ -44,7 +44,7 @@ enum TokenWinnerCheck: Check {
     private static func judgeNobody(_ contest: Contest, _ context: CheckContext, _ outcome: inout CheckOutcome) {
         guard contest.winners.isEmpty, !contest.isUncertain, contest.isTakenByOthers,
             let loser = contest.attempts.first(where: { $0.outcome == .used || $0.outcome == .reused }),
-            !isRaced(contest, context), !context.someoneDied(before: loser.returned),
+            !isRaced(contest, context), !context.tokens.someoneDied(from: .always, to: loser.returned),
             !context.tokens.perils.lie(from: .always, to: loser.returned)
         else { return }
         outcome.add(
@@ -74,9 +74,4 @@ enum TokenWinnerCheck: Check {
                 name, nil, at: race.began, expected: "\(race.families.count) winners of race \(race.race)",
                 "\(missing) have none, the first of them family \(first)"))
     }
-}
-
-extension CheckContext {
-    /// A replica was killed, or ended by itself, before that time: what it had in hand is on no record.
-    func someoneDied(before time: Time) -> Bool { model.exits.contains { $0.life != nil && $0.at < time } }
 }

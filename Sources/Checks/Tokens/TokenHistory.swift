@@ -14,6 +14,8 @@ struct TokenHistory {
     let users: [FoundUser]
     let audits: [(at: Time, audit: TokenAudit)]
     let perils: TokenPerils
+    /// When replicas died: what they had in hand is on no record.
+    private let deaths: [Time]
 
     init(_ model: RunModel, _ replicas: [ReplicaFacts], _ plan: Plan) {
         let lives = plan.tokens == nil ? [] : replicas.flatMap(\.lives)
@@ -28,12 +30,20 @@ struct TokenHistory {
         users = model.tokens.users
         audits = model.tokens.audits
         perils = TokenPerils(model)
+        deaths = model.exits.filter { $0.life != nil }.map(\.at)
     }
 
     /// In the order of their numbers, so that the same history gives the same findings in the same order.
     var ordered: [(family: UInt32, acts: [TokenAct])] {
         families.keys.sorted().map { ($0, families[$0] ?? []) }
     }
+
+    /// A call of theirs may have taken effect until a moment after it.
+    func someoneDied(from: Time, to: Time) -> Bool {
+        deaths.contains { from <= $0 && $0 <= to.later(by: Self.afterDeath) }
+    }
+
+    private static let afterDeath: Int64 = 1_000_000_000
 
     func count(_ kinds: TokenDeedKind...) -> Int { acts.count { kinds.contains($0.kind) && $0.outcome == .done } }
 }

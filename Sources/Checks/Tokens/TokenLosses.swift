@@ -23,7 +23,7 @@ struct TokenLosses {
     init(_ history: TokenHistory, _ plan: TokensPlan, skew: Int64) {
         for (_, acts) in history.ordered {
             acknowledged += acts.count { Self.isWrite($0) && $0.outcome == .done }
-            tokens(acts, history.perils, plan, skew: skew)
+            tokens(acts, history, plan, skew: skew)
             revocation(acts, history.perils)
         }
         for contest in Contest.all(of: history) { redemption(contest, history.perils) }
@@ -49,7 +49,7 @@ struct TokenLosses {
 
 extension TokenLosses {
     /// A token that was issued, and that nobody touched since, is there until its end.
-    private mutating func tokens(_ acts: [TokenAct], _ perils: TokenPerils, _ plan: TokensPlan, skew: Int64) {
+    private mutating func tokens(_ acts: [TokenAct], _ history: TokenHistory, _ plan: TokensPlan, skew: Int64) {
         let disturbances = acts.filter(\.disturbsFamily)
         for mint in acts where mint.isMint && mint.outcome == .done {
             let isAccess = mint.kind == .mintAccess
@@ -59,8 +59,10 @@ extension TokenLosses {
                     && read.outcome == .missing && read.called > mint.returned
                     && read.returned < mint.called.later(by: life)
             }
-            guard let missed, !disturbances.contains(where: { Self.overlaps($0, mint, missed) }) else { continue }
-            add(mint, seen: missed, perils, "\(missed.kind) finds nothing")
+            guard let missed, !disturbances.contains(where: { Self.overlaps($0, mint, missed) }),
+                !history.someoneDied(from: mint.called, to: missed.returned)
+            else { continue }
+            add(mint, seen: missed, history.perils, "\(missed.kind) finds nothing")
         }
     }
 
@@ -100,6 +102,7 @@ extension TokenLosses {
             let latest = touches[found.user, default: []].filter { $0.returned < found.called }
                 .max { $0.detail < $1.detail }
             guard let latest, !found.isThere || found.lastUsed < latest.detail else { continue }
+            guard found.isThere || !history.someoneDied(from: .always, to: found.called) else { continue }
             add(
                 latest, seen: found.at, by: nil, history.perils,
                 found.isThere ? "the identity was last used at \(found.lastUsed)" : "the identity is gone")
