@@ -46,11 +46,16 @@ import Testing
         work.begin = 34
         return work
     }()
+    private static let race: TokenRace = {
+        var race = TokenRace(number: 50, .rotate, first: 51, count: 52, racers: 53, each: 58, over: 59)
+        race.rank = 54
+        return race
+    }()
     private static let tokenOrders: [TokenWorkOrder] = [
         .begin(at: 35), .stop(number: 36), .watch([], until: 37),
         .watch([WatchedFamily(family: 38, generation: 39), WatchedFamily(family: 40, generation: 41)], until: 42),
         .revoke(number: 43, family: 44), .removeUser(number: 45, user: 46, families: [47, 48]),
-        .prepareRace(number: 49, TokenRace(number: 50, .rotate, first: 51, count: 52, racers: 53, rank: 54)),
+        .prepareRace(number: 49, race),
         .runRace(number: 55, race: 56, at: 57),
     ]
 

@@ -125,6 +125,22 @@ import Testing
     }
 }
 
+@Suite struct TokenRaceTests {
+    @Test(arguments: [(5, 5), (5, 2), (3, 1), (1, 1)] as [(UInt32, UInt32)])
+    func `each token is tried by as many as should, and everybody tries some`(_ racers: UInt32, _ each: UInt32) {
+        var race = TokenRace(number: 1, .redeem, first: 9, count: 30, racers: racers, each: each, over: 60)
+        var tries = [Int](repeating: 0, count: 30)
+        for rank in 0..<racers {
+            race.rank = rank
+            let own = (0..<UInt32(30)).filter(race.isTried)
+            #expect(own.count == Int(30 * each / racers))
+            for index in own { tries[Int(index)] += 1 }
+        }
+        #expect(tries.allSatisfy { $0 == Int(each) })
+        #expect(race.moment(of: 0) == 0 && race.moment(of: 29) == 58)
+    }
+}
+
 /// One replica's part of the schedule.
 @Suite struct TokenAgendaTests {
     private static let begin: UInt64 = 7_000_000_000

@@ -113,6 +113,7 @@ import Testing
         (.floodKeys(FloodKeys(count: 2, over: 8)), [], 8),
         (.revokeSession(RevokeTokens()), [], 2_000_000_000), (.revokeUser(RevokeTokens()), [], 2_000_000_000),
         (.redeemBurst(TokenBurst(count: 2, racers: .count(2))), [], 0),
+        (.rotateBurst(TokenBurst(count: 2, racers: .count(2), over: 7)), [], 7),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

@@ -72,8 +72,8 @@ import Testing
                 .redeemBurst(TokenBurst(count: 100_000, racers: .percent(100)))
             ),
             (
-                "rotate-burst: { tokens: 5, rotators: [1, r2] }",
-                .rotateBurst(TokenBurst(count: 5, racers: .replicas([1, 2])))
+                "rotate-burst: { tokens: 5, rotators: [1, r2], each: 2, over: 3s }",
+                .rotateBurst(TokenBurst(count: 5, racers: .replicas([1, 2]), each: 2, over: 3_000_000_000))
             ),
         ] as [(String, StepAction)])
     func `a step is read with its defaults`(step: String, action: StepAction) throws {
@@ -102,7 +102,7 @@ import Testing
                 "rotate-burst: { codes: 5, rotators: 1 }",
                 [
                     "15: rotate-burst has no 'tokens'",
-                    "31: unknown key 'codes' in rotate-burst; it has tokens, rotators",
+                    "31: unknown key 'codes' in rotate-burst; it has tokens, rotators, each, over",
                 ]
             ),
             (

@@ -3,7 +3,7 @@ import History
 import ReplicaProcess
 import Scenario
 
-/// Several replicas try the same codes, or the same refresh tokens, from one moment on.
+/// Several replicas try the same codes, or the same refresh tokens, at the same moments.
 struct TokenBurstStep: PerformableStep {
     let burst: TokenBurst
     let kind: TokenRaceKind
@@ -18,12 +18,13 @@ struct TokenBurstStep: PerformableStep {
         guard let desk = run.tokenDesk else { return .nothing }
         let members = run.takeMembers(burst.racers)
         guard !members.isEmpty else { return .nothing }
-        let race = desk.newRace(kind, burst.count, racers: members.count)
+        let race = desk.newRace(kind, burst, racers: members.count)
         guard await desk.make(race) else { return Self.giveBack(members) }
         let ranks = Dictionary(uniqueKeysWithValues: zip(members.map(\.id), UInt32(0)...))
         var ready = 0
         await run.atOnce(members) { member in
-            let own = race.ranked(ranks[member.id] ?? 0)
+            var own = race
+            own.rank = ranks[member.id] ?? 0
             let answer = await run.fleet.order(member, atMost: Self.readyLimit) {
                 .prepareRace(number: $0, own)
             }
@@ -53,11 +54,5 @@ struct TokenBurstStep: PerformableStep {
             member.isDrawn = false
         }
         return ended == members.count ? .ok : .unknown
-    }
-}
-
-extension TokenRace {
-    fileprivate func ranked(_ rank: UInt32) -> TokenRace {
-        TokenRace(number: number, kind, first: first, count: count, racers: racers, rank: rank)
     }
 }

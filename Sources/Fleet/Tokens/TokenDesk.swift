@@ -25,6 +25,8 @@ final class TokenDesk {
 
     private static let linkLimit: UInt64 = 5_000_000_000
     private static let lead: UInt64 = 200_000_000
+    /// So many documents are made or read in one turn of the loop, which must not be late for the rest of the run.
+    private static let window = 16
 
     /// Nil for a prefix that no storage has.
     init?(_ plan: TokensPlan, run: Run) {
@@ -69,7 +71,7 @@ final class TokenDesk {
         let calls = calls()
         var problem: StorageError?
         do { try await calls.storage.registerClient(names.client) } catch { problem = error }
-        await run.inWindows(Array(0..<work.load.users)) { user in
+        await run.inWindows(Array(0..<work.load.users), of: Self.window) { user in
             do throws(StorageError) { try await calls.makeUser(user) } catch { problem = problem ?? error }
         }
         if let problem { throw FleetError(.redisUnusable, "\(problem)") }
@@ -107,21 +109,24 @@ extension TokenDesk {
     }
 
     /// Numbers a race and its families.
-    func newRace(_ kind: TokenRaceKind, _ count: Int, racers: Int) -> TokenRace {
+    func newRace(_ kind: TokenRaceKind, _ burst: TokenBurst, racers: Int) -> TokenRace {
+        let count = UInt32(burst.count)
         defer {
             nextRace += 1
-            nextRaced += UInt32(count)
+            nextRaced += count
         }
-        if kind == .rotate, racers > 1 { exchanged.append(nextRaced..<nextRaced + UInt32(count)) }
+        let each = min(racers, burst.each ?? racers)
+        if kind == .rotate, each > 1 { exchanged.append(nextRaced..<nextRaced + count) }
         return TokenRace(
-            number: nextRace, kind, first: nextRaced, count: UInt32(count), racers: UInt32(racers), rank: 0)
+            number: nextRace, kind, first: nextRaced, count: count, racers: UInt32(racers), each: UInt32(each),
+            over: burst.over)
     }
 
     /// Makes what a race is about; false when something of it could not be made.
     func make(_ race: TokenRace) async -> Bool {
         let calls = calls()
         var missing = 0
-        await run.inWindows(Array(race.first..<race.first + race.count)) { family in
+        await run.inWindows(Array(race.first..<race.first + race.count), of: Self.window) { family in
             switch race.kind {
             case .redeem: if await calls.makeCode(family, isRecorded: false) != .done { missing += 1 }
             case .rotate: if !(await calls.mint(family, 0)) { missing += 1 }
@@ -153,18 +158,18 @@ extension TokenDesk {
     private func readEverything() async {
         let (calls, times, now) = (calls(), times, kq_now())
         let sessions = Array(times.opened(before: now, atMost: Self.mostRead))
-        await run.inWindows(sessions) { family in
+        await run.inWindows(sessions, of: Self.window) { family in
             let generation = times.generation(of: family, at: now)
             await calls.readAccess(family, generation)
             await calls.readRefresh(family, generation)
         }
         let codes = times.codes(before: now, atMost: Self.mostRead).map { TokenFamilies.firstCode + $0 }
-        await run.inWindows(codes) { await calls.readAccess($0, 0) }
-        await run.inWindows(exchanged.flatMap { $0.suffix(Self.mostRead) }) { family in
+        await run.inWindows(codes, of: Self.window) { await calls.readAccess($0, 0) }
+        await run.inWindows(exchanged.flatMap { $0.suffix(Self.mostRead) }, of: Self.window) { family in
             await calls.readRefresh(family, 0)
             await calls.readAccess(family, 1)
         }
-        await run.inWindows(Array(0..<work.load.users)) { [self] user in await lookAt(user, calls.storage) }
+        await run.inWindows(Array(0..<work.load.users), of: Self.window) { [self] user in await lookAt(user, calls.storage) }
     }
 
     private func lookAt(_ user: UInt32, _ storage: RedisAuthorizationStore) async {

@@ -33,8 +33,12 @@ package struct RevokeTokens: Equatable, Sendable {
     package var confirm = 0
 }
 
-/// redeem-burst and rotate-burst: every drawn replica tries each code, or each refresh token, at once.
+/// redeem-burst and rotate-burst: drawn replicas try each code, or each refresh token, at the same moment.
 package struct TokenBurst: Equatable, Sendable {
     package var count: Int
     package var racers: Pick
+    /// How many of those who were drawn try each of them, others for each; nil: all of them.
+    package var each: Int?
+    /// Their moments are spread evenly over this time.
+    package var over: UInt64 = 0
 }

@@ -9,13 +9,13 @@ extension StepKind {
         step.revokeTokens().map(StepAction.revokeUser)
     }
 
-    /// Several replicas redeem the same codes at once, released by one barrier: one of them each.
-    static let redeemBurst = StepKind("redeem-burst", ["codes", "redeemers"]) { step in
+    /// Several replicas redeem the same codes at once, each code's at one moment: one of them gets it.
+    static let redeemBurst = StepKind("redeem-burst", ["codes", "redeemers", "each", "over"]) { step in
         step.tokenBurst(of: "codes", by: "redeemers").map(StepAction.redeemBurst)
     }
 
     /// Several replicas exchange the same refresh tokens at once.
-    static let rotateBurst = StepKind("rotate-burst", ["tokens", "rotators"]) { step in
+    static let rotateBurst = StepKind("rotate-burst", ["tokens", "rotators", "each", "over"]) { step in
         step.tokenBurst(of: "tokens", by: "rotators").map(StepAction.rotateBurst)
     }
 }
@@ -30,7 +30,7 @@ extension RevokeTokens {
 }
 
 extension TokenBurst {
-    func traits(of kind: StepKind) -> StepTraits { StepTraits(kind: kind, needs: [.tokens]) }
+    func traits(of kind: StepKind) -> StepTraits { StepTraits(kind: kind, lasts: over, needs: [.tokens]) }
 }
 
 extension StepReader {
@@ -52,8 +52,11 @@ extension StepReader {
 
     func tokenBurst(of things: String, by whom: String) -> TokenBurst? {
         let count = fields.requiredInteger(things, in: 1...Limits.racedTokens)
-        guard let racers = fields.required(whom).flatMap(somebody), let count else { return nil }
-        return TokenBurst(count: count, racers: racers)
+        let racers = fields.required(whom).flatMap(somebody)
+        let each = fields.integer("each", in: 1...Limits.replicas)
+        let over = fields.duration("over") ?? 0
+        guard let racers, let count else { return nil }
+        return TokenBurst(count: count, racers: racers, each: each, over: over)
     }
 
     private func somebody(_ node: SourceNode) -> Pick? {

@@ -40,7 +40,8 @@ extension WireWriter {
     private mutating func put(_ race: TokenRace) {
         put(race.number)
         put(race.kind.rawValue)
-        for number in [race.first, race.count, race.racers, race.rank] { put(number) }
+        for number in [race.first, race.count, race.racers, race.each, race.rank] { put(number) }
+        put(race.over)
     }
 
     mutating func put(_ report: TokenWorkReport) {
@@ -73,8 +74,13 @@ extension WireReader {
     private mutating func takeRace() throws(WireError) -> TokenRace {
         let number: UInt32 = try take()
         let kind: TokenRaceKind = try takeCase()
-        return TokenRace(
-            number: number, kind, first: try take(), count: try take(), racers: try take(), rank: try take())
+        let (first, count): (UInt32, UInt32) = (try take(), try take())
+        let (racers, each, rank): (UInt32, UInt32, UInt32) = (try take(), try take(), try take())
+        guard racers > 0, count <= .max - first else { throw WireError() }
+        var race = TokenRace(
+            number: number, kind, first: first, count: count, racers: racers, each: each, over: try take())
+        race.rank = rank
+        return race
     }
 
     mutating func takeTokenWorkReport() throws(WireError) -> TokenWorkReport {

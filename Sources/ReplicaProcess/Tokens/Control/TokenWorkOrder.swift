@@ -27,7 +27,7 @@ package struct WatchedFamily: Equatable, Sendable {
     }
 }
 
-/// Everybody who takes part tries the same tokens in the same order.
+/// Each token is tried by so many racers at one moment, by others than the one before.
 package struct TokenRace: Equatable, Sendable {
     package let number: UInt32
     package let kind: TokenRaceKind
@@ -35,17 +35,30 @@ package struct TokenRace: Equatable, Sendable {
     package let first: UInt32
     package let count: UInt32
     package let racers: UInt32
+    /// How many of them try each.
+    package let each: UInt32
+    /// Nanoseconds from the moment of the first to that of the last.
+    package let over: UInt64
     /// Which of the racers this replica is, from 0.
-    package let rank: UInt32
+    package var rank: UInt32 = 0
 
-    package init(number: UInt32, _ kind: TokenRaceKind, first: UInt32, count: UInt32, racers: UInt32, rank: UInt32) {
+    package init(
+        number: UInt32, _ kind: TokenRaceKind, first: UInt32, count: UInt32, racers: UInt32, each: UInt32, over: UInt64
+    ) {
         self.number = number
         self.kind = kind
         self.first = first
         self.count = count
         self.racers = racers
-        self.rank = rank
+        self.each = each
+        self.over = over
     }
+
+    /// Whether the racer tries the token of that index.
+    package func isTried(_ index: UInt32) -> Bool { (rank + racers - index % racers) % racers < each }
+
+    /// How long after the beginning.
+    package func moment(of index: UInt32) -> UInt64 { over / UInt64(max(1, count)) * UInt64(index) }
 }
 
 /// An order of that number was carried out.

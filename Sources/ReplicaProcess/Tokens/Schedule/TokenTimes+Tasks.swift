@@ -40,11 +40,15 @@ extension TokenTimes {
         }
     }
 
+    /// Seconds.
+    private static var oldestReplay: UInt64 { 5 }
+
     /// Every other one is of a code, where there are codes.
     private func replay(_ index: UInt64, at time: UInt64) -> TokenTask? {
         if load.redeem > 0, index % 2 == 0 {
             let redeemed = firstIndex(of: .redeem, from: time - min(time, Self.patience))
-            return redeemed > 0 ? .replay(family: code(redeemed - 1 - min(redeemed - 1, index % 7))) : nil
+            let age = draw(.replay, index, salt: 4) % (Self.oldestReplay * UInt64(load.redeem))
+            return redeemed > 0 ? .replay(family: code(redeemed - 1 - min(redeemed - 1, age))) : nil
         }
         guard let standing = settled(in: place(.replay, index), at: time), standing.generation > 0 else { return nil }
         return .reuse(family: standing.family, generation: standing.generation - 1)
