@@ -57,7 +57,9 @@ let package = Package(
         room("ReplicaProcess", ["ReplicaCore", "Stores", "AuthorizationStorage", "HistoryLog", "CLibuv", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
-        room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "AuthorizationStorage", "HistoryLog", "CPosix"]),
+        room(
+            "Fleet",
+            ["Scenario", "ReplicaProcess", "Doubles", "Stores", "AuthorizationStorage", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
         room(

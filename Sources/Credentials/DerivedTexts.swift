@@ -14,7 +14,8 @@ package struct DerivedTexts: Sendable {
     package func text(for label: String) -> String {
         var code = prepared
         code.update(data: Array(label.utf8))
-        return String(decoding: code.finalize().flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        let hex = code.finalize().flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }
+        return String(decoding: hex, as: UTF8.self)
     }
 
     private static let digits = Array("0123456789abcdef".utf8)

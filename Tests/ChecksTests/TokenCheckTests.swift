@@ -90,6 +90,20 @@ struct TokenCheckTests {
         #expect(try violations(scene) == [])
     }
 
+    /// Where writes are confirmed, only an order that was confirmed binds: what a refusal says may be lost.
+    @Test(arguments: [(0, ["token-revocation"]), (2, [])])
+    func `a refusal proves a revocation where nobody asks for confirmations`(
+        _ confirm: Int, _ expected: [String]
+    ) throws {
+        var scene = Scene.withTokens(confirm: confirm)
+        scene.mint(at: 1_500)
+        scene.call(.reuse, .revoked, at: 2_000, by: 2)
+        scene.call(.readAccess, at: 2_100)
+        #expect(try violations(scene) == expected)
+        scene.call(.revoke, at: 2_040)
+        #expect(try violations(scene) == ["token-revocation"])
+    }
+
     @Test func `a revocation that a failover may have undone is counted, and no violation`() throws {
         var scene = Scene.withTokens()
         scene.mint(at: 1_500)
@@ -277,6 +291,7 @@ struct TokenCheckTests {
         var failed = Scene.withTokens()
         failed.call(.mintAccess, at: 1_500)
         failed.call(.revoke, .failed, at: 1_600, by: 2)
+        failed.call(.rotate, .missing, family: 1, 4, at: 1_650, by: 2)
         failed.call(.readAccess, .missing, at: 1_700)
         #expect(try violations(failed) == ["token-losses"])
     }

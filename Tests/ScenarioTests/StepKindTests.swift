@@ -73,7 +73,8 @@ import Testing
             .deactivateStorm(DeactivateStorm(count: 1)), .expireKeys(ExpiringKeys(count: 1, after: 1)),
             .floodKeys(FloodKeys(count: 1)),
             .revokeSession(RevokeTokens()), .revokeUser(RevokeTokens()),
-            .redeemBurst(TokenBurst(count: 1, racers: .count(1))), .rotateBurst(TokenBurst(count: 1, racers: .count(1))),
+            .redeemBurst(TokenBurst(count: 1, racers: .count(1))),
+            .rotateBurst(TokenBurst(count: 1, racers: .count(1))),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))

@@ -16,8 +16,8 @@ enum TokenLossCheck: Check {
         for loss in losses.unexcused {
             outcome.add(
                 context.violation(
-                    name, loss.life, at: loss.seen, expected: "\(loss.write.label) lasts", "acknowledged, and "
-                        + loss.detail))
+                    name, loss.life, at: loss.seen, expected: "\(loss.write.label) lasts",
+                    "acknowledged, and \(loss.detail)"))
         }
         outcome.detail = "\(losses.losses.count) of \(losses.acknowledged) acknowledged writes lost"
         return outcome

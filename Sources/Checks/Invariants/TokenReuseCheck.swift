@@ -22,7 +22,8 @@ enum TokenReuseCheck: Check {
                 guard !context.tokens.perils.lie(between: winner, and: attempt.returned) else { continue }
                 outcome.add(
                     context.violation(
-                        name, attempt.life, at: attempt.returned, expected: "\(attempt.label) is seen to be a second use",
+                        name, attempt.life, at: attempt.returned,
+                        expected: "\(attempt.label) is seen to be a second use",
                         "the storage says that it never was there"))
             }
         }

@@ -13,7 +13,7 @@ enum TokenRevocationCheck: Check {
         var outcome = CheckOutcome()
         var (stale, judged) = (0, 0)
         for (_, acts) in context.tokens.ordered {
-            guard let revocation = Revocation(acts) else { continue }
+            guard let revocation = Revocation(acts, isConfirming: context.tokens.isConfirming) else { continue }
             judged += acts.count { $0.called > revocation.proof.returned && $0.isRead && $0.outcome != .failed }
             stale += revocation.defied.count { $0.isRead }
             for act in revocation.defied {

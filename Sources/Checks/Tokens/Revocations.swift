@@ -8,8 +8,9 @@ struct Revocation {
     let defied: [TokenAct]
 
     /// Nil for a family that nobody is on record to have revoked.
-    init?(_ acts: [TokenAct]) {
-        guard let proof = acts.filter(\.provesRevocation).min(by: { $0.returned < $1.returned }) else { return nil }
+    init?(_ acts: [TokenAct], isConfirming: Bool) {
+        let proofs = acts.filter { $0.provesRevocation(isConfirming: isConfirming) }
+        guard let proof = proofs.min(by: { $0.returned < $1.returned }) else { return nil }
         self.proof = proof
         defied = acts.filter { $0.called > proof.returned && Self.grants($0) }
     }

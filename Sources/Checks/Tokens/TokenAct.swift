@@ -29,11 +29,13 @@ struct TokenAct: Equatable {
     var isRedemption: Bool { kind == .redeem || kind == .replay }
 
     /// The store said that everything of the family is refused from now on, or has been since before.
-    var provesRevocation: Bool {
+    ///
+    /// - Parameter isConfirming: writes are asked to be confirmed, and a refusal is not: what it says may be lost.
+    func provesRevocation(isConfirming: Bool) -> Bool {
         switch kind {
         case .revoke: outcome == .done
-        case .rotate, .reuse: outcome == .reused || outcome == .revoked
-        case .mintAccess, .mintRefresh: outcome == .revoked
+        case .rotate, .reuse: !isConfirming && (outcome == .reused || outcome == .revoked)
+        case .mintAccess, .mintRefresh: !isConfirming && outcome == .revoked
         default: false
         }
     }
@@ -42,9 +44,10 @@ struct TokenAct: Equatable {
     var mayHaveTakenEffect: Bool { outcome == .done || outcome == .unconfirmed || outcome == .unknown }
 
     /// An access token dies with any exchange or revocation in its family; after these nobody can say what it should be.
+    /// One that found no such token changed nothing.
     var disturbsFamily: Bool {
         switch kind {
-        case .revoke, .rotate, .reuse, .replay: outcome != .failed
+        case .revoke, .rotate, .reuse, .replay: outcome != .failed && outcome != .missing
         default: false
         }
     }

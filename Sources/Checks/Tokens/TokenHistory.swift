@@ -14,6 +14,8 @@ struct TokenHistory {
     let users: [FoundUser]
     let audits: [(at: Time, audit: TokenAudit)]
     let perils: TokenPerils
+    /// Writes are confirmed by Redis replicas before they count.
+    let isConfirming: Bool
     /// When replicas died: what they had in hand is on no record.
     private let deaths: [Time]
 
@@ -30,6 +32,7 @@ struct TokenHistory {
         users = model.tokens.users
         audits = model.tokens.audits
         perils = TokenPerils(model)
+        isConfirming = plan.tokens.map { $0.confirm > 0 } ?? false
         deaths = model.exits.filter { $0.life != nil }.map(\.at)
     }
 

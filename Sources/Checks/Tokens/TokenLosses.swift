@@ -24,7 +24,7 @@ struct TokenLosses {
         for (_, acts) in history.ordered {
             acknowledged += acts.count { Self.isWrite($0) && $0.outcome == .done }
             tokens(acts, history, plan, skew: skew)
-            revocation(acts, history.perils)
+            revocation(acts, history)
         }
         for contest in Contest.all(of: history) { redemption(contest, history.perils) }
         users(history)
@@ -72,11 +72,12 @@ extension TokenLosses {
     }
 
     /// A revocation stands for ever. What defies one that cannot have been lost is for the check of revocations to report.
-    private mutating func revocation(_ acts: [TokenAct], _ perils: TokenPerils) {
-        guard let revocation = Revocation(acts), let first = revocation.defied.first,
-            perils.lie(between: revocation.proof, and: first.returned)
+    private mutating func revocation(_ acts: [TokenAct], _ history: TokenHistory) {
+        guard let revocation = Revocation(acts, isConfirming: history.isConfirming),
+            let first = revocation.defied.first,
+            history.perils.lie(between: revocation.proof, and: first.returned)
         else { return }
-        add(revocation.proof, seen: first, perils, "\(first.kind) is granted")
+        add(revocation.proof, seen: first, history.perils, "\(first.kind) is granted")
     }
 
     /// Who comes second and gets it too shows that the first one's was lost.

@@ -61,7 +61,7 @@ extension Run {
     /// Has the operator do something about each, or all of the writers at the same time; the worst outcome counts.
     fileprivate func revoke(
         _ things: [UInt32], by writers: [Member]?,
-        operating: @escaping (UInt32, (Int) -> TokenCalls) async -> TokenOutcome,
+        operating: @escaping (UInt32, (Int?) -> TokenCalls) async -> TokenOutcome,
         order: @escaping (UInt32) -> (UInt32) -> TokenWorkOrder
     ) async -> Outcome {
         guard let desk = tokenDesk, !things.isEmpty, writers?.isEmpty != true else { return .failed }

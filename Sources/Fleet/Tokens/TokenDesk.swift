@@ -51,8 +51,10 @@ final class TokenDesk {
     var times: TokenTimes { TokenTimes(work.load, begin: work.begin) }
 
     /// Calls as an operator makes them.
-    func calls(confirm: Int = 0) -> TokenCalls {
-        TokenCalls(on: run.loop, over: link, names, confirm: UInt32(clamping: confirm)) { [recorder = run.recorder] in
+    ///
+    /// - Parameter confirm: how many Redis replicas have to acknowledge a write; nil: as the scenario says.
+    func calls(confirm: Int? = 0) -> TokenCalls {
+        TokenCalls(on: run.loop, over: link, names, confirm: UInt32(clamping: confirm ?? plan.confirm)) { [recorder = run.recorder] in
             recorder.record(.token(.operated($0)))
         }
     }
@@ -169,7 +171,9 @@ extension TokenDesk {
             await calls.readRefresh(family, 0)
             await calls.readAccess(family, 1)
         }
-        await run.inWindows(Array(0..<work.load.users), of: Self.window) { [self] user in await lookAt(user, calls.storage) }
+        await run.inWindows(Array(0..<work.load.users), of: Self.window) { [self] user in
+            await lookAt(user, calls.storage)
+        }
     }
 
     private func lookAt(_ user: UInt32, _ storage: RedisAuthorizationStore) async {

@@ -30,7 +30,8 @@ package struct RevokeTokens: Equatable, Sendable {
     package var count = 1
     /// Replicas that revoke each of them at the same time; nil: the operator does.
     package var writers: Pick?
-    package var confirm = 0
+    /// Nil: as the section says.
+    package var confirm: Int?
 }
 
 /// redeem-burst and rotate-burst: drawn replicas try each code, or each refresh token, at the same moment.

@@ -38,7 +38,7 @@ extension StepReader {
     func revokeTokens() -> RevokeTokens? {
         let count = fields.value("count") == nil ? 1 : fields.integer("count", in: 1...Limits.revokedTokens)
         guard let pick = fields.value("pick") else {
-            let confirm = replicaConfirm() ?? 0
+            let confirm = replicaConfirm()
             return count.map { RevokeTokens(count: $0, confirm: confirm) }
         }
         if fields.value("confirm") != nil {

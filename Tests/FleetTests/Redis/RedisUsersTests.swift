@@ -78,7 +78,8 @@ import Testing
             "EVALSHA x 1 \(token)", "WAIT 2 100",
         ]
         try expect(keeping, are: true, for: "replica", on: server)
-        try expect(["SCAN 0", "PEXPIRETIME \(token)", "SET other:{tokens}:x y"], are: false, for: "replica", on: server)
+        try expect(
+            ["SCAN 0", "PEXPIRETIME \(token)", "SET other:{tokens}:x y"], are: false, for: "replica", on: server)
         try expect(["HSET \(Self.slot) e 1"], are: repair == "replicas", for: "replica", on: server)
         try expect(keeping + ["SCAN 0", "PEXPIRETIME \(token)"], are: true, for: "operator", on: server)
         try expect(["GETDEL \(token)"], are: false, for: "replica", on: Self.server(try Self.nodeFile()))

@@ -13,7 +13,9 @@ extension TokenTimes {
         case .use: return use(index, at: time)
         case .rotate: return rotation(index, at: time)
         case .revoke:
-            return settled(in: place(stream, index), at: time).map { .revoke(family: $0.family, generation: $0.generation) }
+            return settled(in: place(stream, index), at: time).map {
+                .revoke(family: $0.family, generation: $0.generation)
+            }
         case .makeCode: return .makeCode(family: code(index))
         case .redeem: return .redeem(family: code(index))
         case .replay: return replay(index, at: time)

@@ -3,11 +3,13 @@ import History
 
 /// Tokens.
 extension TokenCalls {
-    /// Issues the tokens of a generation, the access token first, as an authorization server does; true when both are there.
+    /// Issues the tokens of a generation, the access token first, as an authorization server does; true when both are
+    /// there.
     @discardableResult package func mint(_ family: UInt32, _ generation: UInt32) async -> Bool {
         guard await mintAccess(family, generation) == .done else { return false }
         let signature = names.refresh(family, generation)
-        let outcome = await perform(.mintRefresh, family, generation, repeating: .failures) { () async throws(StorageError) in
+        let outcome = await perform(.mintRefresh, family, generation, repeating: .failures) {
+            () async throws(StorageError) in
             let session = names.session(family, at: SystemClock.now())
             try await storage.createRefreshToken(
                 signature, accessSignature: names.access(family, generation), session)

@@ -44,8 +44,9 @@ final class TokenRaceRun {
         loop.spawn { [self] in
             count(await attempt(family))
             running -= 1
-            waiting?.resume()
+            let waiter = waiting
             waiting = nil
+            waiter?.resume()
         }
     }
 

@@ -14,7 +14,6 @@ final class TokenWatches {
     }
 
     private let loop: EventLoop
-    private let names: TokenNames
     private let calls: TokenCalls
     private let start: (@escaping () async -> Void) -> Void
     private var watches: [Watch] = []
@@ -26,7 +25,6 @@ final class TokenWatches {
     init(on loop: EventLoop, _ calls: TokenCalls, start: @escaping (@escaping () async -> Void) -> Void) {
         self.loop = loop
         self.calls = calls
-        names = calls.names
         self.start = start
         timer = LoopTimer(on: loop) { [unowned self] in look() }
     }
