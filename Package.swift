@@ -55,10 +55,14 @@ let package = Package(
         room("Stores", ["RedisLink", "Credentials"]),
         room("AuthorizationStorage", ["RedisLink", "Credentials", crypto]),
         room("Operator", ["Stores"]),  // what the operator commands do, without a command line
-        room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CCurl", "CPosix"]),
+        room(
+            "ReplicaProcess",
+            ["ReplicaCore", "Stores", "AuthorizationStorage", "HistoryLog", "CLibuv", "CCurl", "CPosix"]),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
-        room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
+        room(
+            "Fleet",
+            ["Scenario", "ReplicaProcess", "Doubles", "Stores", "AuthorizationStorage", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
         room(

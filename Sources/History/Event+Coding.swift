@@ -126,6 +126,7 @@ extension Record {
         case .routeCrossed(let credential, let called): set(.routeCrossed, subject: credential.number, called)
         case .environment(let event): encode(event)
         case .registration(let event): encode(event)
+        case .token(let event): encode(event)
         case .stopping: set(.stopping)
         case .ended: set(.ended)
         default: preconditionFailure("an event that no process writes")

@@ -110,6 +110,7 @@ package enum Event: Equatable, Sendable {
     // MARK: facets of their own, of the coordinator and of replicas
     case environment(EnvironmentEvent)
     case registration(RegistrationEvent)
+    case token(TokenEvent)
 
     case stopping
     /// The end message: without it an exit is a failure, even with status 0.

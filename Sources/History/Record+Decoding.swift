@@ -90,6 +90,7 @@ extension Record {
 extension Record {
     private func facetEvent(_ kind: RecordKind) -> Event? {
         environmentEvent(kind).map(Event.environment) ?? registrationEvent(kind).map(Event.registration)
+            ?? tokenEvent(kind).map(Event.token)
     }
 }
 

@@ -21,4 +21,7 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
     case registrationLedger = 160
     case registrationRow, registrationListed, registrationUsed, registrationRequested, registrationAnswered,
         leaseChanged, registrationStored, registrationWithdrawn, registrationLeaked, registrationFailed
+
+    case tokenDeed = 192
+    case tokensOwed, tokensRaced, tokenOperated, tokenRaceBegan, tokenUserFound, tokensAudited
 }

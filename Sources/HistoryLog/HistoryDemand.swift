@@ -23,6 +23,10 @@ package struct HistoryDemand: Equatable, Sendable {
     /// At the most at one time; and the documents of all of them, over the whole run.
     package var environments = 0
     package var documents = 0
+    /// What one replica writes of its calls on the storage of tokens.
+    package var tokenRecords = 0
+    /// The same for the coordinator.
+    package var coordinatorTokenRecords = 0
 
     package init(
         replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
@@ -69,7 +73,7 @@ package struct HistoryDemand: Equatable, Sendable {
     private var replicaRecords: Int {
         let runs = Double(credentials) * (seconds + 2 + Double(restarts))
         let changes = Double(operations) * 8 + Double(restarts + 1) * 32
-        return Self.leastReplicaRecords
+        return Self.leastReplicaRecords + tokenRecords
             + Int(Self.headRoom * (runs + changes + seconds * Self.incidentsPerSecond + environmentRecords))
     }
 
@@ -89,7 +93,7 @@ package struct HistoryDemand: Equatable, Sendable {
     private var coordinatorRecords: Int {
         let sampled = (slotSamplesPerSecond + outsideProbesPerSecond) * (seconds + 10)
         let counted = registrations * 4 + credentials + operations * 6 + steps * 4 + replicas * (16 + restarts * 8)
-        return 4_096 + Int(Self.headRoom * (sampled + Double(counted) + sightRecords))
+        return 4_096 + Int(Self.headRoom * (sampled + Double(counted) + sightRecords)) + coordinatorTokenRecords
     }
 
     private var zygoteRecords: Int { 1_024 + replicas * (restarts + 1) * 4 }

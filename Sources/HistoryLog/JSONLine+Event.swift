@@ -199,6 +199,7 @@ extension JSONLine {
             add("called_ns", called)
         case .environment(let event): add(event)
         case .registration(let event): add(event)
+        case .token(let event): add(event)
         default: break  // stopping, ended: the name says it all
         }
     }

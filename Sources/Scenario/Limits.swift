@@ -23,6 +23,16 @@ package enum Limits {
     package static let documentsPerSecond = 100
     /// Ten times a second; more often it would be a poll of its own.
     static let cleanup: UInt64 = 100_000_000
+    /// Clients that hold tokens.
+    package static let sessions = 100_000
+    /// Calls a second of one kind, over the fleet.
+    package static let tokenRate = 20_000
+    /// Codes or refresh tokens of one race.
+    package static let racedTokens = 100_000
+    /// Sessions or users that one step revokes: every replica reads each of them again and again.
+    package static let revokedTokens = 100
+    /// Less is shorter than a call on a busy machine.
+    package static let tokenTTL: UInt64 = 100_000_000
     package static let redisReplicas = 8
     package static let sentinels = 9
     /// What Sentinel can tell from a hiccup: it asks ten times a second at most.

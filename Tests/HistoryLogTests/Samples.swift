@@ -3,7 +3,7 @@ import History
 /// One event of every kind, with values that would show if two fields were mixed up, and the optional ones both ways.
 let everyEvent: [Event] =
     coordinatorEvents + replicaEvents + environmentEvents.map(Event.environment)
-    + registrationEvents.map(Event.registration)
+    + registrationEvents.map(Event.registration) + tokenEvents.map(Event.token)
 
 private let life = Life(ReplicaID(7), Incarnation(3))
 private let version = VersionStamp(epoch: 1_763_000_000_123, nonce: 0xFEDC_BA98_7654_3210)
@@ -109,6 +109,24 @@ private let registrationEvents: [RegistrationEvent] = [
     .withdrew(registration, client: fingerprint),
     .leaked(registration, client: fingerprint, status: 403),
     .failed(registration, .metadataDiscovery),
+]
+
+private let tokenAudit: TokenAudit = {
+    var audit = TokenAudit()
+    (audit.keys, audit.endless, audit.orphans, audit.unindexed) = (54, 55, 56, 57)
+    (audit.shortIndexes, audit.unknown) = (58, 59)
+    return audit
+}()
+
+private let tokenEvents: [TokenEvent] = [
+    .did(TokenDeed(.touch, .unconfirmed, family: 60, generation: 61, called: 62, detail: 63)),
+    .did(TokenDeed(.mintAccess, .done, family: .max, called: 64)),
+    .owed(65),
+    .raced(race: 66, attempts: 67, refused: 68, failed: 69),
+    .operated(TokenDeed(.removeUser, .unknown, family: 70, called: 71)),
+    .raceBegan(race: 72, .rotate, first: 73, count: 74, racers: 75),
+    .userFound(user: 76, isThere: true, lastUsed: 77, called: 78),
+    .audited(tokenAudit),
 ]
 
 let sampleRun = ProbeRun(

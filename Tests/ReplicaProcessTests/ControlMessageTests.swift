@@ -61,6 +61,7 @@ import Testing
             onStale: .refuseAfter(nanoseconds: 16))
         configuration.environments = environments
         configuration.upstreamPort = 65_535
+        configuration.tokenWork = tokenWork
         return configuration
     }
 
@@ -81,6 +82,28 @@ import Testing
         return [full, RegistrationSettings(issuer: "https://gw.test", registrationEndpoint: "https://e.test")]
     }
 
+    private static let tokenWork: TokenWork = {
+        var load = TokenLoad()
+        (load.sessions, load.issue, load.use, load.rotate) = (21, 22, 23, 24)
+        (load.revoke, load.redeem, load.replay, load.confirm) = (25, 26, 27, 28)
+        (load.replicas, load.accessTTL, load.refreshTTL, load.codeTTL, load.seed) = (29, 30, 31, 32, 33)
+        var work = TokenWork(load: load, secret: Secret(text: "of the run"), prefix: "ns:{tokens}:")
+        work.begin = 34
+        return work
+    }()
+    private static let race: TokenRace = {
+        var race = TokenRace(number: 50, .rotate, first: 51, count: 52, racers: 53, each: 58, over: 59)
+        race.rank = 54
+        return race
+    }()
+    private static let tokenOrders: [TokenWorkOrder] = [
+        .begin(at: 35), .stop(number: 36), .watch([], until: 37),
+        .watch([WatchedFamily(family: 38, generation: 39), WatchedFamily(family: 40, generation: 41)], until: 42),
+        .revoke(number: 43, family: 44), .removeUser(number: 45, user: 46, families: [47, 48]),
+        .prepareRace(number: 49, race),
+        .runRace(number: 55, race: 56, at: 57),
+    ]
+
     private static func orders() throws -> [ReplicaOrder] {
         [
             .welcome(try configuration()), .welcome(try withRegistrations()), .know(number: 5, [token]),
@@ -92,6 +115,7 @@ import Testing
             .useRegistration(number: 13, RegistrationID(14)),
             .environmentStatus(number: 13), .closeEnvironment(number: 14, CredentialID(15)),
         ] + JudgedRoute.all.map { .judge(number: 7, text: Secret(text: "Bearer x"), on: $0) }
+            + tokenOrders.map(ReplicaOrder.tokens)
     }
 
     private static func withRegistrations() throws -> ReplicaConfiguration {
@@ -110,6 +134,7 @@ import Testing
             .keyWritten(number: 3, KeyWrite(outcome: .unknown, revision: 4, time: 5)),
             .environmentClosed(number: 4, isDone: true), .environmentStatus(number: 5, [], isLast: true),
             .environmentStatus(number: 6, EnvironmentReportTests.reports, isLast: false),
+            .tokens(TokenWorkReport(number: 6, outcome: .unconfirmed)),
         ]
 
     @Test func `every order arrives as it was sent`() throws {

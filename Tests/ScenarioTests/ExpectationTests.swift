@@ -87,7 +87,7 @@ import Testing
 
     @Test(arguments: [
         "managed-key.late-acceptances", "managed-key.early-refusals", "managed-key.resurrections",
-        "managed-key.lost-creates", "leaked.index-members",
+        "managed-key.lost-creates",
     ])
     func `a count of managed keys needs the section, and nothing else`(name: String) throws {
         let without = ScenarioText.with(expect: ["\(name): \"== 0\""])
@@ -96,6 +96,17 @@ import Testing
             ScenarioText.findings(without) == ["s.yaml:4:3: nothing in this scenario measures \(name): \(reason)"])
         let with = ScenarioText.with(expect: ["\(name): \"== 0\""], more: ["managed-keys: {}"])
         #expect(try ScenarioText.plan(with).expectations.map(\.metric) == [name])
+    }
+
+    @Test(arguments: ["managed-keys", "tokens"])
+    func `members of indexes are counted where there are indexes`(section: String) throws {
+        let line = "leaked.index-members: \"== 0\""
+        #expect(
+            ScenarioText.findings(ScenarioText.with(expect: [line])) == [
+                "s.yaml:4:3: nothing in this scenario measures leaked.index-members: "
+                    + "it has no section 'managed-keys' or 'tokens'"
+            ])
+        #expect(ScenarioText.findings(ScenarioText.with(expect: [line], more: ["\(section): {}"])) == [])
     }
 
     private static let noChange = "it has no step that makes or deactivates a key that is probed"

@@ -25,6 +25,9 @@ import Testing
         ("environment.removal-lag.p99", .milliseconds), ("environment.duplicate-clients", .count),
         ("environment.duplicate-deliveries", .count), ("environment.skipped-documents", .count),
         ("environment.status-mismatches", .count),
+        ("tokens.issued", .count), ("tokens.used", .count), ("tokens.rotated", .count), ("tokens.revoked", .count),
+        ("tokens.redeemed", .count), ("tokens.double-redemptions", .count), ("tokens.stale-reads", .count),
+        ("tokens.lost-writes", .count), ("tokens.ttl-violations", .count),
         ("managed-key.stale-exposure.max", .milliseconds), ("managed-key.start-exposure.max", .milliseconds),
     ])
     func `a metric of the reference has its unit`(name: String, unit: Metric.Unit) {

@@ -34,15 +34,15 @@ import Testing
                 "environment/past-notice-spares-the-outgoing-key", "environment/promoted-key-keeps-its-old-role",
                 "expiry-on-time", "failover-during-deactivation",
                 "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "grace-window",
-                "key-flood", "kill-switch", "lease-holder-dies", "lost-answer", "lost-write-fenced", "lost-write-plain",
-                "managed-key-lifecycle",
-                "partitioned-replicas", "partitioned-replicas-refuse-after", "redis-away-at-start",
+                "key-flood", "kill-switch", "lease-holder-dies", "lost-answer", "lost-write-fenced",
+                "lost-write-plain", "managed-key-lifecycle", "partitioned-replicas",
+                "partitioned-replicas-refuse-after", "redeem-race", "redis-away-at-start",
                 "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "registration-failover",
-                "registration-stampede", "registration-stampede-last-writer", "replica-churn", "rollback",
-                "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotation-storm", "secret-expiry",
-                "sentinel-minority",
-                "skewed-clocks", "slot-damage", "slot-damage-plain", "slow-network", "split-brain", "total-loss",
-                "twelve-hundred",
+                "registration-stampede", "registration-stampede-last-writer", "replica-churn", "revoke-race",
+                "rollback", "rolling-deploy", "rolling-redis-restart", "rotate-admin-key", "rotate-race",
+                "rotation-storm", "secret-expiry", "sentinel-minority", "skewed-clocks", "slot-damage",
+                "slot-damage-plain", "slow-network", "split-brain", "storage-failover", "storage-failover-confirmed",
+                "token-storm", "total-loss", "twelve-hundred",
             ])
     }
 

@@ -84,6 +84,9 @@ import Testing
             .selfRotation(SelfRotation(grace: 1)), .replayDocument(ReplayDocument()),
             .conflictingDocument(ConflictingDocument()), .upstream(UpstreamTrouble(kind: .dropConnections)),
             .closeEnvironment(CloseEnvironment()), .environmentStorm(EnvironmentStorm(rate: 1, duration: 1, grace: 1)),
+            .revokeSession(RevokeTokens()), .revokeUser(RevokeTokens()),
+            .redeemBurst(TokenBurst(count: 1, racers: .count(1))),
+            .rotateBurst(TokenBurst(count: 1, racers: .count(1))),
             .together([.endGrace(EndGrace())]), .awaitConverged(AwaitConverged(kind: "admin-key", within: 1)),
         ]
         #expect(actions.map(\.label) == StepKinds.all.map(\.name))
@@ -137,6 +140,9 @@ import Testing
         (.upstream(UpstreamTrouble(kind: .refuseStarts(7))), [.startsRefused], 7),
         (.upstream(UpstreamTrouble(kind: .dropConnections)), [.connectionsDropped], 0),
         (.environmentStorm(EnvironmentStorm(rate: 3, duration: 8, grace: 2)), [], 10),
+        (.revokeSession(RevokeTokens()), [], 2_000_000_000), (.revokeUser(RevokeTokens()), [], 2_000_000_000),
+        (.redeemBurst(TokenBurst(count: 2, racers: .count(2))), [], 0),
+        (.rotateBurst(TokenBurst(count: 2, racers: .count(2), over: 7)), [], 7),
     ])
     func `a step says which faults it injects and how long it lasts`(
         action: StepAction, faults: [StepFault], duration: Int

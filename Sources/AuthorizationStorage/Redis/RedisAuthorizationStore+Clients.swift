@@ -63,6 +63,16 @@ extension RedisAuthorizationStore {
         try await session(of: try decode(value, in: operation), in: operation)
     }
 
+    /// The same for what a script has just taken out of use: whoever cannot read it cannot say that nothing happened.
+    func takenSession(from value: [UInt8], in operation: StorageOperation) async throws(StorageError) -> Session {
+        do throws(StorageError) {
+            return try await session(from: value, in: operation)
+        } catch {
+            throw StorageError(
+                error.code, in: operation, outcome: .unknown, cause: error.cause, carrying: error.carried)
+        }
+    }
+
     /// Reads a session under a key.
     func fetchSession(_ key: [UInt8], in operation: StorageOperation) async throws(StorageError) -> Session {
         let reply = try await ask(RedisCommand("GET", [key]), in: operation)

@@ -27,11 +27,11 @@ extension RedisAuthorizationStore {
     public func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session {
         let answer = try await use(code, StorageScript.redeemCode, in: .redeemAuthorizeCode)
         guard answer.verdict != .missing else { throw StorageError(.notFound, in: .redeemAuthorizeCode) }
-        let session = try await self.session(from: answer.value, in: .redeemAuthorizeCode)
         guard answer.verdict == .redeemed else {
+            let session = try await self.session(from: answer.value, in: .redeemAuthorizeCode)
             throw StorageError(.codeUsed, in: .redeemAuthorizeCode, carrying: .session(session))
         }
-        return session
+        return try await takenSession(from: answer.value, in: .redeemAuthorizeCode)
     }
 
     private func use(

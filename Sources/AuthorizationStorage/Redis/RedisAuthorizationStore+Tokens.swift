@@ -78,7 +78,7 @@ extension RedisAuthorizationStore {
     ) async throws(StorageError) -> Session {
         let operation = StorageOperation.rotateRefreshToken
         switch answer.verdict {
-        case .rotated: return try await session(from: answer.value, in: operation)
+        case .rotated: return try await takenSession(from: answer.value, in: operation)
         case .reused:
             let requestID = String(decoding: answer.value, as: UTF8.self)
             throw StorageError(.tokenReused, in: operation, carrying: .requestID(requestID))

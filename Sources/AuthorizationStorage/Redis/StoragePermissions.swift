@@ -5,8 +5,19 @@ public enum StoragePermissions {
     /// Users are not replicated: each node needs this one. To the Sentinels the user needs what ``RedisSentinelGroup``
     /// says.
     public static func rules(prefix: KeyPrefix) -> String {
-        let pattern = prefix.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
-        return "resetkeys ~\(pattern) resetchannels -@all " + commands.map { "+\($0)" }.joined(separator: " ")
+        "resetkeys ~\(pattern(of: prefix)) resetchannels -@all " + commands.map { "+\($0)" }.joined(separator: " ")
+    }
+
+    /// The same as a selector, for a user that has other rules too, and with the right to WAIT for Redis replicas.
+    ///
+    /// - Parameter isAuditing: to look at every key as well, which ``RedisAuthorizationStore/audit()`` does.
+    package static func selector(prefix: KeyPrefix, isAuditing: Bool) -> String {
+        let more = isAuditing ? ["wait", "scan", "pexpiretime"] : ["wait"]
+        return "(\((commands + more).map { "+\($0)" }.joined(separator: " ")) ~\(pattern(of: prefix)))"
+    }
+
+    private static func pattern(of prefix: KeyPrefix) -> String {
+        prefix.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
     }
 
     private static let commands = [

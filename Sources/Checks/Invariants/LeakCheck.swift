@@ -11,7 +11,9 @@ enum LeakCheck: Check {
         inventories(context, &outcome)
         leftovers(.processes, "leaked.processes", context, &outcome)
         leftovers(.keys, "leaked.keys", context, &outcome)
-        if context.hasManagedKeys { leftovers(.indexMembers, "leaked.index-members", context, &outcome) }
+        if context.hasManagedKeys || context.plan.tokens != nil {
+            leftovers(.indexMembers, "leaked.index-members", context, &outcome)
+        }
         return outcome
     }
 

@@ -64,6 +64,7 @@ extension StepAction {
         case .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys,
             .promoteAdditional, .rotateBack, .staleNotice, .selfRotation, .environmentStorm:
             true
+        case .revokeSession, .revokeUser, .redeemBurst, .rotateBurst: true
         default: false
         }
     }

@@ -70,6 +70,7 @@ struct LifeFacts {
     var crossings: [Crossing] = []
     var registrations = RegistrationFacts()
     var environments = EnvironmentFacts()
+    var tokens = TokenFacts()
     var stopping: Time?
     var ended: Time?
     var lastRecord: Time = 0
@@ -118,6 +119,7 @@ struct LifeFacts {
         case .keysStale(let isStale): keysStale.change(isStale, at: time)
         case .routeCrossed(let credential, let called):
             crossings.append(Crossing(credential: credential, called: Time(called), at: time))
+        case .token(let event): tokens.take(event, at: time, of: life)
         default: break  // links, gaps and refusals: for the reader of an export
         }
     }

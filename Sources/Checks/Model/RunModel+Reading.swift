@@ -174,6 +174,7 @@ private struct RunReader {
             model.leftovers.append(Leftover(kind: kind, at: time, count: count))
         case .processExited(let role, let life, _, let status):
             model.exits.append(ProcessEnd(role: role, life: life, at: time, status: status))
+        case .token(let event): model.tokens.take(event, at: time)
         default: break  // a replica's events, or a fork, of which nothing follows
         }
     }

@@ -53,6 +53,7 @@ struct RunModel {
     var leftovers: [Leftover] = []
     var exits: [ProcessEnd] = []
     var coordinatorLags: [Span] = []
+    var tokens = TokenCensus()
 
     var isEnded: Bool { endOffset != nil }
 

@@ -25,8 +25,8 @@ extension CheckContext {
         self.init(
             plan: plan, levels: levels, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
             keys: keys, registrations: RegistrationHistory(reading.model, reading.replicas, plan),
-            environments: environments, timelines: judges.timelines,
-            acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            environments: environments, tokens: TokenHistory(reading.model, reading.replicas, plan),
+            timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
             lives: Self.views(reading, probes, slots, lived), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
             known: KnownWrites(reading.model, reading.replicas, slots.judged))

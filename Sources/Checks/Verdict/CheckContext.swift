@@ -43,6 +43,7 @@ struct CheckContext {
     let keys: KeyHistory
     let registrations: RegistrationHistory
     let environments: EnvironmentHistory
+    let tokens: TokenHistory
     let timelines: Timelines
     let acknowledgedTimelines: Timelines
     /// All lives, by replica and incarnation.

@@ -70,15 +70,17 @@ extension Run {
     }
 
     /// Does something for each of many, a window of them at a time.
-    func inWindows<Element>(_ elements: [Element], _ body: @escaping (Element) async -> Void) async {
-        for start in stride(from: 0, to: elements.count, by: Self.window) {
+    func inWindows<Element>(
+        _ elements: [Element], of size: Int = Run.window, _ body: @escaping (Element) async -> Void
+    ) async {
+        for start in stride(from: 0, to: elements.count, by: size) {
             guard !isInterrupted else { return }
-            await atOnce(Array(elements[start..<min(start + Self.window, elements.count)]), body)
+            await atOnce(Array(elements[start..<min(start + size, elements.count)]), body)
         }
     }
 
     /// What one connection may have under way.
-    private static var window: Int { 256 }
+    static var window: Int { 256 }
 
     /// Does something for each of them side by side.
     func atOnce<Element>(_ elements: [Element], _ body: @escaping (Element) async -> Void) async {

@@ -1,3 +1,4 @@
+import AuthorizationStorage
 import Credentials
 import RedisLink
 import ReplicaProcess
@@ -60,8 +61,9 @@ extension RedisUsers {
         var lines = [
             Self.nobody,
             try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix)
-                + registrations(of: plan, prefix),
-            try line(self.operator, .operator, prefix) + holds(.operator, prefix),
+                + registrations(of: plan, prefix) + tokens(plan, prefix, isAuditing: false),
+            try line(self.operator, .operator, prefix) + holds(.operator, prefix)
+                + tokens(plan, prefix, isAuditing: true),
             line(faults, Self.everything),
         ]
         if plan.redis.topology != .standalone { lines.append(line(replication, Self.replicating)) }
@@ -113,6 +115,12 @@ extension RedisUsers {
             throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
         }
         return " " + selector
+    }
+
+    /// Nothing where the run keeps no tokens.
+    private func tokens(_ plan: Plan, _ prefix: String, isAuditing: Bool) -> String {
+        guard plan.tokens != nil, let keys = KeyPrefix(RunNames.tokenPrefix(below: prefix)) else { return "" }
+        return " " + StoragePermissions.selector(prefix: keys, isAuditing: isAuditing)
     }
 
     private func line(_ user: RedisUser, _ rules: String) -> String {

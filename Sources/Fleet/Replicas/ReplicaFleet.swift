@@ -28,6 +28,7 @@ final class ReplicaFleet {
     var registrationUses = NumberedAnswers<RegistrationUse>()
     var statuses = ReplicaAnswers<[EnvironmentReport]>()
     var closings = ReplicaAnswers<Bool>()
+    var tokenAnswers = TokenAnswers()
     var holds = Holds()
     /// Ends that nobody asked for, and ends without the end message: the run's findings name them.
     private(set) var failures: [String] = []
@@ -123,6 +124,7 @@ final class ReplicaFleet {
         case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .keyWritten(let number, let write): keyWrites.answered(number, write)
         case .registrationUsed(let number, let use): registrationUses.answered(number, use)
+        case .tokens(let report): tokenAnswers.answered(report)
         case .generated(let secret): onGenerated(member, secret)
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true

@@ -164,7 +164,8 @@ extension Coordinator {
             heard(word, from: sentinel, text)
         }
         let host = ServerHost(zygote: zygote, directory: secrets, logs: directory.file("logs"))
-        return try await builder.embedded(on: host, clients: 2 * plan.largestFleet + options.otherClients + 64)
+        let clients = plan.connectionsPerReplica * plan.largestFleet + options.otherClients + 64
+        return try await builder.embedded(on: host, clients: clients)
     }
 
     /// What a Sentinel announced goes into the history, from the moment on that there is a run.

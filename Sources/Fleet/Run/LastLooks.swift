@@ -16,6 +16,7 @@ struct LastLooks {
         await recordIndexMembers()
         await run.recordRegistrations()
         await run.upstreamWatch?.readAll()
+        await run.tokenDesk?.audit()
         guard let found = atRest else { return }
         let expected = expectedConnections()
         for (life, count) in found where expected[life] == nil {
@@ -62,7 +63,7 @@ struct LastLooks {
     }
 
     private func expectedConnections() -> [Life: UInt32] {
-        let each: UInt32 = run.plan.subscribes ? 2 : 1
+        let each: UInt32 = (run.plan.subscribes ? 2 : 1) + (run.plan.tokens == nil ? 0 : 1)
         return Dictionary(uniqueKeysWithValues: run.fleet.ready.map { ($0.life, each) })
     }
 
@@ -79,6 +80,7 @@ struct LastLooks {
         if run.redis.isExternal { await removeKeys() }
         run.registrations?.server.client.close()
         run.operators.forEach { $0.link.close() }
+        run.tokenDesk?.close()
         run.redis.close()
         run.upstream?.client.close()
         let left = run.fleet.all.count { $0.child != nil }
@@ -88,7 +90,8 @@ struct LastLooks {
 
     /// An external Redis is left as it was found.
     private func removeKeys() async {
-        let isClean = await run.redis.first.removeKeys(of: run.names, and: run.registrationLeftovers())
+        var isClean = await run.redis.first.removeKeys(of: run.names, and: run.registrationLeftovers())
+        if run.plan.tokens != nil, !(await run.redis.first.removeKeys(below: run.names.tokenPrefix)) { isClean = false }
         run.recorder.record(.leftover(.keys, count: isClean ? 0 : 1))
     }
 }

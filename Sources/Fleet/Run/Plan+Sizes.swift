@@ -10,6 +10,9 @@ extension Plan {
         return fleet.replicas + added
     }
 
+    /// At the most.
+    var connectionsPerReplica: Int { tokens == nil ? 2 : 3 }
+
     /// Credentials that the coordinator will name: keys of the start, one for each rotation, one never issued, the
     /// internal token; keys that replicas may generate.
     private var credentials: Int {
@@ -50,6 +53,8 @@ extension Plan {
             registrations: mostRegistrations)
         demand.environments = mostEnvironments
         demand.documents = mostDocuments
+        demand.tokenRecords = tokenRecords
+        demand.coordinatorTokenRecords = coordinatorTokenRecords
         return demand.layout
     }
 }

@@ -13,6 +13,7 @@ extension Run {
         upstreamWatch?.start()
         try await makeFirstKeys()
         try await makeFirstEnvironments()
+        try await tokenDesk?.open()
         let members = newMembers(plan.fleet.replicas)
         if plan.fleet.repair == .none { try await bootstrap() }
         await holdAuthorization()
@@ -36,11 +37,13 @@ extension Run {
         let outside = OutsideProber(run: self)
         outside.start()
         if plan.environments != nil { statusSampler.start() }
+        await tokenDesk?.begin()
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
         outside.stop()
         statusSampler.stop()
+        await tokenDesk?.finish()
     }
 
     /// Replicas that may not write leave the bootstrap to the operator, who knows the one key of them all.
@@ -90,6 +93,7 @@ extension Run {
         configuration.logPath = registrations?.log ?? ""
         configuration.environments = environmentSettings()
         configuration.upstreamPort = upstream?.client.port ?? 0
+        configuration.tokenWork = tokenDesk?.work
         return configuration
     }
 

@@ -43,6 +43,8 @@ final class Run {
     var closedEnvironments: Set<ClosedEnvironment> = []
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
+    /// Nil where the scenario has no tokens.
+    private(set) lazy var tokenDesk = plan.tokens.flatMap { TokenDesk($0, run: self) }
     private(set) lazy var sampler = SlotSampler(run: self)
     private var random: SeededGenerator
     private var linkRules: UInt32 = 0

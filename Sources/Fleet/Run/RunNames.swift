@@ -14,6 +14,10 @@ struct RunNames {
 
     var slot: String { "\(prefix):admin-key" }
 
+    /// Of the keys of the storage of tokens, which lie in one slot of a cluster.
+    var tokenPrefix: String { Self.tokenPrefix(below: prefix) }
+    static func tokenPrefix(below prefix: String) -> String { "\(prefix):{tokens}:" }
+
     func client(_ life: Life) -> String { "\(clients):\(life)" }
 
     /// The life behind the name of a connection or the writer of a log entry; nil for the coordinator's own and others'.

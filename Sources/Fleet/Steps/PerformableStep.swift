@@ -28,6 +28,9 @@ enum Prepared {
     case serverFault(AuthorizationFault.ID?)
     case ambush(LeaseAmbush?)
     case documents([DocumentOrder])
+    /// Families, in groups by user where users are meant; nil: the operator does it.
+    case sessions([[UInt32]], users: [UInt32], by: [Member]?)
+    case race(TokenRace, [Member])
 }
 
 extension StepAction {
@@ -82,6 +85,10 @@ extension StepAction {
         case .upstream(let step): step
         case .closeEnvironment(let step): step
         case .environmentStorm(let step): step
+        case .revokeSession(let step): RevokeSessionStep(how: step)
+        case .revokeUser(let step): RevokeUserStep(how: step)
+        case .redeemBurst(let burst): TokenBurstStep(burst: burst, kind: .redeem)
+        case .rotateBurst(let burst): TokenBurstStep(burst: burst, kind: .rotate)
         case .awaitConverged(let step): step
         case .together: nil
         }

@@ -47,6 +47,9 @@ extension ReplicaOrder {
             wire.put(UInt8(11))
             wire.put(number)
             wire.put(environment.number)
+        case .tokens(let order):
+            wire.put(UInt8(40))
+            wire.put(order)
         }
         return wire.bytes
     }
@@ -66,6 +69,7 @@ extension ReplicaOrder {
         case 9: self = .useRegistration(number: try wire.take(), RegistrationID(try wire.take()))
         case 10: self = .environmentStatus(number: try wire.take())
         case 11: self = .closeEnvironment(number: try wire.take(), CredentialID(try wire.take()))
+        case 40: self = .tokens(try wire.takeTokenWorkOrder())
         default: throw WireError()
         }
     }
@@ -121,6 +125,9 @@ extension ReplicaReport {
             wire.put(UInt8(13))
             wire.put(number)
             wire.put(isDone)
+        case .tokens(let report):
+            wire.put(UInt8(40))
+            wire.put(report)
         }
         return wire.bytes
     }
@@ -144,6 +151,7 @@ extension ReplicaReport {
                 number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeEnvironmentReport() },
                 isLast: try wire.takeFlag())
         case 13: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
+        case 40: self = .tokens(try wire.takeTokenWorkReport())
         default: throw WireError()
         }
     }

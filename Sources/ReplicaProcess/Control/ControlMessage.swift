@@ -25,6 +25,8 @@ package enum ReplicaOrder: Equatable, Sendable {
     case skew(number: UInt32, offset: Int64, drift: Int32)
     /// The password of its Redis user is this one from now on.
     case password(Secret)
+    /// Do this with tokens.
+    case tokens(TokenWorkOrder)
     /// Close probe runs, say `ended`, exit 0.
     case stop
 }
@@ -73,6 +75,8 @@ package enum ReplicaReport: Equatable, Sendable {
     /// The environment resolves nothing any more, and its clients are closed. False: there was no such environment, or
     /// upstream took too long to notice.
     case environmentClosed(number: UInt32, isDone: Bool)
+    /// An order about tokens was carried out.
+    case tokens(TokenWorkReport)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.

@@ -20,6 +20,7 @@ extension WireWriter {
         put(configuration.logPath)
         put(optional: configuration.environments) { $0.put($1) }
         put(configuration.upstreamPort)
+        put(optional: configuration.tokenWork) { $0.put($1) }
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
     }
@@ -86,6 +87,7 @@ extension WireReader {
         configuration.logPath = try takeText()
         configuration.environments = try takeOptional { r throws(WireError) in try r.takeEnvironmentSettings() }
         configuration.upstreamPort = try take()
+        configuration.tokenWork = try takeOptional { r throws(WireError) in try r.takeTokenWork() }
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         return configuration

@@ -16,6 +16,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var registrations: [RegistrationSettings] = []
     /// Where records for a human go, a line each; empty for nowhere.
     package var logPath = ""
+    /// Nil: this replica keeps no tokens.
+    package var tokenWork: TokenWork?
     /// Of everything but the slot, which has a name of its own.
     package var namespace = ""
     package var slotName: String

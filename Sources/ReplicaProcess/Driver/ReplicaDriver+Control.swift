@@ -32,7 +32,10 @@ extension ReplicaDriver {
         case .skew(let number, let offset, let drift):
             skew(by: offset, drift: drift)
             say(.skewed(number: number))
-        case .password(let password): redis?.updatePassword(password)
+        case .password(let password):
+            redis?.updatePassword(password)
+            tokenWorker?.updatePassword(password, of: configuration.user)
+        case .tokens(let order): tokenWorker?.take(order)
         case .createKey(let number, let credential): createKey(number, credential)
         case .deactivateKey(let number, let credential): deactivateKey(number, credential)
         case .useRegistration(let number, let id): useRegistration(number, id)

@@ -25,6 +25,7 @@ final class ReplicaDriver {
     var environmentRecords = EnvironmentRecords()
     /// Orders to close an environment that are not answered yet.
     var closings: [UInt32: EnvironmentClosing] = [:]
+    var tokenWorker: TokenWorker?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -90,8 +91,10 @@ final class ReplicaDriver {
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
         registrations = makeRegistrations()
+        tokenWorker = makeTokenWorker()
         turn(.started)
         redis?.start()
+        tokenWorker?.start()
     }
 
     /// One turn: what is due, then the input, then the probes of the round.
@@ -113,10 +116,12 @@ final class ReplicaDriver {
     }
 
     /// Says once that every link is up: from here on what this process holds should not grow.
-    private func settle() {
+    func settle() {
         let status = core.adminKey.status
         guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
-        guard core.managedKeys?.status.isReady ?? true, core.environments?.isSettled ?? true else { return }
+        guard core.managedKeys?.status.isReady ?? true, core.environments?.isSettled ?? true,
+            tokenWorker?.isConnected ?? true
+        else { return }
         guard status.isSubscribed || configuration.channels.isEmpty else { return }
         hasSettled = true
         say(.settled)
@@ -240,6 +245,7 @@ final class ReplicaDriver {
         redis?.close()
         upstream?.drop()
         registrations?.close()
+        tokenWorker?.close()
         cells.closeAll()
         record(.ended, at: kq_now())
     }

@@ -105,6 +105,11 @@ final class ReplicaRedis {
         subscription?.start()
     }
 
+    /// Another link to the same primary, of which the caller takes care.
+    func link(_ options: RedisLinkOptions, onStateChange: @escaping (LinkState) -> Void) -> RedisLink {
+        route.link(options, onStateChange: onStateChange)
+    }
+
     func close() {
         link.close()
         subscription?.close()

@@ -7,7 +7,8 @@ struct Facts {
 
     var lines: [String] {
         let facts = [
-            ("exposure", exposures), ("leaked", leaks), ("writes", writes), ("outage", outage), ("steps", steps),
+            ("exposure", exposures), ("leaked", leaks), ("writes", writes), ("tokens", tokens), ("outage", outage),
+            ("steps", steps),
             ("held", held),
         ].filter { !$0.1.isEmpty }
         let width = facts.map(\.0.count).max() ?? 0
@@ -44,6 +45,12 @@ struct Facts {
                 let style: Ink.Style = (measured.value ?? 0) > 0 ? .doubtful : .plain
                 return ink(style, "\(label) \(Figures.value(measured.value, unit: measured.unit))")
             }
+        }.joined(separator: ", ")
+    }
+
+    private var tokens: String {
+        ["issued", "used", "rotated", "revoked", "redeemed", "stale-reads", "lost-writes"].compactMap { name in
+            findings.metrics["tokens.\(name)"].map { "\(name) \(Figures.value($0.value, unit: $0.unit))" }
         }.joined(separator: ", ")
     }
 

@@ -9,6 +9,8 @@ package struct Metric: Equatable, Sendable {
         case nothing
         /// A section that creates what is measured.
         case section(String)
+        /// Any of several sections that create it.
+        case anySection([String])
         /// A Redis that can fail over.
         case sentinels
         /// A step that takes Redis away.

@@ -1,7 +1,7 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
     package static let all: [Metric] =
-        sums + MetricKind.allCases.flatMap(ofKind) + resolving + exposures + leaks + environments + others
+        sums + MetricKind.allCases.flatMap(ofKind) + resolving + exposures + leaks + environments + tokens + others
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -49,7 +49,7 @@ package enum Metrics {
         Metric("leaked.upstream-clients", .count, needs: .section("environments")),
         Metric("leaked.registrations", .count, needs: .section("registrations")),
         Metric("leaked.registrations.unavoidable", .count, needs: .section("registrations")),
-        Metric("leaked.index-members", .count, needs: .section("managed-keys")),
+        Metric("leaked.index-members", .count, needs: .anySection(["managed-keys", "tokens"])),
     ]
 
     private static let environments =
@@ -57,6 +57,11 @@ package enum Metrics {
         + ["duplicate-clients", "duplicate-deliveries", "skipped-documents", "status-mismatches"].map {
             Metric("environment.\($0)", .count, needs: .section("environments"))
         }
+
+    private static let tokens = [
+        "issued", "used", "rotated", "revoked", "redeemed", "double-redemptions", "stale-reads", "lost-writes",
+        "ttl-violations",
+    ].map { Metric("tokens.\($0)", .count, needs: .section("tokens")) }
 
     private static let others = [
         Metric("lost-rotations", .count),

@@ -9,7 +9,7 @@ extension Plan {
         }
         // The keys of the start were made before the fleet was ready, so their ends come no later than this.
         let lastEnd = managedKeys?.expiring.map { $0.after + $0.within } ?? 0
-        return max(ends.max() ?? 0, lastEnd) + settling
+        return max(ends.max() ?? 0, lastEnd, tokens?.lasts ?? 0) + settling
     }
 
     /// How long the run takes at most: each `await` may hold back what follows for as long as its limit.

@@ -11,6 +11,8 @@ package struct Plan: Equatable, Sendable {
     /// Nil: replicas register nowhere.
     package var registrations: RegistrationsPlan?
     package var authorizationServer = AuthorizationServerPlan()
+    /// Nil: replicas keep no tokens.
+    package var tokens: TokensPlan?
     package var redis: RedisPlan
     package var probe: ProbePlan
     package var bounds: Bounds

@@ -50,6 +50,11 @@ package indirect enum StepAction: Equatable, Sendable {
     case upstream(UpstreamTrouble)
     case closeEnvironment(CloseEnvironment)
     case environmentStorm(EnvironmentStorm)
+    case revokeSession(RevokeTokens)
+    /// A user with everything that is the user's.
+    case revokeUser(RevokeTokens)
+    case redeemBurst(TokenBurst)
+    case rotateBurst(TokenBurst)
     case together([StepAction])
     case awaitConverged(AwaitConverged)
 }

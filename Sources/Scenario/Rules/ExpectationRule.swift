@@ -15,6 +15,9 @@ extension PlanDraft {
         switch needs {
         case .nothing: nil
         case .section(let section): missingSection(section)
+        case .anySection(let names):
+            sections.isDisjoint(with: names)
+                ? "it has no section \(names.map { "'\($0)'" }.joined(separator: " or "))" : nil
         case .sentinels: redis.plan.topology == .sentinel ? nil : "it has no Sentinels that could fail over"
         case .outage: hasNoStep { $0.traits.takesRedisAway } ? "it has no step that takes Redis away" : nil
         case .publication(let kind): kind.section.flatMap(missingSection) ?? missingPublication(of: kind)

@@ -10,6 +10,7 @@ struct PlanDraft {
     /// Of the section `as`.
     var serverPosition: Position
     var environments: EnvironmentsSection
+    var tokens: TokensSection
     var redis: RedisSection
     /// Whether the Redis is one that the user names, to which nothing may be done but commands.
     var isRedisExternal: Bool
@@ -29,8 +30,8 @@ struct PlanDraft {
         Plan(
             name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys.plan,
             environments: environments.plan, registrations: registrations.plan,
-            authorizationServer: authorizationServer, redis: redis.plan, probe: probe, bounds: bounds,
-            steps: steps.map(\.planned),
+            authorizationServer: authorizationServer, tokens: tokens.plan, redis: redis.plan, probe: probe,
+            bounds: bounds, steps: steps.map(\.planned),
             expectations: expectations.map(\.expectation), expectedVerdict: verdict.verdict,
             expectedFailing: verdict.failing)
     }

@@ -55,6 +55,8 @@ extension StepAction {
         case .deactivateStorm(let step): step.writers
         case .upstream(let step): step.pick
         case .closeEnvironment(let step): step.pick
+        case .revokeSession(let step), .revokeUser(let step): step.writers
+        case .redeemBurst(let step), .rotateBurst(let step): step.racers
         default: nil
         }
     }

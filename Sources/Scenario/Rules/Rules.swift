@@ -7,6 +7,6 @@ enum Rules {
         slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
         registrationsAreResolved, leasesAreTaken,
         environmentsAreHad, environmentsAllowSteps, environmentCredentialsAreNotTooMany,
-        runEndsInTime, expectationsAreMeasured,
+        tokensAreKept, runEndsInTime, expectationsAreMeasured,
     ]
 }

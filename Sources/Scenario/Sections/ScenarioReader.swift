@@ -4,8 +4,8 @@ struct ScenarioReader {
     let isRedisExternal: Bool
 
     private static let sections = [
-        "scenario", "about", "seed", "fleet", "managed-keys", "environments", "registrations", "as", "redis", "probe",
-        "bounds", "steps", "expect", "expect-verdict", "expect-failing",
+        "scenario", "about", "seed", "fleet", "managed-keys", "environments", "registrations", "as", "tokens", "redis",
+        "probe", "bounds", "steps", "expect", "expect-verdict", "expect-failing",
     ]
 
     /// - Returns: Nil when the document is no mapping; otherwise a plan that is worth something if the log is empty.
@@ -34,6 +34,7 @@ struct ScenarioReader {
         let registrations = RegistrationsSection(fields.value("registrations"), bounds: bounds, log: log)
         let server = AuthorizationServerSection.read(fields.value("as"), log: log)
         let environments = EnvironmentsSection(fields.value("environments"), bounds: bounds, log: log)
+        let tokens = TokensSection(fields.value("tokens"), fleet: fleet.plan, redis: redis.plan, log: log)
         let sections = Set(Self.sections.filter { fields.value($0) != nil })
         let section = StepsSection(
             fleet: fleet.plan, redis: redis.plan, registrations: registrations.plan, sections: sections, log: log)
@@ -42,7 +43,7 @@ struct ScenarioReader {
         return PlanDraft(
             sections: sections, head: head, fleet: fleet, managedKeys: managedKeys,
             registrations: registrations, authorizationServer: server, serverPosition: fields.position(of: "as"),
-            environments: environments, redis: redis, isRedisExternal: isRedisExternal,
+            environments: environments, tokens: tokens, redis: redis, isRedisExternal: isRedisExternal,
             probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),

@@ -16,6 +16,7 @@ package enum StepKinds {
         .addEnvironment, .removeEnvironment, .rotateSDKKey, .rotateMobileKey, .setAdditionalKeys, .promoteAdditional,
         .rotateBack, .staleNotice, .selfRotation, .replayDocument, .conflictingDocument, .upstream, .closeEnvironment,
         .environmentStorm,
+        .revokeSession, .revokeUser, .redeemBurst, .rotateBurst,
         .together, .await,
     ]
 
@@ -77,6 +78,10 @@ extension StepAction {
         case .upstream(let step): step.traits
         case .closeEnvironment: StepTraits(kind: .closeEnvironment, needs: [.environments])
         case .environmentStorm(let step): step.traits
+        case .revokeSession(let step): step.traits(of: .revokeSession)
+        case .revokeUser(let step): step.traits(of: .revokeUser)
+        case .redeemBurst(let step): step.traits(of: .redeemBurst)
+        case .rotateBurst(let step): step.traits(of: .rotateBurst)
         case .together(let steps): Self.togetherTraits(steps)
         case .awaitConverged(let step): step.traits
         }

@@ -31,6 +31,8 @@ package enum StepNeed: Sendable {
     case registrations
     /// The section `environments`: replicas that have some.
     case environments
+    /// The section `tokens`: replicas that keep them.
+    case tokens
 }
 
 /// A fault that a step injects.

@@ -48,6 +48,29 @@ import Testing
         }
     }
 
+    /// The code is used up and the token exchanged: what follows is the look at the client, and it must not be taken for the
+    /// whole.
+    @Test func `what a script took and nobody could read to the end has an unknown outcome`() async throws {
+        try await Self.withForgetful { redis, sender, storage in
+            let session = Session.sample("f", client: .sample())
+            try await storage.registerClient(.sample())
+            try await storage.createAuthorizeCode("c", session)
+            try await storage.createRefreshToken("r", accessSignature: "a", session)
+            sender.losesAnswersTo = "GET"
+            let redeemed = await refusal { () async throws(StorageError) in try await storage.redeemAuthorizeCode("c") }
+            #expect(redeemed?.code == .unavailable && redeemed?.outcome == .unknown)
+            let rotation = RefreshTokenRotation(requestID: "f", signature: "r")
+            let rotated = await refusal { () async throws(StorageError) in
+                try await storage.rotateRefreshToken(rotation)
+            }
+            #expect(rotated?.code == .unavailable && rotated?.outcome == .unknown)
+            let again = await refusal { () async throws(StorageError) in try await storage.redeemAuthorizeCode("c") }
+            #expect(again?.outcome == .failed, "this one did not take it")
+            sender.losesAnswersTo = nil
+            #expect(try await storage.rotateRefreshToken(rotation) == session)
+        }
+    }
+
     @Test func `a read has no outcome to be unknown`() async throws {
         try await Self.withForgetful { redis, sender, storage in
             try await storage.createAccessToken("a", .sample(client: nil))
@@ -94,13 +117,15 @@ import Testing
 final class ForgetfulSender: RedisSender {
     private let link: RedisLink
     var losesAnswers = false
+    /// Only those of this command.
+    var losesAnswersTo: String?
 
     init(_ link: RedisLink) { self.link = link }
 
     func send(
         _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
     ) {
-        let isLost = losesAnswers
+        let isLost = losesAnswers || losesAnswersTo == command.name
         link.send(command, deadline: deadline) { result in
             reply(isLost ? result.flatMap { _ in .failure(Self.lost(command)) } : result)
         }

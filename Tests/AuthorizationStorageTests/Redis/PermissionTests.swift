@@ -58,6 +58,27 @@ import Testing
         try await Self.withUser { redis in try await Self.everything(redis.storage) }
     }
 
+    /// As a user has it whose other rules are about something else.
+    @Test(arguments: [false, true])
+    func `the selector is enough for every call, and for the audit where it says so`(_ isAuditing: Bool) async throws {
+        let prefix = try #require(Self.prefix)
+        let selector = StoragePermissions.selector(prefix: prefix, isAuditing: isAuditing)
+        let server = try RedisServer.start(
+            .init(users: ["gw on >secret resetkeys resetchannels -@all +ping +role +client|setname \(selector)"]))
+        let access = RedisAccess(user: "gw", password: RedisPassword(text: "secret"))
+        try await withLoop { loop in
+            let redis = try await RedisStoreStage(on: loop, server, as: access, prefix: prefix)
+            try await Self.everything(redis.storage)
+            _ = try await redis.link.call(RedisCommand("WAIT", "0", "1"))
+            if isAuditing {
+                #expect(try await redis.storage.audit().isClean)
+            } else {
+                let error = await refusal { () async throws(StorageError) in try await redis.storage.audit() }
+                #expect(error?.cause?.serverError?.kind == .noPermission)
+            }
+        }
+    }
+
     @Test func `the rules reach no further than the prefix`() async throws {
         try await Self.withUser { redis in
             let other = RedisAuthorizationStore.over(redis.link, on: redis.loop, prefix: .fresh())

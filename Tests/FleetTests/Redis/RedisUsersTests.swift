@@ -3,6 +3,7 @@ import RedisLink
 import Testing
 
 @testable import Fleet
+@testable import Scenario
 
 /// What each user of a run may and may not do, judged by a Redis that has exactly these users.
 @Suite struct RedisUsersTests {
@@ -61,6 +62,27 @@ import Testing
             for: "operator", on: server)
         let ruling = Self.destroying.filter { $0 != "DEL \(Self.slot)" }
         try expect(ruling + Self.foreign, are: false, for: "operator", on: server)
+    }
+
+    /// Where replicas keep tokens they may write below the storage's prefix, even those that may not write the slot.
+    @Test(arguments: ["replicas", "none"])
+    func `a replica that keeps tokens may do so, and look through all keys no more than before`(
+        _ repair: String
+    ) throws {
+        var plan = try somePlan(repair: repair)
+        plan.tokens = TokensPlan()
+        let server = try Self.server(try RedisUsers().nodeFile(prefix: "keyquake:beef", plan: plan))
+        let token = "keyquake:beef:{tokens}:access:x"
+        let keeping = [
+            "SET \(token) x PX 5", "GETDEL \(token)", "DEL \(token)", "SADD \(token) x", "PEXPIRE \(token) 5",
+            "EVALSHA x 1 \(token)", "WAIT 2 100",
+        ]
+        try expect(keeping, are: true, for: "replica", on: server)
+        try expect(
+            ["SCAN 0", "PEXPIRETIME \(token)", "SET other:{tokens}:x y"], are: false, for: "replica", on: server)
+        try expect(["HSET \(Self.slot) e 1"], are: repair == "replicas", for: "replica", on: server)
+        try expect(keeping + ["SCAN 0", "PEXPIRETIME \(token)"], are: true, for: "operator", on: server)
+        try expect(["GETDEL \(token)"], are: false, for: "replica", on: Self.server(try Self.nodeFile()))
     }
 
     @Test func `servers replicate and Sentinels watch without reading or writing a key`() throws {

@@ -5,6 +5,8 @@ struct ScenarioText: Sendable {
     var adminKey = "{ initial: shared, slot: fenced, push: true, poll: 100ms }"
     /// Empty: replicas do not look at managed keys.
     var managedKeys = ""
+    /// Empty: replicas keep no tokens.
+    var tokens = ""
     var redis = "{}"
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
@@ -32,7 +34,7 @@ struct ScenarioText: Sendable {
         fleet:
           replicas: \(replicas)
           admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
-        redis: \(redis)
+        redis: \(redis)\(tokens.isEmpty ? "" : "\ntokens: \(tokens)")
         bounds: \(bounds)
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))

@@ -44,6 +44,26 @@ struct ExternalRedisTests {
         #expect(try server.ask("DBSIZE") == .integer(0))
     }
 
+    @Test func `a run with tokens leaves none of them`() throws {
+        let server = try server("~keyquake:* &keyquake:* +@all")
+        let scenario = ScenarioText(
+            tokens: "{ sessions: 10, issue: 5, use: 20, rotate: 10, revoke: 2, redeem: 5, replay: 2, for: 2s }",
+            expect: "tokens.issued: \">= 10\"")
+        let run = try start(server.port, scenario: scenario)
+        _ = try run.exitCode()
+        let findings = try run.directory.findings
+        #expect(findings.isClean, "\(findings.summary)\n\(run.standardError)")
+        #expect(findings.metrics["leaked.keys"]?.value == 0)
+        #expect(findings.metrics["leaked.index-members"]?.value == 0)
+        #expect(try server.ask("DBSIZE") == .integer(0))
+    }
+
+    @Test func `tokens in a Redis that does not let us remove them are one clear line`() throws {
+        let server = try server("~* &* +@all -scan")
+        try expectRefusal(try start(server.port, scenario: ScenarioText(tokens: "{}")), "could not be removed")
+        #expect(try server.ask("DBSIZE") == .integer(0))
+    }
+
     @Test func `an interrupted run leaves no key either`() throws {
         let server = try server()
         let users = try server.ask("ACL", "USERS")

@@ -32,12 +32,13 @@ struct SourceRuleTests {
         "AuthorizationStorage": ["RedisLink", "Credentials", "Crypto"],
         "ReplicaProcess": [
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CCurl", "CPosix", "Credentials", "History", "RedisLink",
+            "AuthorizationStorage",
         ],
         "Scenario": ["Yams"],
         "Doubles": ["ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule"],
         "Fleet": [
             "Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix", "ReplicaCore", "Credentials",
-            "History", "RedisLink",
+            "History", "RedisLink", "AuthorizationStorage",
         ],
         "Checks": ["HistoryLog", "Scenario", "History", "Histogram", "Dispatch"],
         "Report": ["Checks", "Scenario", "History", "Histogram"],
