@@ -64,9 +64,10 @@ let package = Package(
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
         room(
-            "Bench", ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "CHiredis", "CAllocations"]),
+            "Bench",
+            ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "Gateway", "CHiredis", "CAllocations"]),
         .executableTarget(
-            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments],
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", "Gateway", arguments],
             swiftSettings: settings),
 
         tests(of: "Credentials", ["RotatorProof"]),
@@ -91,6 +92,7 @@ let package = Package(
             ]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
+        tests(of: "Gateway", ["RedisFixture", "keyquake", "Stores", "CPosix"]),
         // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.
         .target(
             name: "RotatorProof", dependencies: ["Credentials"], path: "Tests/RotatorProof", swiftSettings: settings),

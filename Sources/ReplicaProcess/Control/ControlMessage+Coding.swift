@@ -93,6 +93,12 @@ extension ReplicaReport {
             wire.put(write.outcome.rawValue)
             wire.put(write.revision)
             wire.put(write.time)
+        case .wonKey(let secret):
+            wire.put(UInt8(11))
+            wire.put(secret)
+        case .listening(let port):
+            wire.put(UInt8(12))
+            wire.put(port)
         }
         return wire.bytes
     }
@@ -110,6 +116,8 @@ extension ReplicaReport {
         case 8: self = .settled
         case 9: self = .skewed(number: try wire.take())
         case 10: self = .keyWritten(number: try wire.take(), try wire.takeKeyWrite())
+        case 11: self = .wonKey(try wire.takeSecret())
+        case 12: self = .listening(port: try wire.take())
         default: throw WireError()
         }
     }

@@ -18,6 +18,7 @@ extension WireWriter {
         put(optional: configuration.managedKeys) { $0.put($1) }
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
+        put(optional: configuration.face) { $0.put($1) }
     }
 
     private mutating func put(_ address: RedisAddress) {
@@ -80,6 +81,7 @@ extension WireReader {
         configuration.managedKeys = try takeOptional { r throws(WireError) in try r.takeManagedKeySettings() }
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
+        configuration.face = try takeOptional { r throws(WireError) in try r.takeFace() }
         return configuration
     }
 

@@ -19,6 +19,8 @@ final class ReplicaDriver {
     var clock: ReplicaClock
     var tokens = TokenBook()
     var redis: ReplicaRedis?
+    let faceStart: ReplicaFaceStart?
+    var faceLink: FaceLink?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -36,6 +38,7 @@ final class ReplicaDriver {
         self.configuration = configuration
         self.control = control
         life = setup.life
+        faceStart = setup.face
         clock = ReplicaClock(wallOffset: setup.wallOffset)
         writer = setup.history.writer(of: .replica(life.replica))
         cells = ProbeCells(writer: writer, incarnation: life.incarnation)
@@ -66,6 +69,7 @@ final class ReplicaDriver {
             turn(nil)
         }
         watchControl()
+        do { try openFace() } catch { fail("\(error)") }
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
@@ -81,6 +85,7 @@ final class ReplicaDriver {
         if let input {
             perform(core.handle(input, at: now), at: now)
             if input.isGoodRead { publishStatus() }
+            noteForFace(input)
             settle()
         }
         probe(at: now)
@@ -106,6 +111,7 @@ final class ReplicaDriver {
 
     func perform(_ effects: [ReplicaEffect], at now: Moment) {
         for effect in effects {
+            faceLink?.round.performs(effect)
             switch effect {
             case .adminKey(let effect): perform(effect)
             case .managedKeys(let effect): perform(effect, at: now)
@@ -126,7 +132,7 @@ final class ReplicaDriver {
         case .repair(let slot): redis?.repair(slot)
         case .replant(let secret): redis?.replant(secret)
         case .generate: generateKey()
-        case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
+        case .keepGenerated(let key): say(.wonKey(key))
         case .swap, .ready, .record: break  // the core says them of the whole replica
         }
     }
@@ -164,6 +170,7 @@ final class ReplicaDriver {
     }
 
     private func publishStatus() {
+        publishFace()
         let snapshot = core.adminKey.snapshot
         writer.publish(
             LiveStatus(
@@ -175,12 +182,20 @@ final class ReplicaDriver {
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
 
-    /// Takes its leave: what it holds is no longer of interest, and then it ends.
+    /// Takes its leave, once its face is closed: until then it goes on watching.
     func stop() {
         guard !isStopping, !isEnding else { return }
         isStopping = true
         core.probes.stop()
         record(.stopping, at: kq_now())
+        if let faceLink { faceLink.face.close() } else { leave() }
+    }
+
+    /// True from `stop` on.
+    var isLeaving: Bool { isStopping }
+
+    /// What it holds is no longer of interest, and then it ends.
+    func leave() {
         guard configuration.saysWhatItHolds else { return end() }
         turn(.holds(.stopping))
     }
