@@ -90,6 +90,7 @@ final class ReplicaFleet {
         member.saidEnded = false
         member.hasSettled = false
         member.baseline = nil
+        member.facePort = nil
         member.knows = 0
         member.skewed = 0
         startKeys[member.id] = key
@@ -125,7 +126,11 @@ final class ReplicaFleet {
         case .keyWritten(let number, let write): keyWrites.answered(number, write)
         case .registrationUsed(let number, let use): registrationUses.answered(number, use)
         case .tokens(let report): tokenAnswers.answered(report)
-        case .generated(let secret): onGenerated(member, secret)
+        case .generated(let secret):
+            member.hasGenerated = true
+            onGenerated(member, secret)
+        case .wonKey(let secret): member.wonKey = secret
+        case .listening(let port): member.facePort = port
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
         case .environmentStatus(let number, let reports, let isLast):

@@ -77,8 +77,8 @@ struct LastLooks {
         run.upstreamWatch?.stop()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
-        if run.redis.isExternal { await removeKeys() }
         run.registrations?.server.client.close()
+        if run.redis.isExternal, !run.names.areKept { await removeKeys() }
         run.operators.forEach { $0.link.close() }
         run.tokenDesk?.close()
         run.redis.close()

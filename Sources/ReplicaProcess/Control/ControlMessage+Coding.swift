@@ -128,6 +128,12 @@ extension ReplicaReport {
         case .tokens(let report):
             wire.put(UInt8(40))
             wire.put(report)
+        case .wonKey(let secret):
+            wire.put(UInt8(14))
+            wire.put(secret)
+        case .listening(let port):
+            wire.put(UInt8(15))
+            wire.put(port)
         }
         return wire.bytes
     }
@@ -152,6 +158,8 @@ extension ReplicaReport {
                 isLast: try wire.takeFlag())
         case 13: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
         case 40: self = .tokens(try wire.takeTokenWorkReport())
+        case 14: self = .wonKey(try wire.takeSecret())
+        case 15: self = .listening(port: try wire.take())
         default: throw WireError()
         }
     }

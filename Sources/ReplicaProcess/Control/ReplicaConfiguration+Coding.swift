@@ -23,6 +23,7 @@ extension WireWriter {
         put(optional: configuration.tokenWork) { $0.put($1) }
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
+        put(optional: configuration.face) { $0.put($1) }
     }
 
     private mutating func put(_ address: RedisAddress) {
@@ -90,6 +91,7 @@ extension WireReader {
         configuration.tokenWork = try takeOptional { r throws(WireError) in try r.takeTokenWork() }
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
+        configuration.face = try takeOptional { r throws(WireError) in try r.takeFace() }
         return configuration
     }
 

@@ -46,7 +46,7 @@ extension ReplicaDriver {
     private func probe(_ credential: CredentialID, _ token: EnvironmentToken) {
         let called = kq_now()
         let moment = clock.moment(at: called)
-        let environment = core.environment(token.credential, at: moment)
+        let environment = judgement.gate.environments?.environment(token.credential, at: moment.wall)
         let returned = kq_now()
         if let environment { judgeStraying(credential, token, into: environment, called: called) }
         if let spelling = tokens.spellings(of: credential).first { judgeCrossing(credential, spelling, at: moment) }
@@ -67,8 +67,9 @@ extension ReplicaDriver {
 
     /// An admin key and a managed key must never resolve to an environment, as whatever kind they are presented.
     private func judgeResolving(_ credential: CredentialID, at moment: Moment) {
+        guard let environments = judgement.gate.environments else { return }
         let disguises = tokens.disguises(of: credential)
-        guard disguises.contains(where: { core.environment($0, at: moment) != nil }) else { return }
+        guard disguises.contains(where: { environments.environment($0, at: moment.wall) != nil }) else { return }
         recordCrossing(credential, at: moment)
     }
 
@@ -79,12 +80,20 @@ extension ReplicaDriver {
 
     /// As a request to such a route would be judged.
     func isAccepted(_ text: Secret, on route: JudgedRoute, at moment: Moment) -> Bool {
-        text.withBytes { bytes in
+        let gate = judgement.gate
+        return text.withBytes { bytes in
             switch route {
-            case .admin: bytes.withUnsafeBytes { core.decide($0, at: moment, on: .admin).isAccepted }
-            case .protected: bytes.withUnsafeBytes { core.decideProtected($0, at: moment).isAccepted }
-            case .environment(let kind): core.environments?.gate.environment(kind, bytes, at: moment.wall) != nil
+            case .admin: bytes.withUnsafeBytes { gate.decide($0, at: moment).isAccepted }
+            case .protected: bytes.withUnsafeBytes { gate.decideProtected($0, at: moment).isAccepted }
+            case .environment(let kind): gate.environments?.environment(kind, bytes, at: moment.wall) != nil
             }
         }
     }
+}
+
+/// What is decided by until the next turn, apart from the core: a question to that would copy all of it.
+final class Judgement {
+    let gate: GateSnapshot
+
+    init(_ core: ReplicaCore) { gate = core.gate }
 }

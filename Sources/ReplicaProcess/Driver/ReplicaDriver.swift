@@ -16,6 +16,7 @@ final class ReplicaDriver {
     let cells: ProbeCells
     let life: Life
     var core: ReplicaCore
+    private(set) var judgement: Judgement
     var clock: ReplicaClock
     var tokens: TokenBook
     var redis: ReplicaRedis?
@@ -26,6 +27,8 @@ final class ReplicaDriver {
     /// Orders to close an environment that are not answered yet.
     var closings: [UInt32: EnvironmentClosing] = [:]
     var tokenWorker: TokenWorker?
+    let faceStart: ReplicaFaceStart?
+    var faceLink: FaceLink?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -54,6 +57,7 @@ final class ReplicaDriver {
         self.configuration = configuration
         self.control = control
         life = setup.life
+        faceStart = setup.face
         clock = ReplicaClock(wallOffset: setup.wallOffset)
         writer = setup.history.writer(of: .replica(life.replica))
         cells = ProbeCells(writer: writer, incarnation: life.incarnation)
@@ -61,11 +65,13 @@ final class ReplicaDriver {
         let probes = ProbeSchedule.Settings(
             interval: max(1, configuration.probeEvery), coldBudget: Int(max(1, configuration.coldProbesPerSecond)),
             hotBudget: Int(max(1, configuration.hotProbesPerSecond)))
-        core = try ReplicaCore(
+        let core = try ReplicaCore(
             adminKey: configuration.adminKey, managedKeys: configuration.managedKeys,
-            environments: configuration.environments, registrations: configuration.makeResolvers(), holds: configuration.holdsSettings(of: setup.life),
-            probes: probes,
+            environments: configuration.environments, registrations: configuration.makeResolvers(),
+            holds: configuration.holdsSettings(of: setup.life), probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
+        self.core = core
+        judgement = Judgement(core)
     }
 
     func run() -> Never {
@@ -87,6 +93,7 @@ final class ReplicaDriver {
         }
         watchControl()
         makeUpstream()
+        do { try openFace() } catch { fail("\(error)") }
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
@@ -101,12 +108,16 @@ final class ReplicaDriver {
     func turn(_ input: ReplicaInput?) {
         guard !isEnding else { return }
         let now = clock.now
-        perform(core.woke(at: now), at: now)
+        let due = core.woke(at: now)
+        if !due.isEmpty { judgement = Judgement(core) }
+        perform(due, at: now)
         if let input {
             let effects = core.handle(input, at: now)
+            judgement = Judgement(core)
             if case .environments(let input) = input { recordClient(input, effects, at: now) }
             perform(effects, at: now)
             if input.isGoodRead { publishStatus() }
+            noteForFace(input)
             settle()
             answerClosings()
             if parting != nil, core.environments?.isClosing() != true { finishParting() }
@@ -136,6 +147,7 @@ final class ReplicaDriver {
 
     func perform(_ effects: [ReplicaEffect], at now: Moment) {
         for effect in effects {
+            faceLink?.round.performs(effect)
             switch effect {
             case .adminKey(let effect): perform(effect)
             case .managedKeys(let effect): perform(effect, at: now)
@@ -158,7 +170,7 @@ final class ReplicaDriver {
         case .repair(let slot): redis?.repair(slot)
         case .replant(let secret): redis?.replant(secret)
         case .generate: generateKey()
-        case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
+        case .keepGenerated(let key): say(.wonKey(key))
         case .swap, .ready, .record: break  // the core says them of the whole replica
         }
     }
@@ -196,6 +208,7 @@ final class ReplicaDriver {
     }
 
     private func publishStatus() {
+        publishFace()
         let snapshot = core.adminKey.snapshot
         writer.publish(
             LiveStatus(
@@ -207,12 +220,20 @@ final class ReplicaDriver {
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
 
-    /// Takes its leave: what it holds is no longer of interest, and then it ends.
+    /// Takes its leave, once its face is closed: until then it goes on watching.
     func stop() {
         guard !isStopping, !isEnding else { return }
         isStopping = true
         core.probes.stop()
         record(.stopping, at: kq_now())
+        if let faceLink { faceLink.face.close() } else { takeLeave() }
+    }
+
+    /// True from `stop` on.
+    var isLeaving: Bool { isStopping }
+
+    /// Nobody asks any more: its clients are closed, then what it holds is no longer of interest, and then it ends.
+    func takeLeave() {
         guard core.environments != nil else { return finishParting() }
         let limit = LoopTimer(on: loop) { [unowned self] in finishParting() }
         limit.set(after: Self.closingLimit)

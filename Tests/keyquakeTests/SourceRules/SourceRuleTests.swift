@@ -34,6 +34,10 @@ struct SourceRuleTests {
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CCurl", "CPosix", "Credentials", "History", "RedisLink",
             "AuthorizationStorage",
         ],
+        "Gateway": [
+            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "Dispatch",
+        ],
         "Scenario": ["Yams"],
         "Doubles": ["ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule"],
         "Fleet": [
