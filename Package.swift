@@ -94,7 +94,8 @@ let package = Package(
         tests(
             of: "Doubles",
             [
-                "RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "HistoryLog", "Stores",
+                "RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "HistoryLog",
+                "Stores",
                 "Credentials",
             ]),
         tests(

@@ -1,8 +1,9 @@
 // libcurl, found when it is first needed, and the calls of its that Swift cannot make: those with a variable list of
 // arguments.
 //
-// It is not linked. With the thirty libraries behind it a process has 155 more mappings, which every fork copies and every
-// start resolves (17 ms): a fleet that makes no request must not pay for that.
+// It is not linked. With the thirty libraries behind it a process has 155 more mappings, which it resolves at its start
+// (17 ms) and copies at every fork: 158 us of the parent's time instead of 41 for a bare process (EPYC, 2 cores, n = 1,000,
+// three rounds alike). A fleet that makes no request must not pay for that.
 #ifndef KQ_CCURL_H
 #define KQ_CCURL_H
 

@@ -81,6 +81,9 @@ final class DriverStand {
         configuration.namespace = namespace
         configuration.slotName = "\(namespace):admin-key"
         (configuration.user, configuration.password) = ("replica", Secret(text: "word"))
+        // A busy machine must not make a store of this that does not answer.
+        configuration.adminKey.connectDeadline = 20_000_000_000
+        configuration.adminKey.commandDeadline = 20_000_000_000
         configuration.probeEvery = 0
         configuration.tokens = []
         configuration.logPath = "\(folder.path)/replicas.log"
