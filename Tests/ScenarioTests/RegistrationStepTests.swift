@@ -76,28 +76,28 @@ import Testing
 
     @Test(
         arguments: [
-            ("cold-start: { pick: 0% }", ["5:34: pick: 0% is nobody"]),
-            ("cold-start: { pick: 11 }", ["5:34: pick: 11 of 10 replicas"]),
-            ("cold-start: { for: 1s }", ["5:28: unknown key 'for' in cold-start; it has pick"]),
-            ("use-registrations: { pick: [r11] }", ["5:41: pick: there is no replica 11, only 1 to 10"]),
+            ("cold-start: { pick: 0% }", ["5:35: pick: 0% is nobody"]),
+            ("cold-start: { pick: 11 }", ["5:35: pick: 11 of 10 replicas"]),
+            ("cold-start: { for: 1s }", ["5:29: unknown key 'for' in cold-start; it has pick"]),
+            ("use-registrations: { pick: [r11] }", ["5:42: pick: there is no replica 11, only 1 to 10"]),
             (
                 "use-registrations: { upstream: idq }",
-                ["5:45: upstream: there is no 'idq', only idp, crm, did you mean 'idp'?"]
+                ["5:46: upstream: there is no 'idq', only idp, crm, did you mean 'idp'?"]
             ),
             (
                 "expire-registrations: { upstream: other }",
-                ["5:48: upstream: there is no 'other', only idp, crm"]
+                ["5:49: upstream: there is no 'other', only idp, crm"]
             ),
-            ("delete-registration: { upstream: [idp] }", ["5:47: upstream is a text, not a list"]),
+            ("delete-registration: { upstream: [idp] }", ["5:48: upstream is a text, not a list"]),
             ("kill-lease-holder: {}", ["5:15: kill-lease-holder has no 'at'"]),
             (
                 "kill-lease-holder: { at: claimd }",
                 [
-                    "5:39: at is one of claimed, discovering, registering, answered, stored, not 'claimd', "
+                    "5:40: at is one of claimed, discovering, registering, answered, stored, not 'claimd', "
                         + "did you mean 'claimed'?"
                 ]
             ),
-            ("kill-lease-holder: { at: stored, within: 0s }", ["5:55: within is more than nothing"]),
+            ("kill-lease-holder: { at: stored, within: 0s }", ["5:56: within is more than nothing"]),
             ("as-fault: {}", ["5:15: as-fault has no 'kind'", "5:15: as-fault has no 'for'"]),
             ("as-fault: { kind: slow, for: 1s }", ["5:15: as-fault has no 'by'"]),
             ("as-fault: { kind: slow, by: 0s, for: 1s }", ["5:43: by is more than nothing"]),
@@ -169,7 +169,7 @@ import Testing
             more: ["registrations: { count: 1, claim: last-writer }"])
         #expect(
             ScenarioText.findings(text) == [
-                "s.yaml:5:46: kill-lease-holder: with claim: last-writer nobody holds a lease"
+                "s.yaml:5:48: kill-lease-holder: with claim: last-writer nobody holds a lease"
             ])
     }
 

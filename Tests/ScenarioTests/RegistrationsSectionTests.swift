@@ -54,7 +54,7 @@ import Testing
             ("{}", ["3:16: registrations needs 'upstreams' or 'count'"]),
             (
                 "{ upstreams: [a], count: 1 }",
-                ["3:42: registrations takes 'upstreams' or 'count', not both"]
+                ["3:41: registrations takes 'upstreams' or 'count', not both"]
             ),
             (
                 "{ count: 1, grace: 1s }",

@@ -111,10 +111,11 @@ extension RedisUsers {
     /// Whoever may look for a registration may also make one: `repair: none` is about the admin key.
     private func registrations(of plan: Plan, _ prefix: String) throws(FleetError) -> String {
         guard plan.registrations != nil else { return "" }
-        guard let selector = RegistrationNames(replicasOf: prefix).flatMap(RegistrationPermissions.selector) else {
-            throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)")
-        }
-        return " " + selector
+        let names = RegistrationNames(replicasOf: prefix)
+        guard let selector = names.flatMap(RegistrationPermissions.selector),
+            let channel = names.flatMap(RegistrationPermissions.channel)
+        else { throw FleetError(.system, "no ACL rule can hold the prefix \(prefix)") }
+        return " \(channel) \(selector)"
     }
 
     /// Nothing where the run keeps no tokens.

@@ -29,7 +29,7 @@ struct RegistrationSights: Equatable {
             uses[Place(replica: life.replica, id: id)] = client == .none ? nil : Use(life: life, client: client)
         case .lease(let id, .taken, let fence): holders[id] = LeaseHolder(life: life, fence: fence, stage: .claimed)
         case .lease(let id, .released, _), .lease(let id, .lost, _):
-            if holders[id]?.life == life { holders[id] = nil }
+            if let holder = holders[id], holder.life == life, holder.stage != .stored { holders[id] = nil }
         case .requested(let id, .discover, _): advance(id, life, to: .discovering)
         case .requested(let id, .register, _): advance(id, life, to: .registering)
         case .answered(let id, .register, _, _, let client, _) where client != .none: advance(id, life, to: .answered)
@@ -44,7 +44,8 @@ struct RegistrationSights: Equatable {
     }
 }
 
-/// Who has the lease of one key, and how far it got.
+/// Who has the lease of one key, and how far it got; where it got to the end, until somebody else takes one: what it stored
+/// ended its lease.
 struct LeaseHolder: Equatable {
     enum Stage: Int, Comparable {
         case claimed, discovering, registering, answered, stored

@@ -6,9 +6,17 @@
 package enum RegistrationPermissions {
     /// Nil for a prefix that no rule can hold.
     package static func selector(_ names: RegistrationNames) -> String? {
-        guard names.prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !names.prefix.contains("(") else { return nil }
-        let pattern = names.prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "dcr:*"
+        guard let pattern = pattern(names) else { return nil }
         return "(-@all " + commands.map { "+\($0)" }.joined(separator: " ") + " ~\(pattern) resetchannels &\(pattern))"
+    }
+
+    /// What stands among the user's other rules, outside of all brackets, where it listens to other channels, too: one
+    /// SUBSCRIBE names them all, and Redis asks one set of rules for all of it.
+    package static func channel(_ names: RegistrationNames) -> String? { pattern(names).map { "&\($0)" } }
+
+    private static func pattern(_ names: RegistrationNames) -> String? {
+        guard names.prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !names.prefix.contains("(") else { return nil }
+        return names.prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "dcr:*"
     }
 
     private static let commands = [

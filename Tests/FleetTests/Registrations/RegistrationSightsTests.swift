@@ -55,6 +55,7 @@ import Testing
                 .stored(Self.id, client: Self.client, .unknown, version: .zero, isPutBack: false), .answered
             ),
             (.stored(Self.id, client: Self.client, .already, version: .zero, isPutBack: false), .stored),
+            (.lease(Self.id, .released, fence: 7), .stored),
         ]
         for (event, stage) in way {
             sights.take(event, of: Self.first)

@@ -52,6 +52,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `one subscription to several channels needs the channel outside of the brackets`(_ isNamed: Bool) async throws
+    {
+        let names = try #require(RegistrationNames(namespace: "acl", name: "gw"))
+        let selector = try #require(RegistrationPermissions.selector(names))
+        let channel = try #require(RegistrationPermissions.channel(names))
+        let rules = "resetchannels &slot* -@all +subscribe +ping +role +client|setname"
+        let server = try RedisServer.start(
+            .init(users: ["gw on >secret \(rules) \(isNamed ? channel : "") \(selector)"]))
+        try await withLoop { loop in
+            let access = RedisAccess(user: "gw", password: RedisPassword(text: "secret"))
+            let link = try await RedisLink.ready(on: loop, to: server.socketEndpoint, as: access)
+            let order = RedisCommand("SUBSCRIBE", "slot", names.channel)
+            if isNamed {
+                _ = try await link.call(order)
+            } else {
+                let error = await #expect(throws: RedisError.self) { try await link.call(order) }
+                #expect(error?.serverError?.kind == .noPermission)
+            }
+            link.close()
+        }
+    }
+
     /// A user that may do part of it must not leave half of it behind.
     @Test(arguments: ["hset", "hdel", "publish", "set", "del"])
     func `what is not permitted is refused before the first write`(_ missing: String) async throws {
