@@ -24,7 +24,8 @@ struct PlanDraft {
     var plan: Plan {
         Plan(
             name: head.name, about: head.about, seed: head.seed, fleet: fleet.plan, managedKeys: managedKeys.plan,
-            environments: environments.plan, redis: redis.plan, probe: probe, bounds: bounds, steps: steps.map(\.planned),
+            environments: environments.plan, redis: redis.plan, probe: probe, bounds: bounds,
+            steps: steps.map(\.planned),
             expectations: expectations.map(\.expectation), expectedVerdict: verdict.verdict,
             expectedFailing: verdict.failing)
     }

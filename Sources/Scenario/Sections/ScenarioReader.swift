@@ -37,7 +37,8 @@ struct ScenarioReader {
         let (steps, stepsAreComplete) = section.read(fields.value("steps"))
         let expect = fields.value("expect")
         return PlanDraft(
-            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, environments: environments, redis: redis,
+            sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, environments: environments,
+            redis: redis,
             isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),
