@@ -78,7 +78,10 @@ let package = Package(
         tests(of: "Report", ["Checks", "Scenario", histogram]),
         tests(
             of: "ReplicaProcess",
-            ["RedisFixture", "RedisLink", "Stores", "Doubles", "HistoryLog", "ReplicaCore", "History", "Credentials", "CPosix"]),
+            [
+                "RedisFixture", "RedisLink", "Stores", "Doubles", "HistoryLog", "ReplicaCore", "History", "Credentials",
+                "CPosix",
+            ]),
         tests(
             of: "Doubles",
             ["RedisFixture", "RedisLink", "ReplicaProcess", "CPosix", "ReplicaCore", "History", "Credentials"]),
