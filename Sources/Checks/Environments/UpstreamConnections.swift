@@ -26,10 +26,11 @@ struct UpstreamConnections {
             return span.from < to ? Span(from: span.from, to: to) : nil
         }
         let failed = events.filter { $0.change == .failed || $0.change == .lost }.map(\.at)
-        troubles = (Self.troubles(sights) + failed.map { Span(from: $0, to: $0) }).map { trouble in
-            let to = trouble.to == .never ? .never : window.shifted(trouble.to.later(by: settle), bound: settle)
-            return Span(from: trouble.from, to: to)
-        }.merged
+        troubles =
+            (Self.troubles(sights) + failed.map { Span(from: $0, to: $0) }).map { trouble in
+                let to = trouble.to == .never ? .never : window.shifted(trouble.to.later(by: settle), bound: settle)
+                return Span(from: trouble.from, to: to)
+            }.merged
         for sight in sights { take(sight) }
     }
 

@@ -1,0 +1,19 @@
+import History
+
+/// What a test looks for among the events of a scene.
+struct SceneEvents {
+    static func isSight(_ sight: UpstreamSight, of key: CredentialID, _ event: Event) -> Bool {
+        guard case .environment(.upstreamSaw(_, key, sight, _)) = event else { return false }
+        return true
+    }
+
+    static func isResolution(of key: CredentialID, isIn: Bool, _ event: Event) -> Bool {
+        guard case .environment(.resolves(key, _, isIn)) = event else { return false }
+        return true
+    }
+
+    static func isClient(of key: CredentialID, _ changes: Set<ClientChange>, _ event: Event) -> Bool {
+        guard case .environment(.client(_, key, _, let change)) = event else { return false }
+        return changes.contains(change)
+    }
+}
