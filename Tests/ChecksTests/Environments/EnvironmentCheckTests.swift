@@ -89,7 +89,7 @@ struct EnvironmentCheckTests {
         let former = rotated.former
         rotated.scene.rewriteUpstream = { events, actor in
             guard actor.replica == 1 else { return events }
-            return events.map { SceneEvents.isSight(.closed, of: former, $0.event) ? (at, $0.event) : $0 }
+            return events.map { SceneEvents.moved(.closed, of: former, to: at, $0) }
         }
         let findings = try rotated.scene.findings()
         #expect(findings.violations.map(\.check) == (leaked > 0 ? ["upstream-clients"] : []))
@@ -123,7 +123,7 @@ struct EnvironmentCheckTests {
         let sdk = rotated.sdk
         rotated.scene.rewriteUpstream = { events, actor in
             actor.replica == 1
-                ? events.map { SceneEvents.isSight(.opened, of: sdk, $0.event) ? (4_500, $0.event) : $0 } : events
+                ? events.map { SceneEvents.moved(.opened, of: sdk, to: 4_500, $0) } : events
         }
         #expect(try rotated.checks() == ["upstream-clients"])
         rotated.upstream(.held, sdk, at: 2_040)

@@ -5,7 +5,9 @@ import Testing
 /// The model of what a document does, decision by decision of section 0 and section 4 of the contract.
 struct KeySetsTests {
     private static let (a, b, c) = (CredentialID(1), CredentialID(2), CredentialID(3))
-    private let (a, b, c) = (Self.a, Self.b, Self.c)
+    private let a = Self.a
+    private let b = Self.b
+    private let c = Self.c
 
     /// Documents as (at, keys), one after the other.
     private func keys(_ documents: [(Time, StatedKeys)]) -> KeySets {

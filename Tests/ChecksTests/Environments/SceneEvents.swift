@@ -7,6 +7,14 @@ struct SceneEvents {
         return true
     }
 
+    /// The same event, at another time if it is that one.
+    static func moved(
+        _ sight: UpstreamSight, of key: CredentialID, to time: Double, _ entry: (at: Double, event: Event)
+    ) -> (at: Double, event: Event) {
+        guard case .environment(.upstreamSaw(let life, key, sight, _)) = entry.event else { return entry }
+        return (time, .environment(.upstreamSaw(life, key, sight, at: Clock.monotonic(time))))
+    }
+
     static func isResolution(of key: CredentialID, isIn: Bool, _ event: Event) -> Bool {
         guard case .environment(.resolves(key, _, isIn)) = event else { return false }
         return true

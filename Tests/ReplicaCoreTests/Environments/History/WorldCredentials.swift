@@ -6,9 +6,12 @@ import History
 /// The numbers that a coordinator would have given to the credentials of a world.
 struct WorldCredentials {
     private(set) var all: [(kind: CredentialKind, credential: EnvironmentCredential?)] = [(.adminKey, nil)]
+    /// What a document states that was never written by a writer before.
+    private static let first = 1
     private var numbers: [EnvironmentCredential: CredentialID] = [:]
 
     init(environments: Int) {
+        TraceKeys.sdkCredential(Self.first).map { name(.sdkKey, $0) }
         for environment in 1...environments + 1 {
             if let id = EnvironmentID(text: DocumentWriter.id(environment)) {
                 name(.environmentID, .environmentID(id))
