@@ -14,7 +14,8 @@ enum LostWriteCheck: Check {
         let keys = lostKeyWrites(context)
         let documents = lostDocuments(context)
         let (allLost, all) = (
-            lost.count + keys.lost.count + documents.lost, acknowledged.count + keys.acknowledged + documents.acknowledged
+            lost.count + keys.lost.count + documents.lost,
+            acknowledged.count + keys.acknowledged + documents.acknowledged
         )
         outcome.count("redis.lost-writes", allLost, samples: all)
         if context.hasManagedKeys { measureCreates(keys.lost, context, &outcome) }

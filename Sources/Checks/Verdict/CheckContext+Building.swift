@@ -24,7 +24,8 @@ extension CheckContext {
         let probes = Self.probes(reading, windows, judges, keys, lived, leastStretch: Self.leastStretch(plan))
         self.init(
             plan: plan, levels: levels, reading: reading, slot: slots.judged, acknowledged: slots.acknowledged,
-            keys: keys, environments: environments, timelines: judges.timelines, acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
+            keys: keys, environments: environments, timelines: judges.timelines,
+            acknowledgedTimelines: judges.acknowledged ?? judges.timelines,
             lives: Self.views(reading, probes, slots, lived), steps: StepLabels(plan, reading.model),
             statuses: reading.replicas.reduce(into: [:]) { $0[$1.replica] = history.status(of: $1.replica) },
             known: KnownWrites(reading.model, reading.replicas, slots.judged))
