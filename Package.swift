@@ -77,7 +77,7 @@ let package = Package(
 
         tests(of: "Credentials", ["RotatorProof"]),
         tests(of: "HistoryLog", ["History", "CPosix"]),
-        tests(of: "ReplicaCore", ["RotatorProof", "Stores", "Doubles"]),
+        tests(of: "ReplicaCore", ["RotatorProof", "Stores", "Doubles", "Checks", "HistoryLog", "Scenario"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
         tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),

@@ -34,6 +34,7 @@ extension Scene {
                 ))
         }
         events += coordinator + samples + log + ledger
+        events += actors.flatMap { rewriteUpstream(upstreamEvents($0), $0) }
         if hasEnd { events.append((end, .runEnded(wallOffset: endOffset, interrupted: isInterrupted))) }
         return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
@@ -113,7 +114,7 @@ extension Scene {
                     credential: value.current ?? .unnamed, path: application.path)
             )
         }
-        events += actor.extra
+        events += actor.extra + rewrite(environmentEvents(actor), actor)
         return events.filter { $0.at <= actor.end }.sorted { $0.at < $1.at }
     }
 
@@ -137,7 +138,11 @@ extension Scene {
 
     /// What the value that the actor holds says.
     private func honest(_ actor: Actor, _ credential: CredentialID, _ at: Double) -> ProbeRun.Verdict {
-        if credentials[Int(credential.number)].kind == .managedKey { return honestKey(actor, credential, at) }
+        switch credentials[Int(credential.number)].kind {
+        case .managedKey: return honestKey(actor, credential, at)
+        case .sdkKey, .mobileKey, .environmentID: return honestCredential(actor, credential, at)
+        default: break
+        }
         guard let held = actor.applications.filter({ $0.at <= at }).max(by: { $0.at < $1.at }) else { return .refused }
         let value = slot[held.value]
         let isOutgoing = value.outgoing.contains { $0.credential == credential && at < $0.end }

@@ -60,6 +60,8 @@ struct Scene {
         var exitStatus: Int32?
         /// What it holds of managed keys, and since when.
         var holds: [(at: Double, key: CredentialID, isAlive: Bool)] = []
+        /// What it holds of environments, and since when.
+        var documents: [(at: Double, document: Document)] = []
 
         var life: Life { Life(ReplicaID(replica), Incarnation(incarnation)) }
     }
@@ -99,6 +101,9 @@ struct Scene {
     var keyEnds: [UInt32: Double] = [:]
     /// Protected routes are open to everybody while an actor holds no managed key.
     var isUnprotected = false
+    /// What becomes of the events that follow from an actor's documents, and of what upstream sees of it.
+    var rewrite: ([(at: Double, event: Event)], Actor) -> [(at: Double, event: Event)] = { events, _ in events }
+    var rewriteUpstream: ([(at: Double, event: Event)], Actor) -> [(at: Double, event: Event)] = { events, _ in events }
     /// Of the last change of a managed key.
     var keyRevision: UInt64 = 0
     /// What the authorization server made, in order; its ledger is read 30 ms before the end.

@@ -104,7 +104,10 @@ import Testing
                 ["rotate-sdk-key: { environment: a }", "stale-notice: { environment: a }"],
                 "6:44: stale-notice: 'a' has no notice of a SDK key that could be repeated"
             ),
-            (["self-rotation: { environment: b, kind: mobile, grace: 1s }"], "5:54: self-rotation: 'b' has no mobile key"),
+            (
+                ["self-rotation: { environment: b, kind: mobile, grace: 1s }"],
+                "5:54: self-rotation: 'b' has no mobile key"
+            ),
             (
                 ["replay-document: { environment: a }"],
                 "5:15: replay-document: 'a' has no document of 1 before the one that stands"
@@ -114,7 +117,10 @@ import Testing
                 "6:56: replay-document: 'a' has no document of 2 before the one that stands"
             ),
             (
-                ["add-environment: { name: off, offline: true }", "upstream: { drop-connections: { environment: off } }"],
+                [
+                    "add-environment: { name: off, offline: true }",
+                    "upstream: { drop-connections: { environment: off } }",
+                ],
                 "6:61: upstream: 'off' is offline: it has no upstream"
             ),
         ] as [([String], String)])
@@ -149,13 +155,17 @@ import Testing
     func `an expectation on what the steps never do`(line: String, reason: String) {
         let name = line.prefix { $0 != ":" }
         let text = ScenarioText.with(
-            steps: ["{ at: 1s, upstream: { drop-connections: {} } }"], expect: [line], more: ["environments: { count: 1 }"])
+            steps: ["{ at: 1s, upstream: { drop-connections: {} } }"], expect: [line],
+            more: ["environments: { count: 1 }"])
         #expect(ScenarioText.findings(text) == ["s.yaml:7:3: nothing in this scenario measures \(name): \(reason)"])
     }
 
     @Test(arguments: [
         ("rotate-sdk-key: { environment: a, grace: 1s }", ["sdk-key.convergence.max", "sdk-key.revocation-lag.max"]),
-        ("remove-environment: { environment: a }", ["environment-id.revocation-lag.max", "environment.removal-lag.max"]),
+        (
+            "remove-environment: { environment: a }",
+            ["environment-id.revocation-lag.max", "environment.removal-lag.max"]
+        ),
         ("add-environment: { name: c }", ["environment-id.convergence.max", "mobile-key.convergence.max"]),
         ("environment-storm: { rate: 1, for: 1s, grace: 1s }", ["mobile-key.revocation-lag.max"]),
     ])
@@ -182,7 +192,8 @@ import Testing
         let steps = [
             "{ at: 1s, rotate-sdk-key: {} }", "{ at: 2s, set-additional-keys: { environment: a, active: 3 } }",
             "{ at: 3s, add-environment: { name: c, offline: true, predecessor: 1s } }",
-            "{ at: 4s, environment-storm: { rate: 5, for: 2s, grace: 1s } }", "{ at: 7s, remove-environment: { environment: a } }",
+            "{ at: 4s, environment-storm: { rate: 5, for: 2s, grace: 1s } }",
+            "{ at: 7s, remove-environment: { environment: a } }",
         ]
         let plan = try ScenarioText.plan(ScenarioText.with(steps: steps, more: ["environments: \(Self.usual)"]))
         #expect(plan.mostEnvironments == 3)

@@ -101,7 +101,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("rotate-back: { environment: a, grace: 1s }", StepAction.rotateBack(RotateBack(target: .named("a"), grace: .lasting(second)))),
+        (
+            "rotate-back: { environment: a, grace: 1s }",
+            StepAction.rotateBack(RotateBack(target: .named("a"), grace: .lasting(second)))
+        ),
         ("rotate-back: { which: revoked }", .rotateBack(RotateBack(which: .revoked))),
         ("stale-notice: {}", .staleNotice(StaleNotice())),
         ("replay-document: {}", .replayDocument(ReplayDocument())),
@@ -117,8 +120,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("rotate-sdk-key: { confirm: all }", StepAction.rotateSDKKey(RotateEnvironmentKey(kind: .sdk, writing: DocumentWriting(confirm: 2)))),
-        ("set-additional-keys: { confirm: 1 }", .setAdditionalKeys(SetAdditionalKeys(writing: DocumentWriting(confirm: 1)))),
+        (
+            "rotate-sdk-key: { confirm: all }",
+            StepAction.rotateSDKKey(RotateEnvironmentKey(kind: .sdk, writing: DocumentWriting(confirm: 2)))
+        ),
+        (
+            "set-additional-keys: { confirm: 1 }",
+            .setAdditionalKeys(SetAdditionalKeys(writing: DocumentWriting(confirm: 1)))
+        ),
     ])
     func `an operator can ask Redis replicas to confirm`(step: String, action: StepAction) throws {
         let more = [Self.section, FailoverStepTests.sentinel]
@@ -157,7 +166,10 @@ import Testing
             ("set-additional-keys: { also: { key: primary, after: 0s } }", ["67: after is more than nothing"]),
             ("promote-additional: { which: any }", ["44: which is one of active, ending, not 'any'"]),
             ("self-rotation: {}", ["15: self-rotation has no 'grace'"]),
-            ("replay-document: { say: false }", ["39: say: a document that is neither said nor planted does not come again"]),
+            (
+                "replay-document: { say: false }",
+                ["39: say: a document that is neither said nor planted does not come again"]
+            ),
             ("replay-document: { back: 0 }", ["40: back is at least 1, not 0"]),
             ("conflicting-document: { wins: maybe }", ["45: wins is true or false, not 'maybe'"]),
             (
@@ -219,10 +231,10 @@ import Testing
         let reason = "nothing in this scenario \(what): it has no section 'environments'"
         #expect(ScenarioText.findings(ScenarioText.with(steps: [step])) == ["s.yaml:4:35: \(reason)"])
         let action = try ScenarioText.action(step, more: ["environments: {}"])
-        guard case .awaitConverged(let await) = action else {
+        guard case .awaitConverged(let wait) = action else {
             Issue.record("\(action)")
             return
         }
-        #expect(await.isOnEnvironments)
+        #expect(wait.isOnEnvironments)
     }
 }

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `a list says what each of them has`() throws {
-        let list = "{ name: a, offline: true, mobile-key: false, additional-sdk-keys: 2 }, "
+        let list =
+            "{ name: a, offline: true, mobile-key: false, additional-sdk-keys: 2 }, "
             + "{ name: b-2, additional-mobile-keys: 250 }"
         let plans = try Self.plan("{ list: [\(list)] }").atStart
         var first = EnvironmentPlan(name: "a")

@@ -46,7 +46,8 @@ extension Colours {
     fileprivate func united(with other: Colours) -> Colours {
         var united = self
         united.acceptances = (acceptances + other.acceptances).sorted { $0.span.from < $1.span.from }
-        united.refusals = refusals.flatMap { mine in other.refusals.compactMap { mine.intersection($0, endings.count) } }
+        united.refusals = refusals.flatMap { mine in other.refusals.compactMap { mine.intersection($0, endings.count) }
+        }
         united.endings = endings + other.endings
         return united
     }

@@ -18,6 +18,7 @@ struct EnvironmentFolds {
     static let nothing = 0
     static let unknown = 1
     private(set) var contents: [EnvironmentContent] = [.none, .unknown]
+    private var places: [EnvironmentContent: Int] = [.none: nothing, .unknown: unknown]
     private var index: [Key: Int] = [:]
     private var ends: [CredentialID: [Time]] = [:]
 
@@ -31,15 +32,24 @@ struct EnvironmentFolds {
     mutating func next(_ parent: Int, _ publication: Publication, at now: Time, tolerance: Int64) -> Int {
         let ends = ends[publication.environment] ?? []
         let passed = ends.firstIndexReached { $0 >= now }
-        let isClose = ends[..<passed].last.map { now - $0 <= tolerance } ?? false
+        let isClose =
+            ends[..<passed].last.map { now - $0 <= tolerance } ?? false
             || passed < ends.count && ends[passed] != .never && ends[passed] - now <= tolerance
         let start = publication.document.isDeletion ? Self.nothing : parent
         let key = Key(
             environment: publication.environment, parent: start, version: publication.version, passed: passed,
             exact: isClose ? now : nil)
         if let known = index[key] { return known }
-        contents.append(contents[start].after(publication.document, at: now, within: tolerance))
-        index[key] = contents.count - 1
+        let place = place(of: contents[start].after(publication.document, at: now, within: tolerance))
+        index[key] = place
+        return place
+    }
+
+    /// Rows that lead to the same go on together.
+    private mutating func place(of content: EnvironmentContent) -> Int {
+        if let place = places[content] { return place }
+        contents.append(content)
+        places[content] = contents.count - 1
         return contents.count - 1
     }
 

@@ -16,9 +16,10 @@ struct EnvironmentHistory {
     private let made: [CredentialID: [VersionStamp: Publication]]
 
     init(_ model: RunModel, _ replicas: [ReplicaFacts], _ plan: Plan, _ limits: Limits) {
-        publications = Publication.all(model, DocumentSights(replicas))
+        let sights = DocumentSights(replicas)
+        publications = Publication.all(model, sights)
         let poll = Int64(clamping: plan.environments?.poll ?? plan.fleet.poll)
-        undone = DocumentLosses(model, replicas, publications, poll: poll).undone
+        undone = DocumentLosses(model, replicas, publications, sights, poll: poll).undone
         folds = EnvironmentFolds(publications)
         let byEnvironment = Dictionary(grouping: publications, by: \.environment)
         let named = Set(model.environments.keys).union(byEnvironment.keys).sorted()
@@ -96,9 +97,8 @@ struct LifeRow {
         steps.append(Step(at: now, version: application.version, content: content))
     }
 
-    /// What was held then.
-    func content(at time: Time) -> Int {
-        let place = steps.firstIndexReached { $0.at > time }
+    func content(before time: Time) -> Int {
+        let place = steps.firstIndexReached { $0.at >= time }
         return place == 0 ? EnvironmentFolds.nothing : steps[place - 1].content
     }
 
@@ -109,20 +109,25 @@ struct LifeRow {
         _ folds: EnvironmentFolds, _ says: (EnvironmentContent) -> [CredentialID: Time]
     ) -> [CredentialID: [Span]] {
         var spans: [CredentialID: [Span]] = [:]
+        var before: [CredentialID: Time] = [:]
         for (place, step) in steps.enumerated() {
             let next = end(ofStep: place)
-            for (credential, end) in says(folds[step.content]) where end >= step.at {
-                let to = min(end, next)
-                if let last = spans[credential]?.last, last.to == step.at {
-                    spans[credential, default: []][spans[credential, default: []].count - 1].to = to
-                } else {
-                    spans[credential, default: []].append(Span(from: step.at, to: to))
-                }
+            let says = says(folds[step.content])
+            for (credential, end) in says where end >= step.at {
+                let wasThere = before[credential].map { $0 >= step.at } ?? false
+                spans[credential, default: []].append(Span(from: step.at, to: min(end, next)), extendsLast: wasThere)
             }
+            before = says
         }
         return spans
     }
 
     /// From here on nobody knows what it held.
     func unknownFrom() -> Time { steps.first { $0.content == EnvironmentFolds.unknown }?.at ?? .never }
+}
+
+extension [Span] {
+    fileprivate mutating func append(_ span: Span, extendsLast: Bool) {
+        if extendsLast, let last = indices.last { self[last].to = span.to } else { append(span) }
+    }
 }

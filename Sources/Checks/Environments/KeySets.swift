@@ -28,7 +28,9 @@ struct KeySets: Hashable {
         leave(new)
         // The first end of a grace counts, and a notice that is past or names the primary covers nobody: whoever was
         // primary and is covered by none is gone (R2, R3, R4, R23).
-        guard let grace = stated.grace, grace.key != new, predecessors[grace.key] == nil, now <= grace.end else { return }
+        guard let grace = stated.grace, grace.key != new, predecessors[grace.key] == nil, now <= grace.end else {
+            return
+        }
         leave(grace.key)
         predecessors[grace.key] = grace.end
     }

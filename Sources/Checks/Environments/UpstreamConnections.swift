@@ -7,7 +7,7 @@ struct UpstreamConnections {
     private(set) var open: [Span] = []
     /// When one was opened while another was there.
     private(set) var doubled: [Time] = []
-    /// Disjoint, in order.
+    /// In order. What ends and begins in one moment is two.
     let wanted: [Span]
     /// While a start was held back or had just failed, or a connection had just been lost.
     private let troubles: [Span]
@@ -21,15 +21,16 @@ struct UpstreamConnections {
         self.credential = credential
         self.window = window
         self.settle = settle
-        self.wanted = wanted.merged.compactMap { span in
+        self.wanted = wanted.sorted { $0.from < $1.from }.compactMap { span in
             let to = min(span.to, window.end)
             return span.from < to ? Span(from: span.from, to: to) : nil
         }
         let failed = events.filter { $0.change == .failed || $0.change == .lost }.map(\.at)
-        troubles = (Self.troubles(sights) + failed.map { Span(from: $0, to: $0) }).map { trouble in
-            let to = trouble.to == .never ? .never : window.shifted(trouble.to.later(by: settle), bound: settle)
-            return Span(from: trouble.from, to: to)
-        }.merged
+        troubles =
+            (Self.troubles(sights) + failed.map { Span(from: $0, to: $0) }).map { trouble in
+                let to = trouble.to == .never ? .never : window.shifted(trouble.to.later(by: settle), bound: settle)
+                return Span(from: trouble.from, to: to)
+            }.merged
         for sight in sights { take(sight) }
     }
 

@@ -87,11 +87,11 @@ enum ChurnCheck: Check {
         }
     }
 
-    /// Where its documents keep it, before and after.
+    /// Where its documents keep it, before and after; what came with this very moment is not what went with it.
     private static func kept(
         _ spans: [CredentialID: [Span]], _ credential: CredentialID, at time: Time, _ stage: EnvironmentStage
     ) -> Span? {
         guard time < stage.view.window.end else { return nil }
-        return spans[credential]?.last { $0.from < time.later(by: 1) && time.later(by: stage.tolerance) < $0.to }
+        return spans[credential]?.last { $0.from < time && time.later(by: stage.tolerance) < $0.to }
     }
 }

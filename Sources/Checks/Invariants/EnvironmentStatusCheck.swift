@@ -72,8 +72,8 @@ private struct StatusView {
     /// What was held at a moment of the answer.
     private var contents: [Int] {
         guard let own else { return [EnvironmentFolds.nothing] }
-        let during = own.row.steps.filter { answer.called < $0.at && $0.at <= answer.returned }
-        return [own.row.content(at: answer.called)] + during.map(\.content)
+        let during = own.row.steps.filter { answer.called <= $0.at && $0.at <= answer.returned }
+        return [own.row.content(before: answer.called)] + during.map(\.content)
     }
 
     private func mismatch(_ shown: [CredentialID: Shown], _ content: EnvironmentContent) -> Problem {

@@ -41,14 +41,15 @@ enum RecordingCheck: Check {
         }.prefix(mostNamed).map { $0 }
     }
 
-    /// Only ends of grace and of managed keys are in wall time.
+    /// Only ends are in wall time.
     private static func clocks(_ context: CheckContext) -> [String] {
         guard let end = context.model.endOffset else { return [] }
         let drift = abs(end - context.model.wallOffset)
         let isTimed = context.model.operations.contains { $0.grace > 0 }
         let hasEnds = context.model.keyOperations.contains { $0.kind == .create && $0.endOfKey != nil }
-        guard isTimed || hasEnds, drift > context.limits.skew else { return [] }
-        let what = isTimed ? "ends of grace" : "ends of managed keys"
+        let hasEndings = context.model.documentOperations.contains { $0.statements.contains { $0.end != .never } }
+        guard isTimed || hasEnds || hasEndings, drift > context.limits.skew else { return [] }
+        let what = isTimed ? "ends of grace" : hasEnds ? "ends of managed keys" : "ends of environments' keys"
         return ["the machine's clock moved by \(drift.milliseconds) ms: \(what) cannot be judged"]
     }
 }

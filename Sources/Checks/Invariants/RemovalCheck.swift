@@ -41,7 +41,7 @@ enum RemovalCheck: Check {
     ) -> [EnvironmentFacts.Resolution] {
         records.enumerated().compactMap { place, record in
             guard !record.isIn, record.at < stage.view.window.end,
-                let span = spans.last(where: { $0.from <= record.at && record.at.later(by: stage.tolerance) < $0.to }),
+                let span = spans.last(where: { $0.from < record.at && record.at.later(by: stage.tolerance) < $0.to }),
                 stage.own.isCertain(record.credential, at: record.at)
             else { return nil }
             let comesBack = records[(place + 1)...].contains { $0.isIn && $0.at <= span.to }

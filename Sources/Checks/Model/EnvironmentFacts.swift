@@ -72,6 +72,7 @@ struct EnvironmentFacts {
 
     mutating func take(_ event: EnvironmentEvent, at time: Time) {
         switch event {
+        case .applied(.unnamed, _, _, _): break  // said again once the coordinator has told its name
         case .applied(let environment, let version, let isTombstone, let path):
             applications.append(
                 Application(

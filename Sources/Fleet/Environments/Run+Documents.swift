@@ -34,7 +34,8 @@ extension Run {
         environment.state(document, at: now.wall)
         // Upstream answers in the order in which it is asked: so documents are written in the order of their making.
         await teach(environment.upstreamKeys(at: now, slack: plan.upstreamSlack), of: environment)
-        let result = await write(.publishDocument, document.statements, environment, writing, step) { store, floor, done in
+        let result = await write(.publishDocument, document.statements, environment, writing, step) {
+            store, floor, done in
             store.publish(document, floor: floor, done)
         }
         switch result.outcome {

@@ -46,7 +46,8 @@ extension Plan {
     var historyLayout: HistoryLayout {
         var demand = HistoryDemand(
             replicas: largestFleet, credentials: credentials, seconds: Double(longestRunLength) / 1e9,
-            operations: flattenedSteps.count + 2 * probedKeys + mostDocuments, steps: flattenedSteps.count, restarts: restarts,
+            operations: flattenedSteps.count + 2 * probedKeys + mostDocuments, steps: flattenedSteps.count,
+            restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
                 .mostOutsideProbesPerSecond(known: credentials),

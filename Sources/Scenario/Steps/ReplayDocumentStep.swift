@@ -6,7 +6,8 @@ extension StepKind {
         replay.says = step.fields.boolean("say") ?? replay.says
         replay.plants = step.fields.boolean("plant") ?? replay.plants
         if !replay.says, !replay.plants {
-            step.log.report("say: a document that is neither said nor planted does not come again",
+            step.log.report(
+                "say: a document that is neither said nor planted does not come again",
                 at: step.fields.position(of: "say"))
         }
         return .replayDocument(replay)

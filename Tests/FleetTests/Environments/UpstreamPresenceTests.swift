@@ -1,7 +1,7 @@
-import Doubles
 import History
 import Testing
 
+@testable import Doubles
 @testable import Fleet
 
 @Suite struct UpstreamPresenceTests {
@@ -18,7 +18,9 @@ import Testing
             ([.held, .gone], 0), ([.held, .refused], 0), ([.held, .failed], 0), ([.held, .opened, .closed], 0),
             ([.opened, .refused], 1), ([.gone], 0),
         ] as [([UpstreamEntry.What], Int)])
-    func `a connection counts from its greeting until its end, held or open`(_ sights: [UpstreamEntry.What], _ count: Int) {
+    func `a connection counts from its greeting until its end, held or open`(
+        _ sights: [UpstreamEntry.What], _ count: Int
+    ) {
         var presence = UpstreamPresence()
         for sight in sights { presence.note(Self.entry(sight)) }
         #expect(presence[Self.life] == count)

@@ -26,6 +26,8 @@ enum TraceEvent: Sendable {
     case ended(ClientToken)
     /// A start came to nothing.
     case startFailed(ClientToken)
+    /// Upstream holds a start back.
+    case startHeld(ClientToken)
     case eventsSent(EnvironmentName, as: EnvironmentCredential)
     case eventsStopped(EnvironmentName)
     /// Upstream has this update for an environment.
@@ -35,6 +37,10 @@ enum TraceEvent: Sendable {
     case status([EnvironmentName: EnvironmentStatus])
     /// Anything that it prints.
     case printed(String)
+
+    // MARK: what its history says
+    case noted(EnvironmentNote)
+    case ready
 
     // MARK: marks
     /// An input was handled, whole.

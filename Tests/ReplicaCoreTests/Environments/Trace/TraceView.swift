@@ -39,7 +39,7 @@ struct TraceView {
             guard let wire = WireDocument(text), let id = EnvironmentID(text: wire.envID) else { return }
             applied[id] = version
             if wire.deleted == true { delivered[.published(id)] = nil }  // what comes after is another environment
-        case .closedByOrder, .probed, .status, .printed, .quiet: break
+        case .closedByOrder, .probed, .status, .printed, .quiet, .startHeld, .noted, .ready: break
         case .allClosed: isClosed = true
         case .registered(let credential, let name):
             registered[name, default: []].insert(credential)

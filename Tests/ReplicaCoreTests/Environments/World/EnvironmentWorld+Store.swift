@@ -59,7 +59,10 @@ extension EnvironmentWorld {
     }
 
     private mutating func note(_ change: EnvironmentChange) {
-        if case .record(let record) = change.stands { texts[record.version] = record.text.withBytes { $0 } }
+        if case .record(let record) = change.stands {
+            texts[record.version] = record.text.withBytes { $0 }
+            published.append((now, record))
+        }
         forward()
     }
 
@@ -115,12 +118,14 @@ extension EnvironmentWorld {
         replicas[number].isSubscribed = false
         deliver(.linkDown, to: number)
         deliver(.subscriptionLost, to: number)
-        queue.add(.connect(replica: number), at: later(10...400))
-        queue.add(.subscribe(replica: number), at: later(10...400))
+        let (connected, subscribed) = (later(10...400), later(10...400))
+        queue.add(.connect(replica: number), at: connected)
+        queue.add(.subscribe(replica: number), at: subscribed)
+        outages.append((number, now, max(connected, subscribed)))
     }
 
     private mutating func failOver() {
-        failovers += 1
+        failovers.append(now)
         store.content = backup
         for number in replicas.indices { cut(number) }
     }

@@ -14,7 +14,7 @@ extension EnvironmentWorld {
         guard let connection = replicas[number].clients[token], !connection.isOpen else { return }
         if holdsStarts, connection.start.key != nil {
             replicas[number].clients[token]?.isHeld = true
-            return
+            return tell(.startHeld(token), number)
         }
         guard !settings.failsStarts || connection.start.key == nil || !chance(4) else {
             replicas[number].clients[token] = nil

@@ -68,7 +68,11 @@ struct EnvironmentWorld {
     /// Every text that ever stood in the store, by its version.
     var texts: [Version: [UInt8]] = [:]
     private(set) var trace: [TraceEntry] = []
-    var failovers = 0
+    /// What was published, and when.
+    var published: [(at: UInt64, record: EnvironmentRecord)] = []
+    /// When a replica had no link, or no subscription.
+    var outages: [(replica: Int, from: UInt64, to: UInt64)] = []
+    var failovers: [UInt64] = []
     var updates: UInt64 = 0
     var latest: [EnvironmentName: UInt64] = [:]
     /// Held by order of a trouble, until another one lets go.
@@ -187,9 +191,12 @@ struct EnvironmentWorld {
         case .closeClient(let token): disconnect(token, number)
         case .sendEvents(let name, let credential): tell(.eventsSent(name, as: credential), number)
         case .stopEvents(let name): tell(.eventsStopped(name), number)
-        case .note(.applied(_, let version, _, _)):
-            tell(.applied(version, text: texts[version] ?? []), number)
-        case .ready, .note: break
+        case .note(let note):
+            if case .applied(_, let version, _, _) = note {
+                tell(.applied(version, text: texts[version] ?? []), number)
+            }
+            tell(.noted(note), number)
+        case .ready: tell(.ready, number)
         }
     }
 
