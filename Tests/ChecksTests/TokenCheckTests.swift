@@ -70,7 +70,7 @@ struct TokenCheckTests {
     }
 
     /// The store told somebody that the token was used before, which revokes the family.
-    @Test(arguments: [(2_103.0, ["token-revocation"]), (2_101, [])])
+    @Test(arguments: [(2_103.0, ["token-revocation"]), (2_101, [])] as [(Double, [String])])
     func `a second use of a refresh token revokes its family`(_ read: Double, _ expected: [String]) throws {
         var scene = Scene.withTokens()
         scene.mint(at: 1_500)
@@ -91,7 +91,7 @@ struct TokenCheckTests {
     }
 
     /// Where writes are confirmed, only an order that was confirmed binds: what a refusal says may be lost.
-    @Test(arguments: [(0, ["token-revocation"]), (2, [])])
+    @Test(arguments: [(0, ["token-revocation"]), (2, [])] as [(Int, [String])])
     func `a refusal proves a revocation where nobody asks for confirmations`(
         _ confirm: Int, _ expected: [String]
     ) throws {
@@ -230,7 +230,7 @@ struct TokenCheckTests {
     // MARK: ends
 
     /// Made by a call that returned at 1,502, for a second; and 20 ms are allowed.
-    @Test(arguments: [(2_521.0, [String]()), (2_523, ["token-ttl"])])
+    @Test(arguments: [(2_521.0, []), (2_523, ["token-ttl"])] as [(Double, [String])])
     func `nothing is readable past its end`(_ called: Double, _ expected: [String]) throws {
         var scene = Scene.withTokens()
         scene.call(.mintAccess, at: 1_500)
@@ -263,7 +263,7 @@ struct TokenCheckTests {
     // MARK: losses
 
     /// Made from 1,500 on, for a second, less a millisecond for the clocks.
-    @Test(arguments: [(2_496.0, ["token-losses"]), (2_498, [])])
+    @Test(arguments: [(2_496.0, ["token-losses"]), (2_498, [])] as [(Double, [String])])
     func `a token that nobody touched is there until its end`(_ called: Double, _ expected: [String]) throws {
         var scene = Scene.withTokens()
         scene.call(.mintAccess, at: 1_500)
