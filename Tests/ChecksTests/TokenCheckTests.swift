@@ -327,8 +327,8 @@ struct TokenCheckTests {
         scene.call(.touch, family: 3, at: 2_000, detail: 77)
         scene.call(.removeUser, family: 3, at: 2_100, by: 0)
         scene.tell(
-            .userFound(user: 3, isThere: isThere, lastUsed: isThere ? 77 : 0, called: Clock.monotonic(4_000)),
-            at: 4_001)
+            .userFound(user: 3, isThere: isThere, lastUsed: isThere ? 77 : 0, called: Clock.monotonic(3_500)),
+            at: 3_501)
         #expect(try violations(scene) == expected)
     }
 
