@@ -54,7 +54,8 @@ import Testing
                 "s.yaml:8:3: the key 'late-acceptances' stands in expect twice",
                 "s.yaml:9:1: the key 'seed' stands in the scenario twice",
                 "s.yaml:10:1: unknown key 'poll' in the scenario; it has scenario, about, seed, fleet, managed-keys, "
-                    + "registrations, as, redis, probe, bounds, steps, expect, expect-verdict, expect-failing",
+                    + "environments, registrations, as, tokens, redis, probe, bounds, steps, expect, expect-verdict, "
+                    + "expect-failing",
             ])
     }
 

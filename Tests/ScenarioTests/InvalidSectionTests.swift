@@ -54,7 +54,8 @@ import Testing
         (
             "colours: {}",
             "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, "
-                + "registrations, as, redis, probe, bounds, steps, expect, expect-verdict, expect-failing"
+                + "environments, registrations, as, tokens, redis, probe, bounds, steps, expect, expect-verdict, "
+                + "expect-failing"
         ),
         ("seed: seven", "3:7: seed is a whole number from 0 to 18446744073709551615, not 'seven'"),
         ("seed: -1", "3:7: seed is a whole number from 0 to 18446744073709551615, not '-1'"),

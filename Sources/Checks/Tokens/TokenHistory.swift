@@ -16,7 +16,7 @@ struct TokenHistory {
     let perils: TokenPerils
     /// Writes are confirmed by Redis replicas before they count.
     let isConfirming: Bool
-    /// When replicas died: what they had in hand is on no record.
+    /// When replicas died before the run was over: what they had in hand is on no record.
     private let deaths: [Time]
 
     init(_ model: RunModel, _ replicas: [ReplicaFacts], _ plan: Plan) {
@@ -33,7 +33,7 @@ struct TokenHistory {
         audits = model.tokens.audits
         perils = TokenPerils(model)
         isConfirming = plan.tokens.map { $0.confirm > 0 } ?? false
-        deaths = model.exits.filter { $0.life != nil }.map(\.at)
+        deaths = model.exits.filter { $0.life != nil && $0.at < model.end }.map(\.at)
     }
 
     /// In the order of their numbers, so that the same history gives the same findings in the same order.

@@ -54,7 +54,8 @@ final class TokenDesk {
     ///
     /// - Parameter confirm: how many Redis replicas have to acknowledge a write; nil: as the scenario says.
     func calls(confirm: Int? = 0) -> TokenCalls {
-        TokenCalls(on: run.loop, over: link, names, confirm: UInt32(clamping: confirm ?? plan.confirm)) { [recorder = run.recorder] in
+        let (recorder, confirm) = (run.recorder, confirm ?? plan.confirm)
+        return TokenCalls(on: run.loop, over: link, names, confirm: UInt32(clamping: confirm)) {
             recorder.record(.token(.operated($0)))
         }
     }
