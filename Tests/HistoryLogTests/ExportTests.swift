@@ -6,7 +6,7 @@ import Testing
 struct ExportTests {
     private func lines(_ write: (HistoryFile) -> Void) throws -> [String] {
         let history = try TemporaryHistory(
-            HistoryLayout(replicas: 1, cells: 2, replicaRecords: 64, coordinatorRecords: 64, zygoteRecords: 8))
+            HistoryLayout(replicas: 1, cells: 2, replicaRecords: 64, coordinatorRecords: 256, zygoteRecords: 8))
         write(history.file)
         var lines: [String] = []
         history.file.exportJSONLines { lines.append($0) }
