@@ -19,9 +19,10 @@ enum ChurnCheck: Check {
             }
             for (credential, events) in stage.own.clientEvents.sorted(by: { $0.key < $1.key }) {
                 judged += events.count
-                for problem in closings(credential, events, stage) + seconds(credential, events, stage) {
-                    outcome.add(problem)
-                }
+                let problems =
+                    closings(credential, events, stage) + seconds(credential, events, stage)
+                    + repeatedClosings(credential, events, stage)
+                for problem in problems { outcome.add(problem) }
             }
         }
         outcome.detail = "\(judged) changes of credentials and clients"
@@ -63,6 +64,16 @@ enum ChurnCheck: Check {
             else { return nil }
             return stage.violation(
                 name, credential, at: event.at, expected: "its client kept", "client \(event.token) is closed")
+        }
+    }
+
+    private static func repeatedClosings(
+        _ credential: CredentialID, _ events: [EnvironmentFacts.ClientEvent], _ stage: EnvironmentStage
+    ) -> [Violation] {
+        var closed: Set<UInt64> = []
+        return events.filter { $0.change == .closing && !closed.insert($0.token).inserted }.map {
+            stage.violation(
+                name, credential, at: $0.at, expected: "each client closed once", "client \($0.token) is closed again")
         }
     }
 

@@ -18,7 +18,13 @@ struct DocumentWriter {
     /// What the latest document of an environment says.
     private(set) var latest: [Int: (sdk: Keys, mobile: Keys)] = [:]
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    /// Milliseconds from now.
+    private let longestGrace: Int64
+
+    init(seed: UInt64, longestGrace: Int64 = 900) {
+        self.longestGrace = longestGrace
+        random = SeededGenerator(seed: seed)
+    }
 
     /// The text of a new document up to its version's number.
     mutating func next(_ environment: Int, at now: Int64) -> [UInt8] {
@@ -66,7 +72,7 @@ struct DocumentWriter {
     }
 
     /// Soon, or just past.
-    private mutating func end(_ now: Int64) -> Int64 { now + Int64.random(in: -50...900, using: &random) }
+    private mutating func end(_ now: Int64) -> Int64 { now + Int64.random(in: -50...longestGrace, using: &random) }
 
     private mutating func chance(_ outOf: Int) -> Bool { Int.random(in: 0..<outOf, using: &random) == 0 }
 

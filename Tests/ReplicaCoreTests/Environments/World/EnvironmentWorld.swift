@@ -52,6 +52,8 @@ struct EnvironmentWorld {
         var losesData = false
         var losesMessages = false
         var failsStarts = true
+        /// Milliseconds.
+        var longestGrace: Int64 = 900
     }
 
     static let millisecond: UInt64 = 1_000_000
@@ -81,7 +83,7 @@ struct EnvironmentWorld {
     init(seed: UInt64, settings: Settings, patch: KeeperPatch? = nil) {
         self.settings = settings
         random = SeededGenerator(seed: seed)
-        writer = DocumentWriter(seed: seed ^ 0xD0C)
+        writer = DocumentWriter(seed: seed ^ 0xD0C, longestGrace: settings.longestGrace)
         store = MemoryEnvironments(now: WallTime(milliseconds: Self.begin))
         let keeper = EnvironmentKeeperSettings(
             offline: Set(offlineIDs.compactMap { EnvironmentID(text: $0) }), poll: 500_000_000, cleanup: 60_000_000_000)
