@@ -1,12 +1,7 @@
 /// The one list of metrics: what a scenario may expect, and what checks may report.
 package enum Metrics {
     package static let all: [Metric] =
-<<<<<<< HEAD
         sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks + environments + others
-=======
-        sums + MetricKind.allCases.flatMap(ofKind) + exposures + leaks
-        + environments + others
->>>>>>> envc
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
