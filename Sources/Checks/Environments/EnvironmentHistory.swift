@@ -12,12 +12,14 @@ struct EnvironmentHistory {
     private(set) var folds: EnvironmentFolds
     /// What each life's documents lead to.
     private(set) var rows: [Life: [LifeRow]] = [:]
+    private let matches: UnknownVersions
     private let places: [CredentialID: Int]
     private let made: [CredentialID: [VersionStamp: Publication]]
 
     init(_ model: RunModel, _ replicas: [ReplicaFacts], _ plan: Plan, _ limits: Limits) {
         let sights = DocumentSights(replicas)
-        publications = Publication.all(model, sights)
+        matches = UnknownVersions(model, sights)
+        publications = Publication.all(model, sights, matches)
         let poll = Int64(clamping: plan.environments?.poll ?? plan.fleet.poll)
         undone = DocumentLosses(model, replicas, publications, sights, poll: poll).undone
         folds = EnvironmentFolds(publications)
@@ -38,6 +40,11 @@ struct EnvironmentHistory {
     }
 
     subscript(_ environment: CredentialID) -> PublishedEnvironment? { places[environment].map { environments[$0] } }
+
+    /// Somebody published it, and nobody knows with which of several operations.
+    func isAmbiguous(_ environment: CredentialID, _ version: VersionStamp) -> Bool {
+        matches.isAmbiguous(environment, version)
+    }
 
     /// Whatever took effect under a version, even below what stood there.
     func made(_ environment: CredentialID, _ version: VersionStamp) -> Publication? { made[environment]?[version] }

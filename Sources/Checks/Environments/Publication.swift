@@ -12,8 +12,10 @@ struct Publication: Equatable {
     var known: Time
 
     /// In the order of the operations.
-    static func all(_ model: RunModel, _ sights: DocumentSights) -> [Publication] {
-        var matches = UnknownVersions(model, sights)
+    static func all(
+        _ model: RunModel, _ sights: DocumentSights, _ matches: UnknownVersions
+    ) -> [Publication] {
+        var matches = matches
         return model.documentOperations.enumerated().compactMap { index, operation in
             guard let (version, known) = effect(operation, sights, &matches) else { return nil }
             return Publication(
@@ -65,10 +67,14 @@ struct DocumentSights {
     }
 }
 
-/// Which version an operation made whose answer nobody has: one that a replica applied and that no other operation made.
-/// Its number is the server's time, so that of several operations the latest counts that was asked for by then.
-private struct UnknownVersions {
+/// Which version an operation made whose answer nobody has: one that a replica applied, that no other operation made, and
+/// that none but this one can have made.
+///
+/// A number is the server's time, so only what was asked for by then can have made it. Where that leaves several, nobody
+/// knows which: what a life holds by such a document is not judged.
+struct UnknownVersions {
     private var found: [UInt32: VersionStamp] = [:]
+    private var ambiguous: [CredentialID: Set<VersionStamp>] = [:]
 
     init(_ model: RunModel, _ sights: DocumentSights) {
         let open = model.documentOperations.filter {
@@ -80,11 +86,20 @@ private struct UnknownVersions {
                 $0.environment == environment && $0.isDeletion == isTombstone && found[$0.number] == nil
                     && model.wallMilliseconds(at: $0.invoked) <= Int64(clamping: version.epoch)
             }
-            if let latest = candidates.max(by: { $0.invoked < $1.invoked }) { found[latest.number] = version }
+            if candidates.count == 1 {
+                found[candidates[0].number] = version
+            } else if !candidates.isEmpty {
+                ambiguous[environment, default: []].insert(version)
+            }
         }
     }
 
     mutating func version(of operation: DocumentOperation) -> VersionStamp? {
         found.removeValue(forKey: operation.number)
+    }
+
+    /// One of several made it.
+    func isAmbiguous(_ environment: CredentialID, _ version: VersionStamp) -> Bool {
+        ambiguous[environment]?.contains(version) ?? false
     }
 }

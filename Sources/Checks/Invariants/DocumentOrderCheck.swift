@@ -35,7 +35,10 @@ enum DocumentOrderCheck: Check {
             return "applied \(application.version) after \(former.version)"
         }
         let publication = context.environments.made(application.environment, application.version)
-        guard let publication else { return "applied \(application.version), which nobody published" }
+        guard let publication else {
+            let isOpen = context.environments.isAmbiguous(application.environment, application.version)
+            return isOpen ? nil : "applied \(application.version), which nobody published"
+        }
         guard publication.document.isDeletion == application.isTombstone else {
             return "took a document for a deletion, or the reverse"
         }

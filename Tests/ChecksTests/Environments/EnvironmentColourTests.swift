@@ -102,6 +102,19 @@ struct EnvironmentColourTests {
         #expect(try scene.findings().violations(of: "late-acceptances").count == 1)
     }
 
+    @Test func `of two documents on their way at once, whose answers nobody has, neither is taken for the other`() throws {
+        var (scene, document) = Scene.withEnvironment()
+        for at in [2_000.0, 2_100] {
+            document.sdk = scene.name(.sdkKey)
+            scene.publish(&document, at: at, took: 400, outcome: .unknown)
+        }
+        #expect(try scene.findings().violations == [])
+        var stranger = document
+        stranger.version = VersionStamp(epoch: Clock.unix(1_900), nonce: 99)
+        scene.applies(0, stranger, at: 1_950)
+        #expect(try scene.findings().violations(of: "document-order").count == 1)
+    }
+
     @Test func `who is held has its bound behind the hold`() throws {
         var (scene, document) = Scene.withEnvironment()
         document.sdk = scene.name(.sdkKey)
