@@ -53,7 +53,7 @@ import Testing
                 "s.yaml:5:46: the key 'grace' stands in rotate-admin-key twice",
                 "s.yaml:8:3: the key 'late-acceptances' stands in expect twice",
                 "s.yaml:9:1: the key 'seed' stands in the scenario twice",
-                "s.yaml:10:1: unknown key 'poll' in the scenario; it has scenario, about, seed, fleet, managed-keys, "
+                "s.yaml:10:1: unknown key 'poll' in the scenario; it has scenario, about, seed, fleet, managed-keys, environments, "
                     + "redis, probe, bounds, steps, expect, expect-verdict, expect-failing",
             ])
     }

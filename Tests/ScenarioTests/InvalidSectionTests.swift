@@ -53,7 +53,8 @@ import Testing
         ("fleat: {}", "3:1: unknown key 'fleat' in the scenario, did you mean 'fleet'?"),
         (
             "colours: {}",
-            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, redis, "
+            "3:1: unknown key 'colours' in the scenario; it has scenario, about, seed, fleet, managed-keys, environments, "
+                + "redis, "
                 + "probe, bounds, steps, expect, expect-verdict, expect-failing"
         ),
         ("seed: seven", "3:7: seed is a whole number from 0 to 18446744073709551615, not 'seven'"),
