@@ -47,8 +47,8 @@ import Testing
     @Test(
         arguments: [
             (
-                ["rotate-sdk-key: { environment: c }"],
-                "5:46: rotate-sdk-key: there is no environment 'c', only a, b"
+                ["rotate-sdk-key: { environment: web }"],
+                "5:46: rotate-sdk-key: there is no environment 'web', only a, b"
             ),
             (
                 ["remove-environment: { environment: a }", "close-environment: { environment: a }"],
@@ -118,10 +118,10 @@ import Testing
             ),
             (
                 [
-                    "add-environment: { name: off, offline: true }",
-                    "upstream: { drop-connections: { environment: off } }",
+                    "add-environment: { name: dark, offline: true }",
+                    "upstream: { drop-connections: { environment: dark } }",
                 ],
-                "6:61: upstream: 'off' is offline: it has no upstream"
+                "6:60: upstream: 'dark' is offline: it has no upstream"
             ),
         ] as [([String], String)])
     func `a step that does not`(steps: [String], line: String) {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct EnvironmentStepTests {
     private static let section =
         "environments: { list: [{ name: a, additional-sdk-keys: 1 }, { name: b, mobile-key: false }, "
-        + "{ name: off, offline: true }] }"
+        + "{ name: dark, offline: true }] }"
     private static let second: UInt64 = 1_000_000_000
 
     private static var late: EnvironmentPlan {
@@ -84,8 +84,8 @@ import Testing
             ),
             ("close-environment: {}", .closeEnvironment(CloseEnvironment())),
             (
-                "close-environment: { environment: off, pick: 2 }",
-                .closeEnvironment(CloseEnvironment(pick: .count(2), target: .named("off")))
+                "close-environment: { environment: dark, pick: 2 }",
+                .closeEnvironment(CloseEnvironment(pick: .count(2), target: .named("dark")))
             ),
             (
                 "environment-storm: { rate: 10, for: 2s, grace: 500ms }",
@@ -137,8 +137,8 @@ import Testing
     @Test(
         arguments: [
             ("add-environment: {}", ["15: add-environment has no 'name'"]),
-            ("add-environment: { name: c, predecessor: 0s }", ["54: predecessor is more than nothing"]),
-            ("add-environment: { name: c, ending: { count: 1 } }", ["49: ending has no 'after'"]),
+            ("add-environment: { name: c, predecessor: 0s }", ["56: predecessor is more than nothing"]),
+            ("add-environment: { name: c, ending: { count: 1 } }", ["51: ending has no 'after'"]),
             ("remove-environment: {}", ["15: remove-environment has no 'environment'"]),
             (
                 "rotate-sdk-key: { environment: a, grace: soon }",

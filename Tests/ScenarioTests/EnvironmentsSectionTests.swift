@@ -61,7 +61,7 @@ import Testing
     @Test(
         arguments: [
             ("5", ["3:15: environments takes keys and values, not '5'"]),
-            ("{ amount: 3 }", ["3:17: unknown key 'amount' in environments; it has count, list, push, poll, cleanup"]),
+            ("{ colour: 3 }", ["3:17: unknown key 'colour' in environments; it has count, list, push, poll, cleanup"]),
             ("{ cuont: 3 }", ["3:17: unknown key 'cuont' in environments, did you mean 'count'?"]),
             ("{ count: 0 }", ["3:24: count is at least 1, not 0"]),
             ("{ count: 101 }", ["3:24: count is at most 100, not 101"]),
