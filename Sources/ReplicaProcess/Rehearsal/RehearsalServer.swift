@@ -58,7 +58,9 @@ final class RehearsalServer {
 
     /// A subscription is confirmed where its channel is named.
     private static let channels = Dictionary(
-        uniqueKeysWithValues: ["rehearsal:push", "rehearsal:managed-keys:push", "rehearsal:env:push", "kq:auth:{rehearsal:}:dcr:push"].map {
+        uniqueKeysWithValues: [
+            "rehearsal:push", "rehearsal:managed-keys:push", "rehearsal:env:push", "kq:auth:{rehearsal:}:dcr:push",
+        ].map {
             ($0.uppercased(), "*3\r\n$9\r\nsubscribe\r\n$\($0.utf8.count)\r\n\($0)\r\n:1\r\n")
         })
 

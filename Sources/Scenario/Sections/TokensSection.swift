@@ -8,7 +8,8 @@ struct TokensSection {
     init(_ node: SourceNode?, fleet: FleetPlan, redis: RedisPlan, log: FindingLog) {
         plan = node.map { node in
             guard let fields = Fields(node, of: "tokens", keys: Self.keys, log: log) else { return TokensPlan() }
-            return Self.read(StepReader(fields: fields, fleet: fleet, redis: redis, registrations: nil, sections: ["tokens"]))
+            return Self.read(
+                StepReader(fields: fields, fleet: fleet, redis: redis, registrations: nil, sections: ["tokens"]))
         }
     }
 

@@ -102,7 +102,9 @@ struct EnvironmentColourTests {
         #expect(try scene.findings().violations(of: "late-acceptances").count == 1)
     }
 
-    @Test func `of two documents on their way at once, whose answers nobody has, neither is taken for the other`() throws {
+    @Test func `of two documents on their way at once, whose answers nobody has, neither is taken for the other`()
+        throws
+    {
         var (scene, document) = Scene.withEnvironment()
         for at in [2_000.0, 2_100] {
             document.sdk = scene.name(.sdkKey)

@@ -35,7 +35,8 @@ struct SourceRuleTests {
             "AuthorizationStorage",
         ],
         "Gateway": [
-            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging",
+            "NIOCore",
             "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "Dispatch",
         ],
         "Scenario": ["Yams"],
