@@ -94,7 +94,8 @@ extension ReplicaDriver {
         let stop = LoopTimer(on: loop) { [unowned self] in loop.stop() }
         stop.set(after: limit)
         loop.run()
-        if !isEnding { leave() }  // a busy machine did not let it come to its end; its links must not speak to it from beyond
+        // On a busy machine it may not have come to its end: its links must not speak to it from beyond.
+        if !isEnding { leave() }
         http.drop()
         channel = nil
         server.shut()
