@@ -19,7 +19,10 @@ package final class GatewayServer: ReplicaFace {
     private let server: Server<HTTP1Channel>
     private let limits: GatewayLimits
     private let post: @Sendable (FaceCommand) -> Bool
-    private let hasEnded = Atomic(false)
+    private let phase = Mutex(Phase.open)
+    private let hasSaidClosed = Atomic(false)
+
+    private enum Phase { case open, closing, ended }
 
     /// Begins to listen; says `opened` or `failed` when it knows.
     ///
@@ -50,28 +53,38 @@ package final class GatewayServer: ReplicaFace {
     /// No connection is taken any more, an idle one is closed, and a request that is being answered gets its answer; what
     /// is not done after the limit is cut off.
     package func close() {
+        phase.withLock { phase in
+            guard phase == .open else { return }
+            phase = .closing
+            beginClosing()
+        }
+    }
+
+    /// Under the lock: once the event loop has ended, nothing may be scheduled on it.
+    private func beginClosing() {
         Task(executorPreference: executor) { [server] in
             // It fails only when the listener is gone already, which is what was asked for.
             try? await server.shutdownGracefully()
         }
         group.next().scheduleTask(in: TimeAmount(limits.drain)) { [self] in
             connections.closeAll()
-            ended()  // somebody may still wait for the loop, on behalf of nobody
+            sayClosed()  // somebody may still wait for the loop, on behalf of nobody
         }
     }
 
     private func run() async {
         do {
             try await server.run()
-            ended()
+            sayClosed()
         } catch {
             _ = post(.failed("the HTTP face cannot listen on 127.0.0.1: \(error)"))
         }
+        phase.withLock { $0 = .ended }
         group.shutdownGracefully { _ in }  // its thread ends; there is nobody to tell
     }
 
-    private func ended() {
-        guard !hasEnded.exchange(true, ordering: .relaxed) else { return }
+    private func sayClosed() {
+        guard !hasSaidClosed.exchange(true, ordering: .relaxed) else { return }
         records.flush()
         _ = post(.closed)
     }
