@@ -25,7 +25,7 @@ extension RedisAuthorizationStore {
     /// A row of the first generation is asked for again, in one go with whether it has an end.
     func fetchClient(_ id: String, in operation: StorageOperation) async throws(StorageError) -> RegisteredClient {
         let get = RedisCommand("GET", [keys.client(id)])
-        let record: ClientRecord = try decode(try await ask(get, in: operation), in: operation)
+        let record = try knownClient(id, try await ask(get, in: operation), in: operation)
         guard record.needsTTL else { return record.client }
         let replies = try await ask([get, RedisCommand("PTTL", [keys.client(id)])], in: operation)
         let again: ClientRecord = try decode(replies[0], in: operation)
@@ -34,6 +34,21 @@ extension RedisAuthorizationStore {
         if again.needsTTL { client.isDCRIssued = left >= 0 }
         return client
     }
+
+    /// Almost all sessions are of a few clients, whose documents are the same each time: one that is, byte for byte, is not
+    /// decoded again.
+    private func knownClient(
+        _ id: String, _ reply: RedisReply, in operation: StorageOperation
+    ) throws(StorageError) -> ClientRecord {
+        guard case .string(let bytes) = reply else { return try decode(reply, in: operation) }
+        if let known = clients[id], known.bytes == bytes { return known.record }
+        let record: ClientRecord = try decode(bytes, in: operation)
+        if clients.count >= Self.mostKnownClients { clients.removeAll(keepingCapacity: true) }
+        clients[id] = DecodedClient(bytes: bytes, record: record)
+        return record
+    }
+
+    private static var mostKnownClients: Int { 64 }
 
     /// The session of a record, with its client; `.notFound` when the client is gone.
     func session(of record: SessionRecord, in operation: StorageOperation) async throws(StorageError) -> Session {
@@ -53,4 +68,10 @@ extension RedisAuthorizationStore {
         let reply = try await ask(RedisCommand("GET", [key]), in: operation)
         return try await session(of: try decode(reply, in: operation), in: operation)
     }
+}
+
+/// A client's document, and what it says.
+struct DecodedClient {
+    let bytes: [UInt8]
+    let record: ClientRecord
 }

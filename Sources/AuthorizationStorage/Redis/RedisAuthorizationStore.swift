@@ -21,6 +21,8 @@ public actor RedisAuthorizationStore: AuthorizationStore {
     private let server: OnLoop<any RedisSender>
     private let link: OnLoop<RedisLink>?
     private var isClosed = false
+    /// As they were read last: never a substitute for reading.
+    var clients: [String: DecodedClient] = [:]
     let codec = RecordCodec()
     nonisolated let keys: KeySpace
     let clock: @Sendable () -> WallTime

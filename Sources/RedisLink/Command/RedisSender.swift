@@ -10,7 +10,8 @@ public protocol RedisSender: AnyObject {
 extension RedisSender {
     /// Sends one command and waits for its answer on the loop.
     public func call(_ command: RedisCommand, deadline: UInt64? = nil) async throws(RedisError) -> RedisReply {
-        let result = await withCheckedContinuation { continuation in
+        // Unsafe: `send` answers exactly once, and checking it costs a tenth of what else a call costs.
+        let result = await withUnsafeContinuation { continuation in
             send(command, deadline: deadline) { continuation.resume(returning: $0) }
         }
         return try result.get()
