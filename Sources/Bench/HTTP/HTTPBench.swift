@@ -15,9 +15,11 @@ package struct HTTPBench {
     package func run() throws -> BenchReport {
         var fleet = BenchFleet(replicas: 1, managedKeys: 1)
         fleet.face = GatewayServer.start
+        var random = SystemRandomNumberGenerator()
+        let admin = Secret.generatedAdminKey(using: &random)
         let rows = try fleet.stage { stage async throws(FleetError) in
-            let server = try await stage.serve(FaceConfiguration(opensBench: true))
-            return try await measure(server, stage)
+            let server = try await stage.serve(FaceConfiguration(opensBench: true), key: admin)
+            return try await measure(server, admin, stage)
         }
         return BenchReport(bench: "http", machine: machineDescription(), rows: rows, notes: [Self.note])
     }
@@ -27,9 +29,11 @@ package struct HTTPBench {
         second meanwhile, which are polls and what the harness looks at; they do not grow with the requests.
         """
 
-    private func measure(_ server: StagedServer, _ stage: FleetStage) async throws(FleetError) -> [BenchRow] {
-        guard let admin = server.generatedKey, await stage.makeKeys(1) == 1, let managed = stage.keyTokens.first else {
-            throw FleetError(.redisUnusable, "no keys to ask with")
+    private func measure(
+        _ server: StagedServer, _ admin: Secret, _ stage: FleetStage
+    ) async throws(FleetError) -> [BenchRow] {
+        guard await stage.makeKeys(1) == 1, let managed = stage.keyTokens.first else {
+            throw FleetError(.redisUnusable, "no managed key to ask with")
         }
         let cases = [
             try HTTPCase("unguarded", path: "/bench", key: nil, stage),

@@ -57,7 +57,11 @@ final class FaceStage: Sendable {
 
     func play(_ change: (inout Played) -> Void) { played.withLock { change(&$0) } }
 
-    func connect() throws -> RawConnection { try RawConnection(port: port) }
+    func connect() throws -> RawConnection {
+        let connection = try RawConnection(port: port)
+        connection.server = self
+        return connection
+    }
 
     /// On a connection of its own.
     func ask(_ text: String) throws -> HTTPAnswer { try connect().ask(text) }

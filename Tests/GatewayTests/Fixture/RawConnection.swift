@@ -6,6 +6,8 @@ final class RawConnection {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private(set) var isEnded = false
+    /// Lives as long as this.
+    var server: AnyObject?
 
     static let patience: Int32 = 10_000
 
