@@ -13,6 +13,8 @@ struct UpstreamConnections {
     private let troubles: [Span]
     private let settle: Int64
     private let window: LifeWindow
+    /// Who was refused, or reset, tries again after this at the latest (versions.md section 11).
+    private static let longestBackoff: Int64 = 1_000_000_000
 
     init(
         _ credential: CredentialID, _ sights: [UpstreamSighting], _ events: [EnvironmentFacts.ClientEvent],
@@ -28,7 +30,8 @@ struct UpstreamConnections {
         let failed = events.filter { $0.change == .failed || $0.change == .lost }.map(\.at)
         troubles =
             (Self.troubles(sights) + failed.map { Span(from: $0, to: $0) }).map { trouble in
-                let to = trouble.to == .never ? .never : window.shifted(trouble.to.later(by: settle), bound: settle)
+                let next = trouble.to.later(by: Self.longestBackoff)
+                let to = trouble.to == .never ? .never : window.shifted(next.later(by: settle), bound: settle)
                 return Span(from: trouble.from, to: to)
             }.merged
         for sight in sights { take(sight) }

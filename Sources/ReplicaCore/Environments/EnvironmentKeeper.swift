@@ -133,11 +133,23 @@ package struct EnvironmentKeeper: Sendable {
     private mutating func endWhatHasEnded(at now: Moment) {
         let isCleanup = nextCleanup.map { $0 <= now.steady } ?? false
         if isCleanup { nextCleanup = now.steady.advanced(byNanoseconds: settings.cleanup) }
-        for (name, kept) in environments.sorted(by: { $0.key < $1.key }) {
-            guard isCleanup || kept.rotator.nextEnd.map({ $0 < now.wall }) ?? false else { continue }
-            settle(name, at: now)
+        if isCleanup || earliestEnd.map({ $0 < now.wall }) ?? false {
+            for name in environments.keys.sorted() {
+                guard isCleanup || environments[name]?.rotator.nextEnd.map({ $0 < now.wall }) ?? false else { continue }
+                settle(name, at: now)
+            }
         }
-        nextEnd = environments.values.compactMap(\.rotator.nextEnd).min().map { now.steady(after: $0, from: now.wall) }
+        nextEnd = earliestEnd.map { now.steady(after: $0, from: now.wall) }
+    }
+
+    /// Asked at every input: without a copy of any environment.
+    private var earliestEnd: WallTime? {
+        var earliest: WallTime?
+        for index in environments.indices {
+            guard let end = environments.values[index].rotator.nextEnd else { continue }
+            earliest = earliest.map { min($0, end) } ?? end
+        }
+        return earliest
     }
 
     mutating func becomeReady() {

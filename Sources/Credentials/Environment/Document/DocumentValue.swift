@@ -26,7 +26,10 @@ struct DocumentValue: Decodable {
 
     init(from decoder: any Decoder) throws {
         place = Self.place(decoder.codingPath)
-        if let names = try? decoder.container(keyedBy: Name.self) {
+        // Most values are texts, and each guess that fails costs an error: this one comes first.
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            content = .text(text)
+        } else if let names = try? decoder.container(keyedBy: Name.self) {
             content = .object(try Self.members(names, place))
         } else if var items = try? decoder.unkeyedContainer() {
             var list: [DocumentValue] = []
@@ -54,7 +57,6 @@ struct DocumentValue: Decodable {
     private static func scalar(_ container: any SingleValueDecodingContainer) throws -> Content {
         if container.decodeNil() { return .null }
         if let flag = try? container.decode(Bool.self) { return .flag(flag) }
-        if let text = try? container.decode(String.self) { return .text(text) }
         return .number(try container.decode(Double.self))
     }
 
