@@ -98,11 +98,17 @@ enum ChurnCheck: Check {
         }
     }
 
+    /// A removal is recorded after it is done: what a document brings back may come from an earlier instant of the same turn
+    /// of the loop. One that takes longer counts as starved.
+    private static let turn: Int64 = 20_000_000
+
     /// Where its documents keep it, before and after; what came with this very moment is not what went with it.
     private static func kept(
         _ spans: [CredentialID: [Span]], _ credential: CredentialID, at time: Time, _ stage: EnvironmentStage
     ) -> Span? {
         guard time < stage.view.window.end else { return nil }
-        return spans[credential]?.last { $0.from < time && time.later(by: stage.tolerance) < $0.to }
+        return spans[credential]?.last {
+            $0.from.later(by: turn) < time && time.later(by: stage.tolerance) < $0.to
+        }
     }
 }

@@ -39,7 +39,7 @@ final class SlotOperator {
         let clock = { WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset()) }
         keys = RedisManagedKeyStore(sender: link, names: ManagedKeyNames(namespace: names.prefix), clock: clock)
         environments = RedisEnvironmentStore(
-            sender: link, names: EnvironmentNames(namespace: names.prefix), clock: clock)
+            sender: PatientSender(link), names: EnvironmentNames(namespace: names.prefix), clock: clock)
     }
 
     func identity() -> ChangeIdentity {
