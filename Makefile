@@ -4,11 +4,13 @@
 drill: release
 	.build/release/keyquake run scenarios/drill.yaml
 
+# The HTTP servers of GatewayTests share Swift's few threads with whatever test blocks one: they go first, by themselves.
 test: setup
 	swift build -c release --static-swift-stdlib --product rotator-proof
 	.build/release/rotator-proof
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --filter GatewayTests
+	swift test --skip-build --skip GatewayTests
 
 bench: release
 	.build/release/keyquake bench fork
