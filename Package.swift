@@ -23,6 +23,7 @@ let deques = Target.Dependency.product(name: "DequeModule", package: "swift-coll
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // SHA-256, HMAC
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),  // scenarios, with line and column
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),  // latency, .hgrm files
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),  // the HTTP face
     ],
     targets: [
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
@@ -55,15 +57,17 @@ let package = Package(
         room("AuthorizationStorage", ["RedisLink", "Credentials", crypto]),
         room("Operator", ["Stores"]),  // what the operator commands do, without a command line
         room("ReplicaProcess", ["ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix"]),
+        room("Gateway", ["ReplicaProcess", hummingbird]),  // the only room that sees an HTTP server's library
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room("Fleet", ["Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix"]),
         room("Checks", ["HistoryLog", "Scenario", histogram]),
         room("Report", ["Checks", histogram]),
         room(
-            "Bench", ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "CHiredis", "CAllocations"]),
+            "Bench",
+            ["Fleet", "Doubles", "Checks", "Report", "AuthorizationStorage", "Gateway", "CHiredis", "CAllocations"]),
         .executableTarget(
-            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", arguments],
+            name: "keyquake", dependencies: ["Fleet", "Checks", "Report", "Bench", "Operator", "Gateway", arguments],
             swiftSettings: settings),
 
         tests(of: "Credentials", ["RotatorProof"]),
@@ -93,6 +97,7 @@ let package = Package(
             ]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
+        tests(of: "Gateway", ["RedisFixture", "keyquake", "Stores", "CPosix"]),
         // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.
         .target(
             name: "RotatorProof", dependencies: ["Credentials"], path: "Tests/RotatorProof", swiftSettings: settings),

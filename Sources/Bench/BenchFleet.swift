@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import ReplicaProcess
 import Scenario
 
 /// A fleet for measurements: the plan of a run that has no steps.
@@ -10,12 +11,14 @@ struct BenchFleet {
     var otherClients = 0
     /// That replicas are told of; 0: they do not look at managed keys.
     var managedKeys = 0
+    /// Makes the HTTP faces of replicas that are to have one.
+    var face: ReplicaFaceStart?
 
     func stage<Value>(_ body: @escaping (FleetStage) async throws(FleetError) -> Value) throws -> Value {
         let directory = NSTemporaryDirectory() + "keyquake-bench"
         defer { try? FileManager.default.removeItem(atPath: directory) }  // nothing in it is a result
         let options = RunOptions(out: directory, scenarioText: text, isQuiet: true, otherClients: otherClients)
-        return try FleetHost(plan: plan(), options: options).stage(body)
+        return try FleetHost(plan: plan(), options: options, face: face).stage(body)
     }
 
     private func plan() throws -> Plan { try parseScenario(text: text, file: "bench").get() }

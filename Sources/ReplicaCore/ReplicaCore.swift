@@ -18,7 +18,7 @@ package struct ReplicaCore: Sendable {
     private var holds: HoldsReporter?
     package var probes: ProbeSchedule
     private let lagMeter: LagMeter
-    private var isReady = false
+    package private(set) var isReady = false
 
     package init(
         adminKey: AdminKeySettings, managedKeys: ManagedKeySettings? = nil,

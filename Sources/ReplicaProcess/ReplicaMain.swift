@@ -11,12 +11,17 @@ package struct ReplicaSetup {
     package let history: HistoryFile
     /// Wall time - steady time, fixed for the whole run.
     package let wallOffset: Int64
+    /// Makes the HTTP face of a replica that is to have one; nil where none can.
+    package let face: ReplicaFaceStart?
 
-    package init(life: Life, controlPath: String, history: HistoryFile, wallOffset: Int64) {
+    package init(
+        life: Life, controlPath: String, history: HistoryFile, wallOffset: Int64, face: ReplicaFaceStart? = nil
+    ) {
         self.life = life
         self.controlPath = controlPath
         self.history = history
         self.wallOffset = wallOffset
+        self.face = face
     }
 }
 

@@ -20,7 +20,7 @@ struct Keyquake: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, ExportCommand.self, ScenariosCommand.self, BenchCommand.self,
-            DoctorCommand.self, AdminKeyCommand.self, KeysCommand.self, FleetCommand.self,
+            DoctorCommand.self, ServeCommand.self, AdminKeyCommand.self, KeysCommand.self, FleetCommand.self,
         ])
 
     static func main() {

@@ -1,17 +1,23 @@
 import CPosix
 import Glibc
 
-/// What a program says of itself; for the time before the zygote, in which nothing may start a thread.
-enum ProgramOutput {
+/// What a program says; without a thread, and so also for the time before the zygote.
+package enum ProgramOutput {
     private static let secondsToWait = 30
     private static let mostBytes = 4096
 
+    /// The first of that name on PATH; without one, where the system's shells look.
+    package static func find(_ name: String) -> String? {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        return path.split(separator: ":").map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    }
+
     /// Standard output and error; nil when it cannot be started. One that takes too long is killed.
-    static func of(_ program: String, _ argument: String) -> String? {
+    package static func of(_ program: String, _ arguments: String...) -> String? {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { return nil }
         defer { close(ends[0]) }
-        let pid = spawn(program, argument, output: ends[1])
+        let pid = spawn(program, arguments, output: ends[1])
         close(ends[1])
         guard let pid else { return nil }
         let bytes = read(ends[0])
@@ -21,7 +27,7 @@ enum ProgramOutput {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func spawn(_ program: String, _ argument: String, output: Int32) -> pid_t? {
+    private static func spawn(_ program: String, _ arguments: [String], output: Int32) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -29,7 +35,7 @@ enum ProgramOutput {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
         keyquake_spawn_close_from(&actions, 3)
-        let words = [strdup(program), strdup(argument), nil]
+        let words = [strdup(program)] + arguments.map { strdup($0) } + [nil]
         let environment = [strdup("PATH=/usr/local/bin:/usr/bin:/bin"), nil]
         defer { for word in words + environment { free(word) } }
         var pid: pid_t = 0

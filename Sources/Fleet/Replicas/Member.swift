@@ -28,6 +28,12 @@ final class Member {
     var hasSettled = false
     /// What its process held when it had settled.
     var baseline: ProcessInventory?
+    /// Where its HTTP face listens; nil before it says so.
+    var facePort: UInt16?
+    /// It made a key, because none was effective.
+    var hasGenerated = false
+    /// That key, or another one that won in its stead.
+    var wonKey: Secret?
     /// It said `ended`.
     var saidEnded = false
     /// The holds of its deaths since it was last ready: several when it died again before it got ready.

@@ -86,6 +86,7 @@ final class ReplicaFleet {
         member.saidEnded = false
         member.hasSettled = false
         member.baseline = nil
+        member.facePort = nil
         member.knows = 0
         member.skewed = 0
         startKeys[member.id] = key
@@ -119,7 +120,11 @@ final class ReplicaFleet {
         case .skewed(let number): member.skewed = number
         case .judged(let number, let isAccepted): questions.answered(number)?(isAccepted)
         case .keyWritten(let number, let write): keyWrites.answered(number, write)
-        case .generated(let secret): onGenerated(member, secret)
+        case .generated(let secret):
+            member.hasGenerated = true
+            onGenerated(member, secret)
+        case .wonKey(let secret): member.wonKey = secret
+        case .listening(let port): member.facePort = port
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
         case .hello, .environmentStatus, .environmentClosed: break

@@ -36,7 +36,7 @@ final class Coordinator {
         self.history = history
         self.zygote = zygote
         self.wallOffset = wallOffset
-        names = RunNames(run: String(directory.path.suffix(4)))
+        names = RunNames(run: String(directory.path.suffix(4)), namespace: options.namespace)
         recorder = Recorder(writer: history.writer(of: .coordinator))
         progress = Progress(isLive: options.isTerminal, isQuiet: options.isQuiet)
     }
@@ -113,7 +113,7 @@ extension Coordinator {
         let fingerprintKey = FingerprintKey.random()
         let operators = try await redis.letIn(
             operators: 2, names: names, format: plan.fleet.slot, fingerprintKey: fingerprintKey, loop: loop)
-        if redis.isExternal {
+        if redis.isExternal, !names.areKept {
             let needs = RedisPreflight.Needs(
                 format: plan.fleet.slot, usesPush: plan.subscribes, usesManagedKeys: plan.managedKeys != nil,
                 actions: plan.flattenedSteps.map(\.action))

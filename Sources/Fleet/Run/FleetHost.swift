@@ -13,10 +13,13 @@ import Scenario
 package struct FleetHost {
     private let plan: Plan
     private let options: RunOptions
+    private let face: ReplicaFaceStart?
 
-    package init(plan: Plan, options: RunOptions) {
+    /// - Parameter face: makes the HTTP faces of replicas that are to have one.
+    package init(plan: Plan, options: RunOptions, face: ReplicaFaceStart? = nil) {
         self.plan = plan
         self.options = options
+        self.face = face
     }
 
     /// Runs the scenario; the history is complete when this returns, also when it throws half-way.
@@ -76,7 +79,9 @@ package struct FleetHost {
                 orders: theirs, writer: history.writer(of: .zygote), privateDirectory: secrets.path,
                 replica: { life in
                     ReplicaMain.run(
-                        ReplicaSetup(life: life, controlPath: controlPath, history: history, wallOffset: wallOffset))
+                        ReplicaSetup(
+                            life: life, controlPath: controlPath, history: history, wallOffset: wallOffset, face: face)
+                    )
                 },
                 helper: { helper in
                     switch helper.kind {

@@ -70,7 +70,7 @@ struct LastLooks {
         run.sampler.stop()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
-        if run.redis.isExternal { await removeKeys() }
+        if run.redis.isExternal, !run.names.areKept { await removeKeys() }
         run.operators.forEach { $0.link.close() }
         run.redis.close()
         let left = run.fleet.all.count { $0.child != nil }

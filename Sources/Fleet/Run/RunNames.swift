@@ -6,9 +6,13 @@ struct RunNames {
     let prefix: String
     /// Of all connections: `kq:<run>`.
     let clients: String
+    /// They are a deployment's, which was there before and stays: nothing of them is removed.
+    let areKept: Bool
 
-    init(run: String) {
-        prefix = "keyquake:\(run)"
+    /// - Parameter namespace: of a deployment, to take part in it; nil for names of the run's own.
+    init(run: String, namespace: String? = nil) {
+        prefix = namespace ?? "keyquake:\(run)"
+        areKept = namespace != nil
         clients = "kq:\(run)"
     }
 

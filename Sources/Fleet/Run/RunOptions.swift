@@ -11,6 +11,8 @@ package struct RunOptions: Sendable {
     package var external: ExternalRedis?
     /// Connections to our Redis that are not the fleet's: a benchmark's floor has some.
     package var otherClients: Int
+    /// Of the deployment that the run takes part in, in an external Redis; nil for names of its own.
+    package var namespace: String?
 
     package init(
         out: String, scenarioText: String, isTerminal: Bool = false, isQuiet: Bool = false,

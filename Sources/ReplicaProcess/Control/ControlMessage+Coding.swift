@@ -112,6 +112,12 @@ extension ReplicaReport {
             wire.put(UInt8(13))
             wire.put(number)
             wire.put(isDone)
+        case .wonKey(let secret):
+            wire.put(UInt8(14))
+            wire.put(secret)
+        case .listening(let port):
+            wire.put(UInt8(15))
+            wire.put(port)
         }
         return wire.bytes
     }
@@ -134,6 +140,8 @@ extension ReplicaReport {
                 number: try wire.take(), try wire.takeList { r throws(WireError) in try r.takeEnvironmentReport() },
                 isLast: try wire.takeFlag())
         case 13: self = .environmentClosed(number: try wire.take(), isDone: try wire.takeFlag())
+        case 14: self = .wonKey(try wire.takeSecret())
+        case 15: self = .listening(port: try wire.take())
         default: throw WireError()
         }
     }

@@ -58,6 +58,10 @@ package enum ReplicaReport: Equatable, Sendable {
     case environmentClosed(number: UInt32, isDone: Bool)
     /// The replica made a key of its own, because none was effective after its first read.
     case generated(Secret)
+    /// The key that it made stands in the slot, or another one's does: this is the one in force.
+    case wonKey(Secret)
+    /// Its HTTP face listens there, on the loopback.
+    case listening(port: UInt16)
     /// It cannot go on; the sentence holds no secret. It exits 3 after this.
     case failed(String)
     /// The end message: a replica that exits without it has failed.

@@ -20,6 +20,7 @@ extension WireWriter {
         put(configuration.upstreamPort)
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
+        put(optional: configuration.face) { $0.put($1) }
     }
 
     private mutating func put(_ address: RedisAddress) {
@@ -84,6 +85,7 @@ extension WireReader {
         configuration.upstreamPort = try take()
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
+        configuration.face = try takeOptional { r throws(WireError) in try r.takeFace() }
         return configuration
     }
 

@@ -34,6 +34,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var tokens: [KnownToken]
     /// How many more follow in messages of their own, before anything else: one message holds no thousands of them.
     package var furtherTokens: UInt32 = 0
+    /// Nil: this replica shows nothing over HTTP.
+    package var face: FaceConfiguration?
 
     package init(
         adminKey: AdminKeySettings, slotName: String, redis: RedisAddress, user: String, password: Secret,

@@ -3,18 +3,18 @@ import Credentials
 
 /// This replica's time: steady time from the kernel; wall time = steady + an offset fixed at the fork + the skew that
 /// a step injects. A step of the machine's clock during a run changes nothing.
-struct ReplicaClock {
+package struct ReplicaClock: Sendable {
     let wallOffset: Int64
     private var skew: Int64 = 0
     /// Parts per million, counted from `driftsSince`.
     private var drift: Int64 = 0
     private var driftsSince: UInt64 = 0
 
-    init(wallOffset: Int64) { self.wallOffset = wallOffset }
+    package init(wallOffset: Int64) { self.wallOffset = wallOffset }
 
-    var now: Moment { moment(at: kq_now()) }
+    package var now: Moment { moment(at: kq_now()) }
 
-    func moment(at steady: UInt64) -> Moment {
+    package func moment(at steady: UInt64) -> Moment {
         let wall = Int64(bitPattern: steady) + wallOffset + offset(at: steady)
         return Moment(steady: SteadyTime(nanoseconds: steady), wall: WallTime(nanoseconds: wall))
     }

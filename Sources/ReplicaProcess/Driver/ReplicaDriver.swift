@@ -24,6 +24,8 @@ final class ReplicaDriver {
     var environmentRecords = EnvironmentRecords()
     /// Orders to close an environment that are not answered yet.
     var closings: [UInt32: EnvironmentClosing] = [:]
+    let faceStart: ReplicaFaceStart?
+    var faceLink: FaceLink?
     private var wake: LoopTimer?
     private var wakesAt: UInt64 = .max
     var channel: PacketChannel?
@@ -52,6 +54,7 @@ final class ReplicaDriver {
         self.configuration = configuration
         self.control = control
         life = setup.life
+        faceStart = setup.face
         clock = ReplicaClock(wallOffset: setup.wallOffset)
         writer = setup.history.writer(of: .replica(life.replica))
         cells = ProbeCells(writer: writer, incarnation: life.incarnation)
@@ -85,6 +88,7 @@ final class ReplicaDriver {
         }
         watchControl()
         makeUpstream()
+        do { try openFace() } catch { fail("\(error)") }
         redis = ReplicaRedis(
             on: loop, configuration, of: life, clock: { [unowned self] in clock.now },
             record: { [unowned self] in record($0, at: kq_now()) }, deliver: { [unowned self] in turn($0) })
@@ -102,6 +106,7 @@ final class ReplicaDriver {
             if case .environments(let input) = input { recordClient(input, effects, at: now) }
             perform(effects, at: now)
             if input.isGoodRead { publishStatus() }
+            noteForFace(input)
             settle()
             answerClosings()
             if parting != nil, core.environments?.isClosing() != true { finishParting() }
@@ -129,6 +134,7 @@ final class ReplicaDriver {
 
     func perform(_ effects: [ReplicaEffect], at now: Moment) {
         for effect in effects {
+            faceLink?.round.performs(effect)
             switch effect {
             case .adminKey(let effect): perform(effect)
             case .managedKeys(let effect): perform(effect, at: now)
@@ -151,7 +157,7 @@ final class ReplicaDriver {
         case .repair(let slot): redis?.repair(slot)
         case .replant(let secret): redis?.replant(secret)
         case .generate: generateKey()
-        case .keepGenerated: break  // a replica of the harness has no key file; `serve` writes one
+        case .keepGenerated(let key): say(.wonKey(key))
         case .swap, .ready, .record: break  // the core says them of the whole replica
         }
     }
@@ -189,6 +195,7 @@ final class ReplicaDriver {
     }
 
     private func publishStatus() {
+        publishFace()
         let snapshot = core.adminKey.snapshot
         writer.publish(
             LiveStatus(
@@ -200,12 +207,20 @@ final class ReplicaDriver {
 
     func record(_ event: Event, at time: UInt64) { writer.append(event, at: time, incarnation: life.incarnation) }
 
-    /// Takes its leave: what it holds is no longer of interest, and then it ends.
+    /// Takes its leave, once its face is closed: until then it goes on watching.
     func stop() {
         guard !isStopping, !isEnding else { return }
         isStopping = true
         core.probes.stop()
         record(.stopping, at: kq_now())
+        if let faceLink { faceLink.face.close() } else { takeLeave() }
+    }
+
+    /// True from `stop` on.
+    var isLeaving: Bool { isStopping }
+
+    /// Nobody asks any more: its clients are closed, then what it holds is no longer of interest, and then it ends.
+    func takeLeave() {
         guard core.environments != nil else { return finishParting() }
         let limit = LoopTimer(on: loop) { [unowned self] in finishParting() }
         limit.set(after: Self.closingLimit)

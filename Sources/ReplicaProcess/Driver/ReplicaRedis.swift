@@ -155,6 +155,8 @@ final class ReplicaRedis {
         keys?.deactivate(id, first: nil, floor: floor, done)
     }
 
+    func listKeys(_ done: @escaping ManagedKeyAnswer<ManagedKeyList>) { keys?.list(done) }
+
     // MARK: who holds what
 
     func writeDown(_ claim: HoldsClaim) {

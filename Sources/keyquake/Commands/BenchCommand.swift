@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
         subcommands: [
             ForkBenchCommand.self, PropagationBenchCommand.self, HotPathBenchCommand.self, HopBenchCommand.self,
             ChecksBenchCommand.self, RotatorBenchCommand.self, FailoverBenchCommand.self,
-            ManagedKeysBenchCommand.self, StorageBenchCommand.self, ReplicaProgram.self,
+            ManagedKeysBenchCommand.self, StorageBenchCommand.self, HTTPBenchCommand.self, ReplicaProgram.self,
         ])
 }
 

@@ -46,6 +46,20 @@ public struct ManagedKeyTable: Sendable {
         (0..<keys.count).count { keys[$0].verdict(at: wall).isAccepted }
     }
 
+    /// Keys by what their holders would hear now. Looks at each one.
+    package func counts(at wall: WallTime) -> ManagedKeyCounts {
+        var counts = ManagedKeyCounts()
+        for position in 0..<keys.count where !keys[position].isLost {
+            switch keys[position].verdict(at: wall) {
+            case .accepted: counts.active += 1
+            case .expired: counts.expired += 1
+            case .inactive: counts.inactive += 1
+            case .unknown: break
+            }
+        }
+        return counts
+    }
+
     /// What is known of one key.
     package func entry(_ id: ManagedKeyID) -> ManagedKeyEntry? {
         position(of: id).map { ManagedKeyEntry(keys[$0]) }

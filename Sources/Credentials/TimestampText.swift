@@ -1,5 +1,3 @@
-import Credentials
-
 /// A point of time as RFC 3339 has it: `2026-12-24T18:00:00Z`, with a fraction or an offset if need be.
 package enum TimestampText {
     package enum Flaw: Error, Equatable, Sendable {

@@ -1,0 +1,97 @@
+import Credentials
+import History
+import ReplicaCore
+
+/// Everything that a replica says of itself on its status and metrics pages, from one moment; no secret in it.
+package struct FaceStatus: Sendable {
+    package struct Keys: Equatable, Sendable {
+        package let status: ManagedKeyStatus
+        package let counts: ManagedKeyCounts
+        package let isProtected: Bool
+        package init(status: ManagedKeyStatus, counts: ManagedKeyCounts, isProtected: Bool) {
+            self.status = status
+            self.counts = counts
+            self.isProtected = isProtected
+        }
+    }
+
+    package struct Environments: Equatable, Sendable {
+        package let documents: DocumentStatus
+        package let isComplete: Bool
+        package let all: [EnvironmentName: EnvironmentStatus]
+        package init(documents: DocumentStatus, isComplete: Bool, all: [EnvironmentName: EnvironmentStatus]) {
+            self.documents = documents
+            self.isComplete = isComplete
+            self.all = all
+        }
+    }
+
+    package let life: Life
+    package let now: SteadyTime
+    package let isReady: Bool
+    package let adminKey: AdminKeyStatus
+    /// Nil for a replica that does not look at managed keys.
+    package let managedKeys: Keys?
+    /// Nil for a replica that has no environments.
+    package let environments: Environments?
+    package let links: LinkCounts
+
+    package init(
+        life: Life, now: SteadyTime, isReady: Bool, adminKey: AdminKeyStatus, managedKeys: Keys?,
+        environments: Environments?, links: LinkCounts
+    ) {
+        self.life = life
+        self.now = now
+        self.isReady = isReady
+        self.adminKey = adminKey
+        self.managedKeys = managedKeys
+        self.environments = environments
+        self.links = links
+    }
+
+    /// Nothing that it should watch is out of its sight.
+    package var isHealthy: Bool {
+        isReady && adminKey.isLinkUp && !adminKey.isStale && !adminKey.isUnconfirmed
+            && !(managedKeys?.status.isStale ?? false) && (environments?.isComplete ?? true)
+    }
+}
+
+/// How often the links to Redis came up and went down.
+package struct LinkCounts: Equatable, Sendable {
+    package var dataUps = 0
+    package var pushUps = 0
+    package var isDataUp = false
+    package var isPushUp = false
+
+    package init() {}
+
+    /// The first time is no reconnection.
+    package var dataReconnects: Int { max(0, dataUps - 1) }
+    package var pushReconnects: Int { max(0, pushUps - 1) }
+
+    mutating func took(_ input: ReplicaInput) {
+        switch input {
+        case .linkUp: (isDataUp, dataUps) = (true, dataUps + 1)
+        case .linkDown: isDataUp = false
+        case .subscribed: (isPushUp, pushUps) = (true, pushUps + 1)
+        case .subscriptionLost: isPushUp = false
+        default: break
+        }
+    }
+}
+
+extension FaceStatus {
+    init(of core: ReplicaCore, life: Life, links: LinkCounts, at now: Moment) {
+        self.init(
+            life: life, now: now.steady, isReady: core.isReady, adminKey: core.adminKey.status,
+            managedKeys: core.managedKeys.map { cache in
+                Keys(
+                    status: cache.status, counts: cache.snapshot.table.counts(at: now.wall),
+                    isProtected: cache.snapshot.protection == .enabled)
+            },
+            environments: core.environments.map { keeper in
+                Environments(documents: keeper.documents, isComplete: keeper.gate.isComplete, all: keeper.status)
+            },
+            links: links)
+    }
+}
