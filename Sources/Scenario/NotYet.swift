@@ -3,11 +3,8 @@
 /// The one list of it: removing a name here enables it, once its reader is there.
 enum NotYet {
     static let sections: Set = [
-        "environments", "registrations", "tokens", "upstream", "as", "http",
+        "environments", "registrations", "tokens", "upstream", "as",
     ]
-    static let probes: Set = [ProbePlan.Via.http]
-    /// `fleet: { http: true }`.
-    static let httpFace = true
 
     static func message(_ what: String) -> String { "\(what) is not supported by this version yet" }
 }

@@ -5,6 +5,7 @@ enum Rules {
     static let all: [@Sendable (PlanDraft, FindingLog) -> Void] = [
         replicasExist, topologyCanDoSteps, externalRedisIsLeftAlone, redisIsUpOrDown, previousKeyExists,
         slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
+        foreignProgramsAreLeftAlone, listenersAreNotTooMany,
         runEndsInTime, expectationsAreMeasured,
     ]
 }

@@ -37,7 +37,7 @@ struct ScenarioReader {
         let expect = fields.value("expect")
         return PlanDraft(
             sections: sections, head: head, fleet: fleet, managedKeys: managedKeys, redis: redis,
-            isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), log: log),
+            isRedisExternal: isRedisExternal, probe: ProbeSection.read(fields.value("probe"), fleet: fleet, log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),
             verdict: VerdictSection(fields, expected: expect?.keys ?? []))

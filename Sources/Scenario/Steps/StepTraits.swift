@@ -24,6 +24,8 @@ package enum StepNeed: Sendable {
     case linkProxies
     /// The section `managed-keys`: replicas that look at them.
     case managedKeys
+    /// Replicas of ours, which do what the control socket says.
+    case ownReplicas
 }
 
 /// A fault that a step injects.
