@@ -11,6 +11,7 @@ package struct FleetError: Error, Sendable, CustomStringConvertible {
         case replicasNotReady = "replicas did not get ready"
         case lostReplica = "a replica cannot be told what to do"
         case noLinkProxy = "no link proxy"
+        case noProgram = "no program for the fleet"
         case lostZygote = "the zygote is gone"
         case system = "system call failed"
     }

@@ -22,6 +22,7 @@ enum CheckList {
         LostWriteCheck.self,
         OutageCheck.self,
         FailoverCheck.self,
+        HTTPAgreementCheck.self,
         AgreementCheck.self,
         KeyAgreementCheck.self,
         LivenessCheck.self,

@@ -86,6 +86,7 @@ package struct FleetHost {
                 helper: { helper in
                     switch helper.kind {
                     case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
+                    case .prober: ProberMain.run(controlPath: helper.controlPath, history: history)
                     }
                 })
             zygote.run()

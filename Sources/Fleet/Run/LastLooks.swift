@@ -10,6 +10,7 @@ struct LastLooks {
     private static let pause: UInt64 = 50_000_000
 
     func take() async {
+        guard !run.plan.isForeign else { return }  // how many of what a program has is its own affair
         let atRest = await connectionsAtRest()
         await recordInventories()
         await recordIndexMembers()
@@ -68,6 +69,7 @@ struct LastLooks {
         let end = kq_now()
         let wallOffset = kq_wall_offset()
         run.sampler.stop()
+        run.fleet.prober?.close()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
         if run.redis.isExternal, !run.names.areKept { await removeKeys() }

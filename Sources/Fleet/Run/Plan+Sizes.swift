@@ -31,12 +31,13 @@ extension Plan {
     }
 
     var historyLayout: HistoryLayout {
-        HistoryDemand(
+        var demand = HistoryDemand(
             replicas: largestFleet, credentials: credentials, seconds: Double(longestRunLength) / 1e9,
             operations: flattenedSteps.count + 2 * probedKeys, steps: flattenedSteps.count, restarts: restarts,
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
-                .mostOutsideProbesPerSecond(known: credentials)
-        ).layout
+                .mostOutsideProbesPerSecond(known: credentials))
+        demand.hasProbers = probesOverHTTP && !isForeign
+        return demand.layout
     }
 }

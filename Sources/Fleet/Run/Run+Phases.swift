@@ -29,7 +29,7 @@ extension Run {
         recorder.record(.fleetReady(replicas: UInt32(fleet.ready.count)), at: ready)
         fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
-        outside.start()
+        if !plan.isForeign { outside.start() }
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
@@ -79,6 +79,7 @@ extension Run {
         configuration.hotProbesPerSecond = probing.hotProbesPerSecond
         configuration.namespace = names.prefix
         configuration.managedKeys = managedKeySettings
+        if plan.fleet.http { configuration.face = FaceConfiguration() }
         return configuration
     }
 

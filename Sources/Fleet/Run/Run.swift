@@ -30,6 +30,8 @@ final class Run {
     var register: CredentialRegister
     var ledger = OperationLedger()
     var managedKeys = ManagedKeyRegister()
+    /// For programs that have to be told where to listen.
+    var ports = ListenerPorts()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
     private(set) lazy var sampler = SlotSampler(run: self)
@@ -61,6 +63,7 @@ final class Run {
         register = CredentialRegister(key: fingerprintKey)
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
+        fleet.tokens = { [unowned self] in register.tokens }
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
         fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
         fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
