@@ -101,6 +101,10 @@ struct Scene {
     var isUnprotected = false
     /// Of the last change of a managed key.
     var keyRevision: UInt64 = 0
+    /// Over HTTP.
+    var fromOutside: [OutsideAsker] = []
+    /// Others record of the actors what they answer.
+    var isForeign = false
     /// Changes a verdict, to plant a defect: nil keeps it.
     var verdict: (Actor, CredentialID, Double) -> ProbeRun.Verdict? = { _, _, _ in nil }
 

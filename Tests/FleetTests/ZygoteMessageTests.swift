@@ -8,6 +8,12 @@ import Testing
     private static let orders: [ZygoteOrder] = [
         .fork(tag: 1, Life(ReplicaID(9), Incarnation(3))),
         .spawn(tag: 2, Program(role: .redis, path: "/usr/bin/redis-server", arguments: ["a", ""], log: "/tmp/log")),
+        .spawn(
+            tag: 4,
+            Program(
+                role: .replica, path: "/bin/gw", arguments: [], log: "/l", life: Life(ReplicaID(2), Incarnation(1)),
+                environment: ["A=b", ""], directory: "/tmp")),
+        .help(tag: 5, Helper(kind: .prober, controlPath: "/tmp/prober")),
         .help(tag: 3, Helper(kind: .linkProxy, controlPath: "/tmp/links")), .signal(tag: .max, number: 9), .end,
     ]
     private static let reports: [ZygoteReport] = [

@@ -25,7 +25,8 @@ import Testing
         #expect(
             Self.names == [
                 "bootstrap-race", "deactivation-race", "drill", "expiry-on-time", "failover-during-deactivation",
-                "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "grace-window",
+                "failover-frozen-primary", "failover-kill-primary", "failover-ordered", "first-key", "foreign-gateway",
+                "grace-window", "graceful-stop", "http-and-process-agree", "http-rotation",
                 "key-flood", "kill-switch", "lost-write-fenced", "lost-write-plain", "managed-key-lifecycle",
                 "partitioned-replicas", "partitioned-replicas-refuse-after", "redis-away-at-start",
                 "redis-away-at-start-refuse", "redis-password-rotation", "redis-restart", "replica-churn", "rollback",

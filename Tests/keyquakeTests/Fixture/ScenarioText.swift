@@ -6,6 +6,9 @@ struct ScenarioText: Sendable {
     /// Empty: replicas do not look at managed keys.
     var managedKeys = ""
     var redis = "{}"
+    /// More lines of `fleet`.
+    var fleet: [String] = []
+    var probe = "{}"
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
     var bounds = "{ learn: 400ms, refuse: 400ms }"
@@ -30,9 +33,10 @@ struct ScenarioText: Sendable {
         about: Written by a test.
         seed: 11
         fleet:
-          replicas: \(replicas)
+          replicas: \(replicas)\(fleet.map { "\n  \($0)" }.joined())
           admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
         redis: \(redis)
+        probe: \(probe)
         bounds: \(bounds)
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))

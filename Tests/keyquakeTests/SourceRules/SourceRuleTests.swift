@@ -34,7 +34,10 @@ struct SourceRuleTests {
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
         ],
         "Scenario": ["Yams"],
-        "Doubles": ["ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule"],
+        "Doubles": [
+            "ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule", "History", "HistoryLog",
+            "ReplicaCore",
+        ],
         "Fleet": [
             "Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix", "ReplicaCore", "Credentials",
             "History", "RedisLink",

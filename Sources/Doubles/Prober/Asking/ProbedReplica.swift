@@ -31,14 +31,17 @@ final class ProbedReplica {
     private var lastClosing: UInt64 = 0
     private var mayConnect: UInt64 = 0
     private var lastTrouble = ""
-    /// The region is full of questions that nobody answered, or not.
+    /// Probes that were planned and not made, since that was last written down.
     private var owed: UInt32 = 0
+    private var ticksAt: UInt64 = 0
 
     /// An answer that takes longer is none; longer than replicas are frozen for in any scenario that ships.
     private static let patience: UInt64 = 5_000_000_000
     /// Between two attempts to connect, or to ask whether it is ready.
     private static let pause: UInt64 = 20_000_000
     private static let closingInterval: UInt64 = 100_000_000
+    /// As replicas record it of themselves.
+    private static let leastLag: UInt64 = 20_000_000
     private static let oneSecond: UInt64 = 1_000_000_000
     /// From here on its threads and buffers are there.
     private static let warmth = 200
@@ -69,7 +72,18 @@ final class ProbedReplica {
         }
         for token in book.tokens { learn(token) }
         timer = LoopTimer(on: loop) { [unowned self] in tick() }
-        timer?.set(at: now)
+        tickNext(at: now)
+    }
+
+    private func tickNext(at time: UInt64) {
+        ticksAt = time
+        timer?.set(at: time)
+    }
+
+    /// A program that says nothing of itself does not say either that it was starved; where we are, it may be, too.
+    private func noteLag(at now: UInt64) {
+        guard target.isSilent, now > ticksAt + Self.leastLag else { return }
+        record(.lagged(from: ticksAt), at: now)
     }
 
     /// What it was asked so far is written down; no more questions.
@@ -91,6 +105,7 @@ final class ProbedReplica {
 
     private func tick() {
         let now = kq_now()
+        noteLag(at: now)
         if let asked, now >= asked.called + Self.patience { broke("no answer within 5 s") }
         if connection == nil { connect(at: now) }
         plan(at: now)
@@ -101,7 +116,7 @@ final class ProbedReplica {
             reportOwed(at: now)
         }
         let next = isReady ? schedule.nextWake?.nanoseconds ?? now + Self.pause : now + Self.pause
-        timer?.set(at: min(max(next, now + 1_000_000), now + Self.pause))
+        tickNext(at: min(max(next, now + 1_000_000), now + Self.pause))
     }
 
     private func plan(at now: UInt64) {
@@ -190,7 +205,7 @@ final class ProbedReplica {
         if target.isSilent { record(.ready(effective: .none, confirmed: true), at: now) }
         schedule.start(at: SteadyTime(nanoseconds: now))
         say(.answers(target.life))
-        timer?.set(at: now)
+        tickNext(at: now)
     }
 
     private func judged(_ credential: CredentialID, _ answer: HTTPAnswer, called: UInt64, returned: UInt64) {
