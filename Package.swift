@@ -97,7 +97,8 @@ let package = Package(
             ]),
         tests(of: "keyquake", ["RedisFixture", "HistoryLog", "Checks", "Scenario"]),
         tests(of: "Bench"),
-        tests(of: "Gateway", ["RedisFixture", "keyquake", "Stores", "CPosix"]),
+        tests(
+            of: "Gateway", ["RedisFixture", "keyquake", "Stores", "CPosix", "ReplicaCore", "History", "Credentials"]),
         // The rotator beside its model: some sequences in the tests, many in an optimised program of its own.
         .target(
             name: "RotatorProof", dependencies: ["Credentials"], path: "Tests/RotatorProof", swiftSettings: settings),

@@ -6,5 +6,5 @@ package struct FixtureError: Error, CustomStringConvertible {
 
     package init(_ description: String) { self.description = description }
 
-    static var lastSystemError: String { String(cString: strerror(errno)) }
+    package static var lastSystemError: String { String(cString: strerror(errno)) }
 }

@@ -56,6 +56,7 @@ import Testing
             coldProbesPerSecond: 11, seed: .max, tokens: [token, managed])
         configuration.hotProbesPerSecond = 12
         configuration.namespace = "ns"
+        configuration.face = FaceConfiguration(port: 8080, auditPath: "/tmp/audit", opensBench: true)
         configuration.managedKeys = ManagedKeySettings(
             usesPush: false, poll: 13, connectDeadline: 14, commandDeadline: 15, repair: .none,
             onStale: .refuseAfter(nanoseconds: 16))
@@ -77,6 +78,7 @@ import Testing
 
     private static let reports: [ReplicaReport] = [
         .hello(Life(ReplicaID(70_000), Incarnation(2)), pid: 4_194_304), .ready(confirmed: true),
+        .wonKey(Secret(text: "won")), .listening(port: 65_535),
         .knows(number: .max), .settled, .skewed(number: 8), .judged(number: 1, isAccepted: true),
         .judged(number: 2, isAccepted: false),
         .generated(Secret(text: "drawn")), .failed("no room"), .ended,

@@ -63,7 +63,8 @@ extension Reply {
 
     static func notAllowed(_ methods: String) -> Reply {
         error(
-            .methodNotAllowed, .invalidRequest, code: "method_not_allowed", "this method is not allowed here: \(methods)"
+            .methodNotAllowed, .invalidRequest, code: "method_not_allowed",
+            "this method is not allowed here: \(methods)"
         ).with(.allow, methods)
     }
 

@@ -50,7 +50,9 @@ struct CreateKeyBody: Decodable, Equatable {
     }
 
     private static func isJSON(_ contentType: String?) -> Bool {
-        guard let type = contentType?.split(separator: ";", omittingEmptySubsequences: false).first else { return false }
+        guard let type = contentType?.split(separator: ";", omittingEmptySubsequences: false).first else {
+            return false
+        }
         return type.trimmingCharacters(in: .whitespaces).lowercased() == "application/json"
     }
 

@@ -14,6 +14,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: GatewayLimits
+    private let connections: OpenConnections
     private var bodyBytes = 0
     private var answersOwed = 0
     private var parserError: HTTPParserError?
@@ -24,7 +25,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var mustEnd = false
     private var isEnding = false
 
-    init(_ limits: GatewayLimits) { self.limits = limits }
+    init(_ limits: GatewayLimits, among connections: OpenConnections) {
+        self.limits = limits
+        self.connections = connections
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { connections.add(context.channel) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isEnding else { return }  // it was told to go; what it still says is nobody's
@@ -103,6 +109,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        connections.remove(context.channel)
         for task in [requestDeadline, writeDeadline, lastWords] { task?.cancel() }
     }
 

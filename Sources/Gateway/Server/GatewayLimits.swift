@@ -1,7 +1,5 @@
 /// How much of a server one client may take.
 package struct GatewayLimits: Sendable {
-    /// Event loops of the server; what handlers do runs on Swift's pool.
-    package var threads = 1
     /// At a time; more wait in the backlog.
     package var connections = 4096
     /// Bytes of one header, and of all of one request.

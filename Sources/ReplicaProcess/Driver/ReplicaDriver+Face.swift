@@ -10,7 +10,7 @@ import Stores
 final class FaceLink {
     let face: any ReplicaFace
     let mailbox: LoopMailbox<FaceCommand>
-    var links = LinkCounts()
+    var links = FaceLinkCounts()
     var round = RefreshRound()
     /// Who waits for the round that runs, and for the one after it.
     var waiting: [@Sendable ([RefreshStep]) -> Void] = []
@@ -66,13 +66,15 @@ extension ReplicaDriver {
     }
 
     private var status: FaceStatus {
-        FaceStatus(of: core, life: life, links: faceLink?.links ?? LinkCounts(), at: clock.now)
+        FaceStatus(of: core, life: life, links: faceLink?.links ?? FaceLinkCounts(), at: clock.now)
     }
 
     // MARK: managed keys
 
     /// It holds here before the caller hears of it (W1).
-    private func create(_ key: NewManagedKey, _ reply: @escaping @Sendable (Result<ManagedKeyRecord, FaceFailure>) -> Void) {
+    private func create(
+        _ key: NewManagedKey, _ reply: @escaping @Sendable (Result<ManagedKeyRecord, FaceFailure>) -> Void
+    ) {
         guard let redis, let floor = core.managedKeys?.highest else { return reply(.failure(.featureOff)) }
         redis.create(key, floor: floor) { [unowned self] in reply(acknowledged($0)) }
     }

@@ -34,11 +34,11 @@ package struct FaceStatus: Sendable {
     package let managedKeys: Keys?
     /// Nil for a replica that has no environments.
     package let environments: Environments?
-    package let links: LinkCounts
+    package let links: FaceLinkCounts
 
     package init(
         life: Life, now: SteadyTime, isReady: Bool, adminKey: AdminKeyStatus, managedKeys: Keys?,
-        environments: Environments?, links: LinkCounts
+        environments: Environments?, links: FaceLinkCounts
     ) {
         self.life = life
         self.now = now
@@ -57,7 +57,7 @@ package struct FaceStatus: Sendable {
 }
 
 /// How often the links to Redis came up and went down.
-package struct LinkCounts: Equatable, Sendable {
+package struct FaceLinkCounts: Equatable, Sendable {
     package var dataUps = 0
     package var pushUps = 0
     package var isDataUp = false
@@ -81,7 +81,7 @@ package struct LinkCounts: Equatable, Sendable {
 }
 
 extension FaceStatus {
-    init(of core: ReplicaCore, life: Life, links: LinkCounts, at now: Moment) {
+    init(of core: ReplicaCore, life: Life, links: FaceLinkCounts, at now: Moment) {
         self.init(
             life: life, now: now.steady, isReady: core.isReady, adminKey: core.adminKey.status,
             managedKeys: core.managedKeys.map { cache in

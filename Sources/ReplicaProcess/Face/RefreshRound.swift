@@ -68,7 +68,9 @@ struct RefreshRound {
 
     /// Once, when the last part has ended.
     mutating func takeResult() -> [RefreshStep]? {
-        guard isRunning, RefreshStep.Part.allCases.allSatisfy({ self[$0].isDone || self[$0].isStuck }) else { return nil }
+        guard isRunning, RefreshStep.Part.allCases.allSatisfy({ self[$0].isDone || self[$0].isStuck }) else {
+            return nil
+        }
         return end()
     }
 

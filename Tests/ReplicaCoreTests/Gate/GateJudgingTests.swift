@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `a key that is dead, ended or unknown is refused with one answer; the reason is for the audit`() {
-        let reasons = [2, 3, 9].map { number -> GateDecision? in
+        let reasons = [2, 3, 9 as UInt64].map { number -> GateDecision? in
             stage.judge("/v1", authorization: "Bearer \(GateStage.text(ofKey: number))")
         }
         #expect(

@@ -5,7 +5,9 @@ import Testing
 
 /// A replica that cannot know says so: 503 is no "no", and no "yes" either.
 @Suite struct GateOutageTests {
-    private static let guarded = ["/api/x", "/v1/x", "/mcp", "/admin/api/v1/auth-keys", "/sdk/x", "/mobile/x", "/client/e"]
+    private static let guarded = [
+        "/api/x", "/v1/x", "/mcp", "/admin/api/v1/auth-keys", "/sdk/x", "/mobile/x", "/client/e",
+    ]
 
     @Test(arguments: guarded)
     func `before it is ready nobody passes and nobody is refused`(_ route: String) {
@@ -23,7 +25,9 @@ import Testing
         #expect(stage.judge("/v1", authorization: "admin") == waiting)
         #expect(stage.judge("/v1", authorization: "inner") == .passed(.internalToken))
         #expect(stage.judge("/v1", authorization: GateStage.text(ofKey: 1))?.isPassed == true)
-        #expect(stage.judge("/v1", authorization: GateStage.text(ofKey: 2)) == .refused(GateRefusal(.unauthorized, .inactive)))
+        #expect(
+            stage.judge("/v1", authorization: GateStage.text(ofKey: 2))
+                == .refused(GateRefusal(.unauthorized, .inactive)))
     }
 
     @Test func `a good read that is too old refuses admin keys at its moment, and says why`() {
@@ -38,7 +42,9 @@ import Testing
         var managed = GateStage.managedKeys()
         managed.protection = .unknown
         let stage = GateStage(managed: managed)
-        #expect(stage.judge("/v1", authorization: GateStage.text(ofKey: 9)) == .refused(GateRefusal(.unavailable, .notReady)))
+        #expect(
+            stage.judge("/v1", authorization: GateStage.text(ofKey: 9))
+                == .refused(GateRefusal(.unavailable, .notReady)))
         #expect(stage.judge("/v1", authorization: GateStage.text(ofKey: 1))?.isPassed == true)
         #expect(stage.judge("/v1") == .refused(GateRefusal(.unauthorized, .missing)))
     }
@@ -47,7 +53,8 @@ import Testing
         var managed = GateStage.managedKeys()
         managed.staleAt = GateStage.now.steady
         let stage = GateStage(managed: managed)
-        #expect(stage.judge("/v1", authorization: GateStage.text(ofKey: 1)) == .refused(GateRefusal(.unavailable, .stale)))
+        #expect(
+            stage.judge("/v1", authorization: GateStage.text(ofKey: 1)) == .refused(GateRefusal(.unavailable, .stale)))
         #expect(stage.judge("/v1", authorization: "admin")?.isPassed == true)
     }
 

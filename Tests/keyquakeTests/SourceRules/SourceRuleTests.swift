@@ -33,6 +33,10 @@ struct SourceRuleTests {
         "ReplicaProcess": [
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
         ],
+        "Gateway": [
+            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "Dispatch",
+        ],
         "Scenario": ["Yams"],
         "Doubles": [
             "ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule", "History", "HistoryLog",

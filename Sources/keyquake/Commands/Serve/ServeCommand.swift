@@ -24,7 +24,9 @@ struct ServeCommand: ParsableCommand {
     var redisPasswordFile: String?
     @Option(help: "With --redis: what the names of the deployment's keys begin with.")
     var namespace: String?
-    @Option(help: "File whose first line is this replica's own admin key; it counts until Redis has one.", completion: .file())
+    @Option(
+        help: "File whose first line is this replica's own admin key; it counts until Redis has one.",
+        completion: .file())
     var adminKeyFile: String?
     @Option(
         help: "Where to write a key that had to be made, readable for you alone; must not exist.", completion: .file())
@@ -83,7 +85,9 @@ struct ServeCommand: ParsableCommand {
             operator: try operatorPlace(on: stage))
         print(json ? notice.json : notice.text, to: 1)
         try await stage.waitForInterrupt(of: server)
-        guard await stage.stop(server) else { throw FleetError(.replicaFailed, "it did not end in time and was killed") }
+        guard await stage.stop(server) else {
+            throw FleetError(.replicaFailed, "it did not end in time and was killed")
+        }
     }
 
     /// The replica starts elsewhere than we are.

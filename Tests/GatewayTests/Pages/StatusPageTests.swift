@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct StatusPageTests {
+    @Test func `a status names versions, ages and states`() throws {
+        let answer = try FaceStage().ask(request("GET", "/status"))
+        #expect(answer.status == 200)
+        #expect(answer.json["replica"] as? String == "r1.1")
+        #expect(answer.json["ready"] as? Bool == true)
+        #expect(answer.json["status"] as? String == "degraded", "its link is down")
+        let keys = try #require(answer.json["managedKeys"] as? [String: Any])
+        #expect(keys["active"] as? Int == 3)
+        #expect(keys["expired"] as? Int == 2)
+        let admin = try #require(answer.json["adminKey"] as? [String: Any])
+        #expect(admin["slot"] as? String == "not read")
+    }
+
+    @Test(arguments: ["/healthz", "/api/status"])
+    func `a process that runs says so`(_ path: String) throws {
+        #expect(try FaceStage().ask(request("GET", path)).text == #"{"status":"ok"}"#)
+    }
+
+    @Test func `JSON is escaped, whatever a name holds`() {
+        var json = JSONObject()
+        json.member("a\"b", "\u{0}\n\\\"\u{7F}\u{2028}ä")
+        #expect(json.text == #"{"a\"b":"\u0000\u000a\\\"\u007f\u2028ä"}"#)
+    }
+}
