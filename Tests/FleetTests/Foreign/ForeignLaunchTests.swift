@@ -41,7 +41,8 @@ import Testing
             #expect(!program.arguments.contains { $0.contains("the-") })
             #expect(program.environment?.contains { $0.contains("the-") } == false)
             for (file, text) in zip(program.arguments.suffix(2), ["the-password", "the-key"]) {
-                #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+                let written = try String(contentsOfFile: file, encoding: .utf8)
+                #expect(written == text)
                 var status = stat()
                 stat(file, &status)
                 #expect(status.st_mode & 0o777 == 0o600)
@@ -62,7 +63,8 @@ import Testing
 
     @Test func `a secret that nobody asks for is in no file`() throws {
         try Self.launch(["sh"]) { launch, _ in
-            #expect(try FileManager.default.contentsOfDirectory(atPath: launch.secrets.path) == [])
+            let files = try FileManager.default.contentsOfDirectory(atPath: launch.secrets.path)
+            #expect(files == [])
         }
     }
 
