@@ -81,7 +81,8 @@ struct FileHeader: Equatable {
             let words = entry.assumingMemoryBound(to: UInt64.self)
             guard words[3] == UInt64(kq_crc32c(entry, 24)) else {
                 throw HistoryError(
-                    .damaged, path: file.path, "the table of regions is damaged at \(RegionOwner(region: index, replicas: replicas))")
+                    .damaged, path: file.path,
+                    "the table of regions is damaged at \(RegionOwner(region: index, replicas: replicas))")
             }
             placements.append(
                 RegionPlacement(

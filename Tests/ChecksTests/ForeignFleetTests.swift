@@ -36,7 +36,8 @@ struct ForeignFleetTests {
             $0.rotate(at: 2_000)
             $0.actors[1].applications.removeLast()
         }.findings()
-        #expect(Set(findings.violations.map(\.check)).isSuperset(of: ["convergence", "late-acceptances", "early-refusals"]))
+        #expect(
+            Set(findings.violations.map(\.check)).isSuperset(of: ["convergence", "late-acceptances", "early-refusals"]))
         #expect(findings.violations.allSatisfy { $0.replica == "r2" })
         let late = try #require(findings.violations(of: "late-acceptances").first)
         #expect(late.credential == Scene.fingerprint(CredentialID(0)).description)
@@ -77,7 +78,9 @@ struct ForeignFleetTests {
         #expect(findings.violations == [])
     }
 
-    @Test(arguments: [0, 9, 15, 256]) func `it may end as it likes when it is told to, and not otherwise`(_ status: Int32) throws {
+    @Test(arguments: [0, 9, 15, 256]) func `it may end as it likes when it is told to, and not otherwise`(
+        _ status: Int32
+    ) throws {
         var scene = try scene { $0.hold(2, .dead, from: 2_990, to: nil) }
         scene.actors[1].end = 3_000
         scene.actors[1].exitStatus = status

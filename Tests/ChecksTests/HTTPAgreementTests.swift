@@ -12,7 +12,8 @@ struct HTTPAgreementTests {
         scene.plan.probe.via = .http
         scene.rotate(at: 2_000)  // followed at 2,034
         scene.fromOutside = [
-            Scene.OutsideAsker(replica: 1, credential: scene.key0, runs: runs.map { ($0.verdict, $0.calls) }, took: took)
+            Scene.OutsideAsker(
+                replica: 1, credential: scene.key0, runs: runs.map { ($0.verdict, $0.calls) }, took: took)
         ]
         return try scene.findings()
     }
@@ -28,13 +29,16 @@ struct HTTPAgreementTests {
 
     @Test func `an answer under way at the change may be either`() throws {
         for verdict in [ProbeRun.Verdict.accepted, .refused] {
-            let findings = try findings([(.accepted, Self.before), (verdict, [2_029]), (.refused, Self.after)], took: 12)
+            let findings = try findings(
+                [(.accepted, Self.before), (verdict, [2_029]), (.refused, Self.after)], took: 12)
             #expect(findings.violations(of: "http-agreement") == [])
         }
     }
 
     @Test func `accepted over HTTP, and refused by itself before and after it`() throws {
-        let findings = try findings([(.accepted, Self.before), (.refused, Self.after), (.accepted, [3_103]), (.refused, [3_123])])
+        let findings = try findings([
+            (.accepted, Self.before), (.refused, Self.after), (.accepted, [3_103]), (.refused, [3_123]),
+        ])
         let violation = try #require(findings.violations(of: "http-agreement").first)
         #expect(violation.replica == "r1" && violation.incarnation == 1)
         #expect(violation.expected == "refused over HTTP, as by the replica itself")

@@ -19,7 +19,8 @@ extension Scene {
             for (verdict, calls) in asker.runs {
                 for call in calls {
                     cells.update(
-                        asker.credential, verdict, call: Clock.monotonic(call), return: Clock.monotonic(call + asker.took))
+                        asker.credential, verdict, call: Clock.monotonic(call),
+                        return: Clock.monotonic(call + asker.took))
                 }
                 cells.closeAll()
             }

@@ -104,7 +104,9 @@ extension Scene {
             ),
             (actor.ready, .ready(effective: Self.fingerprint(key0), confirmed: true)),
         ]
-        if isForeign { return (events + seen(actor) + actor.extra).filter { $0.at <= actor.end }.sorted { $0.at < $1.at } }
+        if isForeign {
+            return (events + seen(actor) + actor.extra).filter { $0.at <= actor.end }.sorted { $0.at < $1.at }
+        }
         events += actor.applications.map { application in
             let value = slot[application.value]
             return (

@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test func `a foreign program is described, asked over HTTP, and repairs nothing`() throws {
-        let fleet = Self.foreign("ready-url: \"http://localhost:{port}/up\", environment: { PASS: \"{redis-password}\" }")
+        let fleet = Self.foreign(
+            "ready-url: \"http://localhost:{port}/up\", environment: { PASS: \"{redis-password}\" }")
         let plan = try ScenarioText.plan(ScenarioText.with(fleet: fleet))
         let foreign = try #require(plan.fleet.foreign)
         #expect(foreign.command.map { $0.filled { "<\($0.rawValue)>" } } == ["./gw", "--port=<port>"])
@@ -31,7 +32,9 @@ import Testing
         #expect(foreign.environment.map(\.name) == ["PASS"])
         #expect(foreign.header == .bearer)
         #expect(plan.probesOverHTTP && plan.isForeign && plan.fleet.repair == .none)
-        #expect(try ScenarioText.plan(ScenarioText.with(fleet: Self.foreign(adminKey: "repair: replicas"))).fleet.repair == .replicas)
+        #expect(
+            try ScenarioText.plan(ScenarioText.with(fleet: Self.foreign(adminKey: "repair: replicas"))).fleet.repair
+                == .replicas)
     }
 
     @Test(arguments: [
@@ -112,11 +115,14 @@ import Testing
     func `what cannot be done to a foreign program`(step: String, reason: String) {
         let text = ScenarioText.with(fleet: Self.foreign(), steps: ["{ at: 1s, \(step) }"])
         let name = step.prefix { $0 != ":" }
-        #expect(ScenarioText.findings(text).contains { $0.hasSuffix("4:14: \(name): \(reason)") }, "\(ScenarioText.findings(text))")
+        #expect(
+            ScenarioText.findings(text).contains { $0.hasSuffix("4:14: \(name): \(reason)") },
+            "\(ScenarioText.findings(text))")
     }
 
     @Test(arguments: [
-        "kill-replica: { pick: 1, restart-after: 1s }", "stop-replica: { pick: 1 }", "freeze-replica: { pick: 1, for: 1s }",
+        "kill-replica: { pick: 1, restart-after: 1s }", "stop-replica: { pick: 1 }",
+        "freeze-replica: { pick: 1, for: 1s }",
         "add-replicas: { count: 2 }", "rotate-admin-key: {}", "revoke-admin-key: {}", "delete-slot: {}",
         "freeze-redis: { node: primary, for: 1s }", "await: { converged: admin-key, within: 1s }",
     ])
@@ -126,7 +132,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["probe: { via: http }"], "{ replicas: 1 }", "3:15: via: http asks replicas that listen: fleet has no http: true"),
+        (
+            ["probe: { via: http }"], "{ replicas: 1 }",
+            "3:15: via: http asks replicas that listen: fleet has no http: true"
+        ),
         (["probe: { via: process }"], foreign(), "3:15: via: process: a foreign program does not ask itself"),
         (
             ["redis: { topology: sentinel, replicas: 2, sentinels: 3 }"], foreign(),
@@ -152,7 +161,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a{port}b", "a<port>b"), ("{port}{replica}", "<port><replica>"), ("{\"a\": {\"b\": 1}}", "{\"a\": {\"b\": 1}}"),
+        ("a{port}b", "a<port>b"), ("{port}{replica}", "<port><replica>"),
+        ("{\"a\": {\"b\": 1}}", "{\"a\": {\"b\": 1}}"),
         ("{ port }", "{ port }"), ("}{", "}{"), ("{port", "{port"), ("{}", "{}"), ("", ""),
     ])
     func `braces around anything else are braces`(text: String, filled: String) throws {

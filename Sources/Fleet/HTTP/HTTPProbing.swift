@@ -94,6 +94,7 @@ extension ProberPace {
         let perReplica: UInt64 = plan.isForeign ? 6_000_000 : 1_500_000
         let every = plan.probe.every ?? max(shortest, UInt64(plan.largestFleet) * perReplica)
         let perSecond = UInt32(max(20, (plan.isForeign ? 500 : 2_000) / max(1, plan.largestFleet)))
-        self.init(every: every, coldPerSecond: perSecond, hotPerSecond: max(perSecond, UInt32(5 * 1_000_000_000 / every)))
+        self.init(
+            every: every, coldPerSecond: perSecond, hotPerSecond: max(perSecond, UInt32(5 * 1_000_000_000 / every)))
     }
 }

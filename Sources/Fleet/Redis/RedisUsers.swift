@@ -69,7 +69,8 @@ extension RedisUsers {
 
     private func replicaLine(_ plan: Plan, _ prefix: String) throws(FleetError) -> String {
         guard plan.isForeign else {
-            return try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix)
+            return try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix)
+                + holds(.replica, prefix)
         }
         return try line(replica, .foreign(mayWrite: plan.fleet.repair == .replicas), prefix)
     }

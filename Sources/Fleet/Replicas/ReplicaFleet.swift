@@ -182,7 +182,9 @@ final class ReplicaFleet {
         member.peer?.drain()
         prober?.leave(member.life)
         if !member.isAskedToEnd, let foreign {
-            fail("replica \(member.life) ended unasked: \(ExitReason(status: status)), see \(foreign.log(of: member.id))")
+            fail(
+                "replica \(member.life) ended unasked: \(ExitReason(status: status)), see \(foreign.log(of: member.id))"
+            )
             beginDeath(of: member)
         } else if !member.isAskedToEnd {
             fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")

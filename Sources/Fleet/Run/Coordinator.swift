@@ -157,7 +157,8 @@ extension Coordinator {
 
     private func startProber(of fleet: ReplicaFleet, _ run: Run) async throws(FleetError) {
         let prober = try await HTTPProbing.start(
-            ProberPace(plan: plan), by: zygote, in: secrets, on: loop, fleet.changes) { [unowned self] in lostProber() }
+            ProberPace(plan: plan), by: zygote, in: secrets, on: loop, fleet.changes
+        ) { [unowned self] in lostProber() }
         prober.onAnswers = { [unowned fleet] in fleet.answered($0) }
         prober.onWarm = { [unowned run] in run.recordWarmBaseline(of: $0) }
         fleet.prober = prober

@@ -63,7 +63,8 @@ extension Run {
         guard isReady || isInterrupted else {
             let missing = members.filter { !isUp($0) }
             let names = missing.prefix(3).map { "\($0.life)" }.joined(separator: ", ")
-            throw FleetError(.replicasNotReady, "\(missing.count) of \(members.count), among them \(names)\(trouble(with: missing))")
+            throw FleetError(
+                .replicasNotReady, "\(missing.count) of \(members.count), among them \(names)\(trouble(with: missing))")
         }
     }
 

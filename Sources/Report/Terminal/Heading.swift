@@ -43,7 +43,8 @@ struct Heading {
     private var probes: String {
         let probes = run.findings.probes
         if let http = about.http, http.isForeign, let interval = http.probeIntervalMilliseconds {
-            return "\(Figures.counted(probes.made, "probe")) over HTTP, one every \(Figures.milliseconds(interval)) per hot "
+            return
+                "\(Figures.counted(probes.made, "probe")) over HTTP, one every \(Figures.milliseconds(interval)) per hot "
                 + "credential; \(Figures.count(probes.owed)) owed"
         }
         let interval = Figures.milliseconds(about.probeIntervalMilliseconds)

@@ -12,7 +12,8 @@ extension Rules {
                 at: draft.fleet.commandPosition)
         }
         if draft.redis.plan.topology == .sentinel, let position = draft.redis.position {
-            log.report("topology: a foreign program is told of one server, and would not follow a failover", at: position)
+            log.report(
+                "topology: a foreign program is told of one server, and would not follow a failover", at: position)
         }
     }
 
@@ -37,7 +38,9 @@ extension StepAction {
     /// Nil for what can be done to any program.
     fileprivate var reasonAgainstForeign: String? {
         if needs.contains(.ownReplicas) { return "a foreign program cannot be told to" }
-        if needs.contains(.linkProxies) { return "a foreign program has no address of its own that a link could be cut by" }
+        if needs.contains(.linkProxies) {
+            return "a foreign program has no address of its own that a link could be cut by"
+        }
         if needs.contains(.managedKeys) { return "a foreign program knows nothing of our managed keys" }
         return nil
     }

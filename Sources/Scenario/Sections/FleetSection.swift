@@ -10,7 +10,9 @@ struct FleetSection {
     let listenersPosition: Position
 
     init(_ node: SourceNode?, log: FindingLog) {
-        let fields = node.flatMap { Fields($0, of: "fleet", keys: ["replicas", "http", "admin-key"] + ForeignSection.keys, log: log) }
+        let fields = node.flatMap {
+            Fields($0, of: "fleet", keys: ["replicas", "http", "admin-key"] + ForeignSection.keys, log: log)
+        }
         replicas = fields?.requiredInteger("replicas", in: 1...Limits.replicas)
         isForeign = fields?.value("command") != nil
         commandPosition = fields?.position(of: "command") ?? .start
@@ -51,7 +53,8 @@ extension Fields {
                 "initial: none: a key that a foreign program makes is known to nobody else",
                 at: settings["initial"]?.position ?? settings.position)
         }
-        for (key, isAsked) in [("at-start", plan.atStart != .degrade), ("on-stale", plan.onStale != .keep)] where isAsked {
+        for (key, isAsked) in [("at-start", plan.atStart != .degrade), ("on-stale", plan.onStale != .keep)]
+        where isAsked {
             log.report(
                 "\(key): what a foreign program does then is its own affair",
                 at: settings[key]?.position ?? settings.position)

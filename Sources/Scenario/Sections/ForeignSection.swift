@@ -9,7 +9,8 @@ struct ForeignSection {
     func read() -> ForeignPlan? {
         guard let node = fields.value("command") else {
             for key in Self.keys where fields.value(key) != nil {
-                log.report("\(key) goes with command: the replicas of this fleet are our own", at: fields.position(of: key))
+                log.report(
+                    "\(key) goes with command: the replicas of this fleet are our own", at: fields.position(of: key))
             }
             return nil
         }
@@ -82,7 +83,8 @@ struct ForeignSection {
         guard let origin = Self.origins.first(where: text.hasPrefix),
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
         else {
-            log.report("\(name) begins with http://127.0.0.1:{port}/ and has no blanks, unlike '\(text)'", at: node.position)
+            log.report(
+                "\(name) begins with http://127.0.0.1:{port}/ and has no blanks, unlike '\(text)'", at: node.position)
             return nil
         }
         let path = template(String(text.dropFirst(origin.count - 1)), at: node.position, of: name)

@@ -16,7 +16,8 @@ enum ProbeSection {
     private static func check(_ via: ProbePlan.Via, _ fleet: FleetSection, _ fields: Fields) {
         switch via {
         case .http where !fleet.plan.http && !fleet.isForeign:
-            fields.log.report("via: http asks replicas that listen: fleet has no http: true", at: fields.position(of: "via"))
+            fields.log.report(
+                "via: http asks replicas that listen: fleet has no http: true", at: fields.position(of: "via"))
         case .process where fleet.isForeign:
             fields.log.report("via: process: a foreign program does not ask itself", at: fields.position(of: "via"))
         case .http, .process: break

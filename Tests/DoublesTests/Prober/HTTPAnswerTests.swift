@@ -74,10 +74,11 @@ import Testing
         #expect(parser.ended() == .nonsense)
     }
 
-    @Test(arguments: [
-        (200, true), (204, true), (299, true), (401, false), (403, false), (503, false), (404, nil), (500, nil),
-        (302, nil), (429, nil),
-    ] as [(Int, Bool?)])
+    @Test(
+        arguments: [
+            (200, true), (204, true), (299, true), (401, false), (403, false), (503, false), (404, nil), (500, nil),
+            (302, nil), (429, nil),
+        ] as [(Int, Bool?)])
     func `a status says yes, no, or nothing`(status: Int, verdict: Bool?) {
         #expect(HTTPAnswer(status: status, keepsAlive: true).isAccepted == verdict)
     }

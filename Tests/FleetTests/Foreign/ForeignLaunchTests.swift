@@ -20,7 +20,8 @@ import Testing
     ) throws {
         let secrets = try PrivateDirectory.make()
         defer { removeTree(secrets.path) }
-        var plan = ForeignPlan(command: try command.map { try TextTemplate($0) }, probePath: try TextTemplate("/p/{replica}"))
+        var plan = ForeignPlan(
+            command: try command.map { try TextTemplate($0) }, probePath: try TextTemplate("/p/{replica}"))
         plan.environment = try environment.map { ForeignPlan.Variable(name: $0.0, value: try TextTemplate($0.1)) }
         let launch = try ForeignLaunch(plan, directory: "/", logs: "/logs", secrets: secrets, slot: "kq:1:admin-key")
         try body(launch, try launch.program(for: life, surroundings))
@@ -28,7 +29,8 @@ import Testing
 
     @Test func `places are filled in, and no argument holds a secret`() throws {
         let command = [
-            "sh", "{port}", "{redis-url}", "{redis-host}:{redis-port}/{redis-database}", "{redis-user}", "{slot}", "r{replica}",
+            "sh", "{port}", "{redis-url}", "{redis-host}:{redis-port}/{redis-database}", "{redis-user}", "{slot}",
+            "r{replica}",
             "{redis-password-file}", "{admin-key-file}",
         ]
         try Self.launch(command) { _, program in
@@ -51,10 +53,13 @@ import Testing
     }
 
     @Test func `the environment holds what the scenario says, and no more than any program needs`() throws {
-        let variables = [("REDIS_URL", "redis://{redis-user}:{redis-password}@x"), ("PATH", "/nowhere"), ("K", "{admin-key}")]
+        let variables = [
+            ("REDIS_URL", "redis://{redis-user}:{redis-password}@x"), ("PATH", "/nowhere"), ("K", "{admin-key}"),
+        ]
         try Self.launch(["sh"], environment: variables) { _, program in
             let environment = try #require(program.environment)
-            #expect(environment.suffix(3) == ["REDIS_URL=redis://replica:the-password@x", "PATH=/nowhere", "K=the-key"])
+            #expect(
+                environment.suffix(3) == ["REDIS_URL=redis://replica:the-password@x", "PATH=/nowhere", "K=the-key"])
             #expect(environment.filter { $0.hasPrefix("PATH=") } == ["PATH=/nowhere"])
             let known: Set = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "REDIS_URL", "K"]
             #expect(environment.allSatisfy { line in known.contains(String(line.prefix { $0 != "=" })) })

@@ -40,15 +40,20 @@ struct HTTPFleetTests {
     @Test func `requests cost Redis nothing`() throws {
         let server = try RedisServer.start()
         let run = try KeyquakeRun.start([
-            "serve", "--json", "--redis", "redis://127.0.0.1:\(server.port)/0", "--namespace", "w9", "--key-file", "{key}",
+            "serve", "--json", "--redis", "redis://127.0.0.1:\(server.port)/0", "--namespace", "w9", "--key-file",
+            "{key}",
         ])
         try waitUntil("it listens", within: KeyquakeRun.patience) { run.standardOutput.contains("\n") }
         let notice = try JSONSerialization.jsonObject(with: Data(run.standardOutput.utf8)) as? [String: Any]
         let port = try #require(notice?["port"] as? Int)
-        let key = String(decoding: fileBytes("\(run.folder.path)/key") ?? [], as: UTF8.self).split(separator: "\n").first ?? ""
+        let key =
+            String(decoding: fileBytes("\(run.folder.path)/key") ?? [], as: UTF8.self).split(separator: "\n").first
+            ?? ""
         let idle = try Self.rate(server) {
             let before = try Self.commands(server)
-            try waitUntil("it has polled", within: KeyquakeRun.patience, every: 100) { try Self.commands(server) >= before + 10 }
+            try waitUntil("it has polled", within: KeyquakeRun.patience, every: 100) {
+                try Self.commands(server) >= before + 10
+            }
         }
         let count = 3_000
         let busy = try Self.rate(server) {
@@ -77,6 +82,9 @@ struct HTTPFleetTests {
         let (before, began) = (try commands(server), ContinuousClock.now)
         try body()
         let span = ContinuousClock.now - began
-        return (Double(try commands(server) - before), Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18)
+        return (
+            Double(try commands(server) - before),
+            Double(span.components.seconds) + Double(span.components.attoseconds) / 1e18
+        )
     }
 }

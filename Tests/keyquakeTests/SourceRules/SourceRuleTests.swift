@@ -34,7 +34,8 @@ struct SourceRuleTests {
             "ReplicaCore", "Stores", "HistoryLog", "CLibuv", "CPosix", "Credentials", "History", "RedisLink",
         ],
         "Gateway": [
-            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging", "NIOCore",
+            "ReplicaProcess", "ReplicaCore", "Stores", "Credentials", "HummingbirdCore", "HTTPTypes", "Logging",
+            "NIOCore",
             "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "Dispatch",
         ],
         "Scenario": ["Yams"],

@@ -55,7 +55,8 @@ extension ProbeTarget {
             switch token.route {
             case .admin: return Self.get("/api/probe") + Self.field("Authorization", [], text, []) + Self.end
             case .protected: return Self.get("/v1/probe") + Self.field("Authorization", [], text, []) + Self.end
-            case .environment(.sdkKey): return Self.get("/sdk/probe") + Self.field("Authorization", [], text, []) + Self.end
+            case .environment(.sdkKey):
+                return Self.get("/sdk/probe") + Self.field("Authorization", [], text, []) + Self.end
             case .environment(.mobileKey):
                 return Self.get("/mobile/probe") + Self.field("Authorization", [], text, []) + Self.end
             case .environment(.environmentID):
@@ -67,7 +68,11 @@ extension ProbeTarget {
     /// Nobody's key stands in it.
     var readyQuestion: [UInt8] {
         let path: String
-        if case .foreign(let probed, _, _, _) = kind { path = readyPath ?? probed } else { path = readyPath ?? "/readyz" }
+        if case .foreign(let probed, _, _, _) = kind {
+            path = readyPath ?? probed
+        } else {
+            path = readyPath ?? "/readyz"
+        }
         return Self.get(path) + Self.end
     }
 

@@ -59,7 +59,8 @@ final class Prober {
             if number > 0 { say(.knows(number: number)) }
         case .watch(let target):
             replicas[target.life] = ProbedReplica(
-                target, pace: pace, book: book, history: history, on: loop) { [unowned self] in say($0) }
+                target, pace: pace, book: book, history: history, on: loop
+            ) { [unowned self] in say($0) }
         case .leave(let life): replicas.removeValue(forKey: life)?.leave()
         }
     }
