@@ -47,7 +47,7 @@ struct HTTPAgreementTests {
     }
 
     @Test func `refused over HTTP, and accepted by itself`() throws {
-        let findings = try findings([(.refused, [1_503]), (.accepted, [1_523])])
+        let findings = try findings([(.refused, [1_803]), (.accepted, [1_823])])
         #expect(findings.violations(of: "http-agreement").map(\.detail) == ["refused, 1 times"])
         #expect(findings.violations(of: "early-refusals").count == 1, "the oracle sees it, too")
     }

@@ -47,33 +47,39 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{ replicas: 201, http: true }", "13: 201 replicas with an HTTP face; the most is 200"),
+        ("{ replicas: 201, http: true }", "20: 201 replicas with an HTTP face; the most is 200"),
         (
             "{ replicas: 1, ready-url: \"http://127.0.0.1:{port}/\" }",
-            "35: ready-url goes with command: the replicas of this fleet are our own"
+            "34: ready-url goes with command: the replicas of this fleet are our own"
         ),
-        ("{ replicas: 1, command: gw }", "25: command is a list of a program and its arguments, not 'gw'"),
-        ("{ replicas: 1, command: [] }", "25: command is a list of a program and its arguments, not a list"),
+        (
+            "{ replicas: 1, command: gw, probe-url: \"http://127.0.0.1:{port}/\" }",
+            "32: command is a list of a program and its arguments, not 'gw'"
+        ),
+        (
+            "{ replicas: 1, command: [], probe-url: \"http://127.0.0.1:{port}/\" }",
+            "32: command is a list of a program and its arguments, not a list"
+        ),
         ("{ replicas: 1, command: [\"a{port}\"] }", "8: fleet has no 'probe-url'"),
         (
             "{ replicas: 1, command: [a], probe-url: \"http://127.0.0.1:{port}/\" }",
-            "25: nothing tells the program its {port}"
+            "32: nothing tells the program its {port}"
         ),
         (
             "{ replicas: 1, command: [\"{prt}\", \"{port}\"], probe-url: \"http://127.0.0.1:{port}/\" }",
-            "26: command: unknown placeholder {prt}, did you mean 'port'?"
+            "33: command: unknown placeholder {prt}, did you mean 'port'?"
         ),
         (
             "{ replicas: 1, command: [\"{port}\", \"{redis-password}\"], probe-url: \"http://127.0.0.1:{port}/\" }",
-            "36: {redis-password}: an argument is everybody's to read; there is {redis-password-file}, or environment"
+            "43: {redis-password}: an argument is everybody's to read; there is {redis-password-file}, or environment"
         ),
         (
             "{ replicas: 1, command: [\"{port}\"], probe-url: \"http://10.0.0.1:{port}/\" }",
-            "47: probe-url begins with http://127.0.0.1:{port}/ and has no blanks, unlike 'http://10.0.0.1:{port}/'"
+            "55: probe-url begins with http://127.0.0.1:{port}/ and has no blanks, unlike 'http://10.0.0.1:{port}/'"
         ),
         (
             "{ replicas: 1, command: [\"{port}\"], probe-url: \"http://127.0.0.1:{port}/{admin-key}\" }",
-            "47: {admin-key}: an address is everybody's to read; there is {admin-key-file}, or environment"
+            "55: {admin-key}: an address is everybody's to read; there is {admin-key-file}, or environment"
         ),
     ])
     func `a fleet with a fault`(fleet: String, line: String) {
@@ -116,7 +122,7 @@ import Testing
         let text = ScenarioText.with(fleet: Self.foreign(), steps: ["{ at: 1s, \(step) }"])
         let name = step.prefix { $0 != ":" }
         #expect(
-            ScenarioText.findings(text).contains { $0.hasSuffix("4:14: \(name): \(reason)") },
+            ScenarioText.findings(text).contains { $0.hasSuffix("4:15: \(name): \(reason)") },
             "\(ScenarioText.findings(text))")
     }
 
@@ -139,7 +145,7 @@ import Testing
         (["probe: { via: process }"], foreign(), "3:15: via: process: a foreign program does not ask itself"),
         (
             ["redis: { topology: sentinel, replicas: 2, sentinels: 3 }"], foreign(),
-            "3:8: topology: a foreign program is told of one server, and would not follow a failover"
+            "3:20: topology: a foreign program is told of one server, and would not follow a failover"
         ),
         (
             ["managed-keys: { at-start: 1 }"], foreign(),

@@ -8,7 +8,8 @@ struct ScenarioText: Sendable {
     var redis = "{}"
     /// More lines of `fleet`.
     var fleet: [String] = []
-    var probe = "{}"
+    /// Empty: as Keyquake chooses.
+    var probe = ""
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
     var bounds = "{ learn: 400ms, refuse: 400ms }"
@@ -36,8 +37,7 @@ struct ScenarioText: Sendable {
           replicas: \(replicas)\(fleet.map { "\n  \($0)" }.joined())
           admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
         redis: \(redis)
-        probe: \(probe)
-        bounds: \(bounds)
+        bounds: \(bounds)\(probe.isEmpty ? "" : "\nprobe: \(probe)")
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))
         expect:
