@@ -13,6 +13,7 @@ package struct FleetError: Error, Sendable, CustomStringConvertible {
         case noLinkProxy = "no link proxy"
         case noAuthorizationServer = "no authorization server"
         case noUpstream = "no upstream double"
+        case noProgram = "no program for the fleet"
         case lostZygote = "the zygote is gone"
         case system = "system call failed"
     }

@@ -235,6 +235,9 @@ package enum ApplyPath: UInt8, Sendable, CaseIterable {
     /// The key of the replica's own configuration, before any good read.
     case configuration = 1
     case push, poll, start, repair, bootstrap
+    /// A program that says nothing of itself: an answer of it showed that it follows the slot. The version is zero, and
+    /// the fingerprint none where it refused a key that it had accepted.
+    case outside
 }
 
 package enum LinkRole: UInt8, Sendable {

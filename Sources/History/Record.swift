@@ -26,21 +26,25 @@ package enum RegionOwner: Hashable, Sendable, CustomStringConvertible {
     case coordinator
     case zygote
     case replica(ReplicaID)
+    /// The helper that asks this replica over HTTP, beside what the replica records of itself.
+    case prober(ReplicaID)
 
-    /// The region's index in the file: coordinator 0, zygote 1, replica n at n + 1.
-    package var region: Int {
+    /// The region's index in a file with so many replicas: coordinator 0, zygote 1, replica n at n + 1, and then the probers.
+    package func region(replicas: Int) -> Int {
         switch self {
         case .coordinator: 0
         case .zygote: 1
         case .replica(let id): Int(id.number) + 1
+        case .prober(let id): replicas + Int(id.number) + 1
         }
     }
 
-    package init(region: Int) {
+    package init(region: Int, replicas: Int) {
         switch region {
         case 0: self = .coordinator
         case 1: self = .zygote
-        default: self = .replica(ReplicaID(UInt32(region - 1)))
+        case ..<(replicas + 2): self = .replica(ReplicaID(UInt32(region - 1)))
+        default: self = .prober(ReplicaID(UInt32(region - 1 - replicas)))
         }
     }
 
@@ -49,6 +53,7 @@ package enum RegionOwner: Hashable, Sendable, CustomStringConvertible {
         case .coordinator: "coordinator"
         case .zygote: "zygote"
         case .replica(let id): "replica \(id)"
+        case .prober(let id): "prober of \(id)"
         }
     }
 }

@@ -27,6 +27,8 @@ package struct HistoryDemand: Equatable, Sendable {
     package var tokenRecords = 0
     /// The same for the coordinator.
     package var coordinatorTokenRecords = 0
+    /// Whether replicas are asked over HTTP beside what they ask themselves.
+    package var hasProbers = false
 
     package init(
         replicas: Int, credentials: Int, seconds: Double, operations: Int, steps: Int, restarts: Int = 0,
@@ -64,8 +66,10 @@ package struct HistoryDemand: Equatable, Sendable {
         var layout = HistoryLayout(
             replicas: replicas, cells: credentials + credentials / 4 + 16, replicaRecords: replicaRecords,
             coordinatorRecords: coordinatorRecords, zygoteRecords: zygoteRecords)
-        let fixed = layout.bytes - replicas * layout.replicaRecords * 64
-        let affordable = (Self.maximumBytes - fixed) / max(1, replicas * 64)
+        layout.hasProbers = hasProbers
+        let writers = layout.regions - 2
+        let fixed = layout.bytes - writers * layout.replicaRecords * 64
+        let affordable = (Self.maximumBytes - fixed) / max(1, writers * 64)
         layout.replicaRecords = max(Self.leastReplicaRecords, min(layout.replicaRecords, affordable))
         return layout
     }

@@ -54,6 +54,7 @@ extension RegionOwner {
         case .coordinator: "coordinator"
         case .zygote: "zygote"
         case .replica(let id): id.description
+        case .prober(let id): "prober-\(id)"
         }
     }
 }

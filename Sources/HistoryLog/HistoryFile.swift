@@ -15,6 +15,7 @@ package final class HistoryFile: Sendable {
         self.file = file
         self.placements = placements
         self.openingDamage = openingDamage
+        replicas = placements.count { if case .replica = $0.owner { true } else { false } }
     }
 
     /// Makes the file. The disk is allocated first: that it is full, or the directory read-only, is the error.
@@ -49,19 +50,20 @@ package final class HistoryFile: Sendable {
     package var path: String { file.path }
     package var bytes: Int { file.size }
     package var owners: [RegionOwner] { placements.map(\.owner) }
-    package var replicas: Int { max(0, placements.count - 2) }
+    package let replicas: Int
 
     /// The region of one writer; nil when the file has none, or was cut off before it.
     package func region(of owner: RegionOwner) -> Region? {
-        guard owner.region < placements.count else { return nil }
-        return Region(file: file, placement: placements[owner.region])
+        let index = owner.region(replicas: replicas)
+        guard index < placements.count else { return nil }
+        return Region(file: file, placement: placements[index])
     }
 
     package var regions: [Region] { placements.compactMap { Region(file: file, placement: $0) } }
 
     /// What the replica says of itself now: a few loads, cheap enough for every replica every few milliseconds.
     package func status(of replica: ReplicaID) -> LiveStatus {
-        let index = RegionOwner.replica(replica).region
+        let index = RegionOwner.replica(replica).region(replicas: replicas)
         guard index < placements.count, placements[index].cellsOffset <= file.size else { return .none }
         return ControlPage(at: file.base + placements[index].offset).status()
     }
@@ -71,7 +73,8 @@ package final class HistoryFile: Sendable {
     /// - Precondition: the file was made by `create`, here or in the process that forked this one, or joined.
     package func writer(of owner: RegionOwner) -> RegionWriter {
         precondition(file.isWritable, "a history opened for reading has no writers")
-        precondition(owner.region < placements.count, "the history has no region of \(owner)")
-        return RegionWriter(file: file, placement: placements[owner.region])
+        let index = owner.region(replicas: replicas)
+        precondition(index < placements.count, "the history has no region of \(owner)")
+        return RegionWriter(file: file, placement: placements[index])
     }
 }

@@ -7,6 +7,8 @@ import History
 package struct HistoryLayout: Equatable, Sendable {
     /// Regions of replicas; replica n needs n <= this.
     package var replicas: Int
+    /// Whether each replica has a region more, of the helper that asks it over HTTP.
+    package var hasProbers = false
     /// Cells of each replica: one per credential number.
     package var cells: Int
     package var replicaRecords: Int
@@ -21,7 +23,7 @@ package struct HistoryLayout: Equatable, Sendable {
         self.zygoteRecords = zygoteRecords
     }
 
-    package var regions: Int { replicas + 2 }
+    package var regions: Int { replicas * (hasProbers ? 2 : 1) + 2 }
 
     /// Size of the whole file.
     package var bytes: Int { regionPlacements.last.map { $0.offset + $0.bytes } ?? Page.size }
@@ -32,7 +34,7 @@ package struct HistoryLayout: Equatable, Sendable {
         var offset = Page.size + tableBytes
         return (0..<regions).map { index in
             let placement = RegionPlacement(
-                owner: RegionOwner(region: index), offset: offset, cells: index < 2 ? 0 : cells,
+                owner: RegionOwner(region: index, replicas: replicas), offset: offset, cells: index < 2 ? 0 : cells,
                 capacity: capacity(ofRegion: index))
             offset += placement.bytes
             return placement

@@ -23,6 +23,8 @@ package struct RunDescription: Equatable, Sendable {
     package var expectedVerdict: ExpectedVerdict
     /// With an expected verdict of fail: the metrics whose expectations are to fail; empty means any.
     package var expectedFailing: [String]
+    /// Of a fleet that is reached over HTTP; its start and its memory are told apart from those of a fleet that is not.
+    package var http: HTTPDescription?
     /// Ended by SIGINT or SIGTERM before its plan did.
     package var isInterrupted: Bool
 
@@ -47,5 +49,17 @@ package struct RunDescription: Equatable, Sendable {
         expectedVerdict = plan.expectedVerdict
         expectedFailing = plan.expectedFailing
         self.isInterrupted = isInterrupted
+    }
+}
+
+package struct HTTPDescription: Equatable, Sendable {
+    /// The replicas are somebody else's programs.
+    package var isForeign: Bool
+    /// Between two questions over HTTP about a hot credential; nil where nobody asks so.
+    package var probeIntervalMilliseconds: Double?
+
+    package init(isForeign: Bool, probeIntervalMilliseconds: Double?) {
+        self.isForeign = isForeign
+        self.probeIntervalMilliseconds = probeIntervalMilliseconds
     }
 }

@@ -1,6 +1,8 @@
 /// What no sensible scenario exceeds; a number beyond is a slip that would take the machine down with it.
 package enum Limits {
     package static let replicas = 20_000
+    /// Replicas with an HTTP face, or foreign programs.
+    package static let listeners = 200
     package static let steps = 10_000
     /// One hour.
     package static let runLength: UInt64 = 3_600_000_000_000

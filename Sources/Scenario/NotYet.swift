@@ -2,12 +2,7 @@
 ///
 /// The one list of it: removing a name here enables it, once its reader is there.
 enum NotYet {
-    static let sections: Set = [
-        "http"
-    ]
-    static let probes: Set = [ProbePlan.Via.http]
-    /// `fleet: { http: true }`.
-    static let httpFace = true
+    static let sections: Set = ["http"]
 
     static func message(_ what: String) -> String { "\(what) is not supported by this version yet" }
 }

@@ -13,6 +13,7 @@ struct RunFacts {
     private var redisVersion: String?
     private var probeInterval: Double
     private var isInterrupted = false
+    private var httpInterval: Double?
 
     /// Of a run that has just ended.
     init(_ record: RunRecord) {
@@ -23,6 +24,7 @@ struct RunFacts {
         redisVersion = record.redisVersion
         probeInterval = record.probeIntervalMilliseconds
         isInterrupted = record.isInterrupted
+        httpInterval = record.http?.probeIntervalMilliseconds
     }
 
     /// Of a run that ended long ago; one whose coordinator was killed left no report, and most of this is unknown.
@@ -35,17 +37,23 @@ struct RunFacts {
         let redis = report["redis"] as? [String: Any]
         started = report["started"] as? String ?? started
         machine = report["machine"] as? String ?? machine
-        startMilliseconds = fleet?["start_ms"] as? Double
-        meanMemory = fleet?["pss_kib_mean"] as? Double
+        let http = fleet?["http"] as? [String: Any]
+        startMilliseconds = (http ?? fleet)?["start_ms"] as? Double
+        meanMemory = (http ?? fleet)?["pss_kib_mean"] as? Double
+        httpInterval = http?["probe_interval_ms"] as? Double
         redisVersion = redis?["version"] as? String
     }
 
     func description(of plan: Plan, _ directory: RunDirectory, rerun: String) -> RunDescription {
-        RunDescription(
+        var description = RunDescription(
             plan: plan, started: started, machine: machine, startMilliseconds: startMilliseconds,
             meanProportionalKibibytes: meanMemory, redisVersion: redisVersion,
             probeIntervalMilliseconds: probeInterval, directory: directory.path, rerun: rerun,
             isInterrupted: isInterrupted)
+        if plan.fleet.http || plan.isForeign {
+            description.http = HTTPDescription(isForeign: plan.isForeign, probeIntervalMilliseconds: httpInterval)
+        }
+        return description
     }
 
     private static func utc(_ seconds: Int) -> String {

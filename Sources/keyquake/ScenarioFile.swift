@@ -7,6 +7,11 @@ struct PreparedScenario {
     let plan: Plan
     /// As run: the file's text, or written anew with the options in it.
     let text: String
+
+    /// Where it lies.
+    var directory: String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
 }
 
 /// There is nothing to find fault with.

@@ -1,4 +1,5 @@
 import Fleet
+import Gateway
 import Glibc
 import Report
 
@@ -10,7 +11,7 @@ struct ScenarioRun {
 
     func run() -> Int32 {
         do {
-            let record = try FleetHost(plan: scenario.plan, options: options).run()
+            let record = try FleetHost(plan: scenario.plan, options: options, face: GatewayServer.start).run()
             let judgement = try Judgement(
                 directory: record.directory, plan: scenario.plan, facts: RunFacts(record),
                 rerun: command.line(runningAgain: scenario))
@@ -25,8 +26,10 @@ struct ScenarioRun {
     }
 
     private var options: RunOptions {
-        RunOptions(
+        var options = RunOptions(
             out: command.out, scenarioText: scenario.text, isTerminal: isatty(2) == 1,
             isQuiet: command.quiet || command.json, external: external)
+        options.scenarioDirectory = scenario.directory
+        return options
     }
 }

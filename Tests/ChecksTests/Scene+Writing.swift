@@ -17,6 +17,7 @@ extension Scene {
         let zygote = file.writer(of: .zygote)
         for (at, event) in zygoteEvents { zygote.append(event, at: Clock.monotonic(at)) }
         for actor in actors { write(actor, to: file.writer(of: .replica(ReplicaID(actor.replica)))) }
+        writeFromOutside(to: file)
     }
 
     private var coordinatorEvents: [(at: Double, event: Event)] {
@@ -91,7 +92,7 @@ extension Scene {
             writer.append(event, at: Clock.monotonic(at), incarnation: incarnation)
         }
         probe(actor, from: now, to: actor.end, cells)
-        guard !actor.isKilled else { return }
+        guard !actor.isKilled, !isForeign else { return }
         cells.closeAll()
         writer.append(.ended, at: Clock.monotonic(actor.end), incarnation: incarnation)
     }
@@ -104,6 +105,9 @@ extension Scene {
             ),
             (actor.ready, .ready(effective: Self.fingerprint(key0), confirmed: true)),
         ]
+        if isForeign {
+            return (events + seen(actor) + actor.extra).filter { $0.at <= actor.end }.sorted { $0.at < $1.at }
+        }
         events += actor.applications.map { application in
             let value = slot[application.value]
             return (
@@ -116,6 +120,27 @@ extension Scene {
         }
         events += actor.extra + rewrite(environmentEvents(actor), actor)
         return events.filter { $0.at <= actor.end }.sorted { $0.at < $1.at }
+    }
+
+    /// Each first or other answer, as the helper records it.
+    private func seen(_ actor: Actor) -> [(at: Double, event: Event)] {
+        var latest: [CredentialID: ProbeRun.Verdict] = [:]
+        var events: [(at: Double, event: Event)] = []
+        for at in stride(from: (actor.ready / probeEvery).rounded(.up) * probeEvery, to: actor.end, by: probeEvery) {
+            for number in credentials.indices {
+                let credential = CredentialID(UInt32(number))
+                let verdict = verdict(actor, credential, at) ?? honest(actor, credential, at)
+                guard latest.updateValue(verdict, forKey: credential) != verdict else { continue }
+                events.append(
+                    (
+                        at + 0.01,
+                        .applied(
+                            version: .zero, fingerprint: verdict == .accepted ? Self.fingerprint(credential) : .none,
+                            credential: credential, path: .outside)
+                    ))
+            }
+        }
+        return events
     }
 
     /// Every credential, every interval, on a fixed grid.
@@ -175,7 +200,8 @@ final class WrittenScene {
             layout: HistoryLayout(
                 replicas: replicas, cells: scene.credentials.count, replicaRecords: scene.replicaRecords,
                 coordinatorRecords: 4_096,
-                zygoteRecords: 256))
+                zygoteRecords: 256
+            ).with(probers: !scene.fromOutside.isEmpty || scene.plan.probe.via == .http))
         scene.write(to: file)
     }
 
@@ -184,6 +210,14 @@ final class WrittenScene {
     }
 
     func reopened() throws -> HistoryFile { try HistoryFile.open(at: file.path) }
+}
+
+extension HistoryLayout {
+    fileprivate func with(probers: Bool) -> HistoryLayout {
+        var layout = self
+        layout.hasProbers = probers
+        return layout
+    }
 }
 
 extension Findings {

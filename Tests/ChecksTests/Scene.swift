@@ -108,6 +108,10 @@ struct Scene {
     var keyRevision: UInt64 = 0
     /// What the authorization server made, in order; its ledger is read 30 ms before the end.
     var registered: [SceneRegistration] = []
+    /// Over HTTP.
+    var fromOutside: [OutsideAsker] = []
+    /// Others record of the actors what they answer.
+    var isForeign = false
     /// Changes a verdict, to plant a defect: nil keeps it.
     var verdict: (Actor, CredentialID, Double) -> ProbeRun.Verdict? = { _, _, _ in nil }
 

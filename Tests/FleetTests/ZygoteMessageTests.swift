@@ -11,6 +11,12 @@ import Testing
         .help(tag: 3, Helper(kind: .linkProxy, controlPath: "/tmp/links")),
         .help(tag: 4, Helper(kind: .authorizationServer, controlPath: "/tmp/as")),
         .help(tag: 5, Helper(kind: .upstream, controlPath: "/tmp/upstream")), .signal(tag: .max, number: 9), .end,
+        .spawn(
+            tag: 4,
+            Program(
+                role: .replica, path: "/bin/gw", arguments: [], log: "/l", life: Life(ReplicaID(2), Incarnation(1)),
+                environment: ["A=b", ""], directory: "/tmp")),
+        .help(tag: 6, Helper(kind: .prober, controlPath: "/tmp/prober")),
     ]
     private static let reports: [ZygoteReport] = [
         .forked(tag: 1, pid: 77), .forkFailed(tag: 2, code: 11), .stopped(tag: 3), .continued(tag: 4),

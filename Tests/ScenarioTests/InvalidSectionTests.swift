@@ -75,7 +75,6 @@ import Testing
             "3:22: down-after says nothing about a standalone Redis: it has no replicas and no Sentinels"
         ),
         ("redis: { persistence: off }", "3:23: persistence is one of none, aof, rdb, not 'off'"),
-        ("probe: { via: http }", "3:15: via: http is not supported by this version yet"),
         ("probe: { every: 0ms }", "3:17: every is more than nothing"),
         ("probe: { every: 20 }", "3:17: every: the duration 20 has no unit (ns us ms s m h), did you mean '20ms'?"),
         ("bounds: { learn: -1s }", "3:18: learn: the duration -1s is negative"),
@@ -99,7 +98,6 @@ import Testing
         ("{ replicas: many }", "2:20: replicas is a whole number, not 'many'"),
         ("{ replicas: \"10\" }", "2:20: replicas is a whole number, not '10'"),
         ("{ replicas: [1] }", "2:20: replicas is a whole number, not a list"),
-        ("{ replicas: 10, http: true }", "2:30: http: true is not supported by this version yet"),
         ("{ replicas: 10, http: yes }", "2:30: http is true or false, not 'yes', did you mean 'true'?"),
     ])
     func `a fleet with a fault`(fleet: String, line: String) {

@@ -4,6 +4,7 @@ import History
 /// where the slot says nothing usable they all hold the same.
 enum AgreementCheck: Check {
     static let name = "agreement"
+    static let needsInsideKnowledge = true
     static let buildsOn = [ConvergenceCheck.name]
 
     private struct Holding: Hashable {

@@ -5,6 +5,7 @@ import History
 /// bootstrap with epoch 0. A value of epoch 0 that it has read may be bootstrapped again, into a slot that was emptied.
 enum NoReplantCheck: Check {
     static let name = "no-replant"
+    static let needsInsideKnowledge = true
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
@@ -87,7 +88,7 @@ enum NoReplantCheck: Check {
     ) -> Bool {
         view.facts.applications.contains { application in
             switch application.path {
-            case .configuration: false
+            case .configuration, .outside: false
             case .repair, .bootstrap: application.at < claim.ownWritesBefore && matches(application)
             case .push, .poll, .start: application.at <= claim.at && matches(application)
             }

@@ -6,6 +6,7 @@ import History
 /// back because the store had lost the newer one is not to blame (`resurrections` says what came of it).
 enum OrderCheck: Check {
     static let name = "order"
+    static let needsInsideKnowledge = true
     private static let poisonedMilliseconds: Int64 = 24 * 3_600_000
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {

@@ -4,6 +4,7 @@ import History
 /// Reported, not judged.
 enum OutageCheck: Check {
     static let name = "outages"
+    static let needsInsideKnowledge = true
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()

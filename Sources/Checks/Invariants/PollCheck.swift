@@ -3,6 +3,7 @@ import History
 /// The poll is alive (V10): at the end of a life, with Redis well, the last good read is at most two intervals old.
 enum PollCheck: Check {
     static let name = "poll-alive"
+    static let needsInsideKnowledge = true
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()

@@ -3,6 +3,7 @@ import History
 /// Who may call admin endpoints is defined and held (W13): no managed key opens one, whatever it may do elsewhere.
 enum PrivilegeCheck: Check {
     static let name = "privilege"
+    static let needsInsideKnowledge = true
 
     static func applies(to context: CheckContext) -> Bool { context.hasManagedKeys }
 

@@ -3,6 +3,7 @@ import History
 /// Forms agree (V2): with no change in between, the four spellings of a key get the same verdict.
 enum SpellingCheck: Check {
     static let name = "spellings"
+    static let needsInsideKnowledge = true
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()

@@ -35,8 +35,18 @@ struct RunReading {
     func proves(_ violation: Violation) -> Bool {
         guard isWholeFileSound else { return false }
         return incomplete.allSatisfy { owner in
-            guard case .replica(let id) = owner, let replica = violation.replica else { return false }
+            guard let id = owner.replica, let replica = violation.replica else { return false }
             return id.description != replica
+        }
+    }
+}
+
+extension RegionOwner {
+    /// Of whom it tells; nil for one that tells of all.
+    fileprivate var replica: ReplicaID? {
+        switch self {
+        case .replica(let id), .prober(let id): id
+        case .coordinator, .zygote: nil
         }
     }
 }

@@ -16,7 +16,7 @@ struct Evidence: Equatable {
             Evidence(at: $0.read, version: $0.version, fingerprint: $0.fingerprint)
         }
         for life in replicas.lazy.flatMap(\.lives) {
-            for application in life.applications where application.path != .configuration {
+            for application in life.applications where application.path.showsSlot {
                 all.append(
                     Evidence(
                         at: application.at, version: application.version, fingerprint: application.fingerprint))
@@ -24,4 +24,9 @@ struct Evidence: Equatable {
         }
         return all.sorted { $0.at < $1.at }
     }
+}
+
+extension ApplyPath {
+    /// Whoever applied it had read it in the slot, and knows its version.
+    var showsSlot: Bool { self != .configuration && self != .outside }
 }

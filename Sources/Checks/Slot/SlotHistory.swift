@@ -81,6 +81,7 @@ struct SlotHistory {
     /// On a plain slot, an application of value x counts for the latest rotation to x invoked before it.
     func state(of application: LifeFacts.Application, _ model: RunModel) -> Int {
         guard application.path != .configuration, changes.count > 1 else { return 0 }
+        if application.path == .outside { return state(seenBy: application) }
         if isFenced { return state(ofVersion: application.version) }
         let credential = model.credential(with: application.fingerprint)?.id
         return changes.indices.dropFirst().last {
@@ -91,6 +92,7 @@ struct SlotHistory {
     /// On a plain slot, a change to the value that a replica holds already, as after a rotation and its reversal within
     /// one poll: no read shows that there was one.
     func needless(for facts: LifeFacts, _ model: RunModel) -> [(at: Time, state: Int)] {
+        if facts.applications.contains(where: { $0.path == .outside }) { return unseen(for: facts, model) }
         guard !isFenced else { return [] }
         return changes.indices.dropFirst(2).compactMap { state in
             let change = changes[state]

@@ -5,6 +5,8 @@ protocol Check: Sendable {
     static var name: String { get }
     /// Checks whose failure makes this one's answer worthless.
     static var buildsOn: [String] { get }
+    /// It asks what replicas say of themselves, which a program that is not ours does not.
+    static var needsInsideKnowledge: Bool { get }
     /// Whether a run has anything that it is about; it is not mentioned where there is none.
     static func applies(to context: CheckContext) -> Bool
     static func evaluate(_ context: CheckContext) -> CheckOutcome
@@ -12,6 +14,7 @@ protocol Check: Sendable {
 
 extension Check {
     static var buildsOn: [String] { [] }
+    static var needsInsideKnowledge: Bool { false }
     static func applies(to context: CheckContext) -> Bool { true }
 }
 

@@ -81,12 +81,16 @@ extension CheckContext {
     ) -> [[LifeProbes]] {
         let outside = Dictionary(grouping: reading.model.outsideProbes, by: \.life)
         let regions = reading.inspected.filter { if case .replica = $0.region.owner { true } else { false } }
+        let probers = reading.inspected.filter { if case .prober = $0.region.owner { true } else { false } }
         let credentials = reading.model.credentials
         let replicas = reading.replicas
         return Parallel.map(windows.count) { index in
             let deaths = replicas[index].lives.map { KeyDeaths($0, keys) }
             var judge = RegionJudge(windows[index], deaths, lived[index], context)
             judge.take(regions[index].region, regions[index].inspection.soundRanges)
+            if index < probers.count {
+                judge.takeFromOutside(probers[index].region, probers[index].inspection.soundRanges)
+            }
             for window in windows[index] { judge.take(outside[window.life] ?? [], of: window.life) }
             return judge.finished(credentials: credentials, leastStretch: leastStretch)
         }
@@ -106,6 +110,19 @@ extension CheckContext {
                     environments: lived[index][life])
             }
         }
+    }
+}
+
+extension Region {
+    /// Of records that are sound, and then of the cells.
+    func forEachProbeRun(in ranges: [Range<Int>], _ body: (ProbeRun, Incarnation) -> Void) {
+        let records = records
+        for range in ranges {
+            for record in records[range] where record.kind == RecordKind.probeRun.rawValue {
+                body(record.uncheckedProbeRun, Incarnation(record.incarnation))
+            }
+        }
+        for open in openRuns { body(open.run, open.incarnation) }
     }
 }
 
@@ -131,6 +148,13 @@ private struct RegionJudge {
             }
         }
         for open in region.openRuns { take(open.run, open.incarnation.number, isInOrder: true) }
+    }
+
+    /// What the helper saw that asks over HTTP.
+    mutating func takeFromOutside(_ region: Region, _ ranges: [Range<Int>]) {
+        region.forEachProbeRun(in: ranges) { run, incarnation in
+            take(run, incarnation.number, isInOrder: false)
+        }
     }
 
     mutating func take(_ probes: [OutsideProbe], of life: Life) {

@@ -39,6 +39,7 @@ enum CheckList {
         TokenAuditCheck.self,
         OutageCheck.self,
         FailoverCheck.self,
+        HTTPAgreementCheck.self,
         AgreementCheck.self,
         KeyAgreementCheck.self,
         DocumentAgreementCheck.self,

@@ -39,6 +39,9 @@ private struct VerdictBuilder {
         if context.model.fleetReady == nil, check.name != RecordingCheck.name {
             return "skipped because the fleet was never ready"
         }
+        if check.needsInsideKnowledge, context.plan.isForeign {
+            return "not judged: a foreign program does not say what it holds and why"
+        }
         let failed = outcomes.first { check.buildsOn.contains($0.name) && $0.outcome.violationCount > 0 }
         return failed.map { "skipped because \($0.name) failed" }
     }

@@ -60,8 +60,7 @@ extension RedisUsers {
     func nodeFile(prefix: String, plan: Plan) throws(FleetError) -> String {
         var lines = [
             Self.nobody,
-            try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix) + holds(.replica, prefix)
-                + registrations(of: plan, prefix) + tokens(plan, prefix, isAuditing: false),
+            try replicaLine(plan, prefix),
             try line(self.operator, .operator, prefix) + holds(.operator, prefix)
                 + tokens(plan, prefix, isAuditing: true),
             line(faults, Self.everything),
@@ -69,6 +68,14 @@ extension RedisUsers {
         if plan.redis.topology != .standalone { lines.append(line(replication, Self.replicating)) }
         if plan.redis.topology == .sentinel { lines.append(line(sentinel, Self.watching)) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func replicaLine(_ plan: Plan, _ prefix: String) throws(FleetError) -> String {
+        guard plan.isForeign else {
+            return try line(replica, .replica(mayRepair: plan.fleet.repair == .replicas), prefix)
+                + holds(.replica, prefix) + registrations(of: plan, prefix) + tokens(plan, prefix, isAuditing: false)
+        }
+        return try line(replica, .foreign(mayWrite: plan.fleet.repair == .replicas), prefix)
     }
 
     /// The ACL file of each Sentinel: replicas and operators ask and listen, Sentinels talk to each other.

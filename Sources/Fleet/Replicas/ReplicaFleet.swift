@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import History
 import HistoryLog
 import RedisLink
@@ -37,6 +38,15 @@ final class ReplicaFleet {
     var onBrokenControl: (String) -> Void = { _ in }
     /// Starts replicas as programs of their own and not by a fork: what a benchmark compares the fork with.
     var program: ((Life) -> Program)?
+    /// Starts replicas as somebody else's programs, which say nothing of themselves.
+    var foreign: ForeignLaunch?
+    var foreignProgram: (Member, StartKey) throws(FleetError) -> Program = { _, _ throws(FleetError) in
+        throw FleetError(.system, "no foreign program was set up")
+    }
+    /// Asks the fleet over HTTP; nil where nobody does.
+    var prober: HTTPProbing?
+    /// What the prober has to know before it asks anybody.
+    var tokens: () -> [KnownToken] = { [] }
     var onGenerated: (Member, Secret) -> Void = { _, _ in }
     /// All links of a new life are up for the first time: what it holds now is its baseline.
     var onSettled: (Member) -> Void = { _ in }
@@ -73,10 +83,15 @@ final class ReplicaFleet {
     func start(_ members: [Member], key: StartKey = .first) async throws(FleetError) {
         for start in stride(from: 0, to: members.count, by: Self.mostForksOrdered) {
             let batch = members[start..<min(start + Self.mostForksOrdered, members.count)]
-            let tags = batch.map { order($0, key) }
+            var tags: [UInt32] = []
+            for member in batch { tags.append(try order(member, key)) }
             for (member, tag) in zip(batch, tags) {
                 let child = try await zygote.started(tag)
-                if zygote.hasNotExited(child) { member.child = child }
+                guard zygote.hasNotExited(child) else { continue }
+                member.child = child
+                if let foreign, let port = member.facePort {
+                    ask(foreign.target(member.life, pid: child.pid, port: port))
+                }
             }
         }
     }
@@ -84,7 +99,22 @@ final class ReplicaFleet {
     /// What waits in the zygote's socket stays far below what a socket takes.
     private static let mostForksOrdered = 128
 
-    private func order(_ member: Member, _ key: StartKey) -> UInt32 {
+    /// Has the prober ask a life that has begun to listen.
+    private func ask(_ target: ProbeTarget) {
+        prober?.know(tokens())
+        prober?.watch(target)
+    }
+
+    /// A program that is not ours is ready when it answers.
+    func answered(_ life: Life) {
+        guard foreign != nil, let member = members[life.replica], member.life == life, member.state == .starting
+        else { return }
+        becameReady(member)
+        member.hasSettled = true
+        changes.fire()
+    }
+
+    private func order(_ member: Member, _ key: StartKey) throws(FleetError) -> UInt32 {
         member.incarnation = member.incarnation.next
         member.state = .starting
         member.saidEnded = false
@@ -94,8 +124,9 @@ final class ReplicaFleet {
         member.knows = 0
         member.skewed = 0
         startKeys[member.id] = key
+        let spawned = foreign == nil ? program?(member.life) : try foreignProgram(member, key)
         let tag = zygote.begin { tag in
-            program.map { .spawn(tag: tag, $0(member.life)) } ?? .fork(tag: tag, member.life)
+            spawned.map { .spawn(tag: tag, $0) } ?? .fork(tag: tag, member.life)
         }
         children[tag] = member
         return tag
@@ -130,7 +161,9 @@ final class ReplicaFleet {
             member.hasGenerated = true
             onGenerated(member, secret)
         case .wonKey(let secret): member.wonKey = secret
-        case .listening(let port): member.facePort = port
+        case .listening(let port):
+            member.facePort = port
+            ask(ProbeTarget(life: life, pid: member.child?.pid ?? 0, port: port, readyPath: nil, kind: .gateway))
         case .failed(let sentence): fail("replica \(life): \(sentence)")
         case .ended: member.saidEnded = true
         case .environmentStatus(let number, let reports, let isLast):
@@ -156,10 +189,16 @@ final class ReplicaFleet {
     /// The zygote's report may be read before the last message of the one who has exited.
     private func ended(_ member: Member, _ status: Int32) {
         member.peer?.drain()
-        if !member.isAskedToEnd {
+        prober?.leave(member.life)
+        if !member.isAskedToEnd, let foreign {
+            fail(
+                "replica \(member.life) ended unasked: \(ExitReason(status: status)), see \(foreign.log(of: member.id))"
+            )
+            beginDeath(of: member)
+        } else if !member.isAskedToEnd {
             fail("replica \(member.life) ended unasked: \(ExitReason(status: status))")
             beginDeath(of: member)
-        } else if member.state == .ending, !(kq_exit_code(status) == 0 && member.saidEnded) {
+        } else if member.state == .ending, foreign == nil, !(kq_exit_code(status) == 0 && member.saidEnded) {
             fail("replica \(member.life) did not stop well: \(ExitReason(status: status))")
         }
         member.state = .gone
@@ -192,13 +231,14 @@ extension ReplicaFleet {
         nextKnow += 1
         let number = nextKnow
         let orders = ReplicaOrder.announcement(of: tokens, number: number)
+        prober?.tell(again: tokens, number: number)
         let living = all.filter { $0.state == .ready || $0.state == .starting }
         await loop.inTurns(living.filter { $0 !== user } + living.filter { $0 === user }) { member in
             for order in orders { member.peer?.send(encoded: order) }
         }
-        let waitedFor = available
-        _ = await changes.wait(atMost: 1_000_000_000) {
-            waitedFor.allSatisfy { $0.knows >= number || $0.isHeld }
+        let waitedFor = foreign == nil ? available : []
+        _ = await changes.wait(atMost: 1_000_000_000) { [prober] in
+            waitedFor.allSatisfy { $0.knows >= number || $0.isHeld } && (prober.map { $0.knows >= number } ?? true)
         }
         return waitedFor.filter { $0.knows < number && !$0.isHeld }
     }
@@ -227,7 +267,7 @@ extension ReplicaFleet {
         guard let child = member.child else { return true }
         beginDeath(of: member)
         member.state = .ending
-        member.peer?.send(.stop)
+        if foreign == nil { member.peer?.send(.stop) } else { zygote.terminate(child) }
         let ended = await changes.wait(atMost: atMost) { [zygote] in !zygote.hasNotExited(child) }
         if !ended { await kill(member) }
         return ended

@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Doubles
 import Glibc
 import History
 import HistoryLog
@@ -100,7 +101,15 @@ final class Coordinator {
         return RunRecord(
             directory: directory, startedUnixSeconds: started, fleetStartMilliseconds: startTime, pssKiBMean: memory,
             redisVersion: version, probeIntervalMilliseconds: Double(run.probing.every) / 1e6,
-            replicas: plan.fleet.replicas, isInterrupted: run.isInterrupted)
+            replicas: plan.fleet.replicas, isInterrupted: run.isInterrupted, http: httpRecord)
+    }
+}
+
+extension Coordinator {
+    fileprivate var httpRecord: HTTPRecord? {
+        guard plan.fleet.http || plan.isForeign else { return nil }
+        let pace = plan.probesOverHTTP ? ProberPace(plan: plan) : nil
+        return HTTPRecord(probeIntervalMilliseconds: pace.map { Double($0.every) / 1e6 })
     }
 }
 
@@ -132,12 +141,40 @@ extension Coordinator {
         self.run = run
         run.upstream = upstream
         upstream?.client.onLost = { [unowned self] in lostUpstream() }
+        if plan.isForeign { try setUpForeign(fleet, run) }
+        if plan.probesOverHTTP { try await startProber(of: fleet, run) }
         fleet.onBrokenControl = { [unowned self] in breakDown(FleetError(.lostReplica, $0)) }
         redis.links?.onLost = { [unowned self] in lostLinks() }
         if wasInterrupted { run.interrupt() }
         try await run.startAuthorization(
             by: zygote, in: secrets, log: directory.file("logs/registrations.log"))
         return run
+    }
+
+    private func setUpForeign(_ fleet: ReplicaFleet, _ run: Run) throws(FleetError) {
+        guard let foreign = plan.fleet.foreign else { return }
+        let launch = try ForeignLaunch(
+            foreign, directory: options.scenarioDirectory, logs: absolutePath(directory.file("logs")), secrets: secrets,
+            slot: names.slot)
+        fleet.foreign = launch
+        fleet.foreignProgram = { [unowned run] member, key throws(FleetError) in
+            try run.foreignProgram(of: member, key, by: launch)
+        }
+    }
+
+    private func startProber(of fleet: ReplicaFleet, _ run: Run) async throws(FleetError) {
+        let prober = try await HTTPProbing.start(
+            ProberPace(plan: plan), by: zygote, in: secrets, on: loop, fleet.changes
+        ) { [unowned self] in lostProber() }
+        prober.onAnswers = { [unowned fleet] in fleet.answered($0) }
+        prober.onWarm = { [unowned run] in run.recordWarmBaseline(of: $0) }
+        fleet.prober = prober
+    }
+
+    /// Nobody is asked any more. The death of the helper is in the zygote's records, and makes the run inconclusive.
+    private func lostProber() {
+        progress.note("the prober died: judging what there is")
+        run?.interrupt()
     }
 
     /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet. The death of

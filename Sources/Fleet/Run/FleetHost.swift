@@ -90,6 +90,7 @@ package struct FleetHost {
                     case .linkProxy: LinkProxyMain.run(controlPath: helper.controlPath)
                     case .authorizationServer: AuthorizationServerMain.run(controlPath: helper.controlPath)
                     case .upstream: UpstreamDoubleMain.run(controlPath: helper.controlPath)
+                    case .prober: ProberMain.run(controlPath: helper.controlPath, history: history)
                     }
                 })
             zygote.run()

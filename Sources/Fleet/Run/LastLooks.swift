@@ -10,6 +10,7 @@ struct LastLooks {
     private static let pause: UInt64 = 50_000_000
 
     func take() async {
+        guard !run.plan.isForeign else { return }  // how many of what a program has is its own affair
         let atRest = await connectionsAtRest()
         if run.plan.environments != nil { await run.statusSampler.askAll() }
         await recordInventories()
@@ -75,6 +76,7 @@ struct LastLooks {
         run.sampler.stop()
         run.statusSampler.stop()
         run.upstreamWatch?.stop()
+        run.fleet.prober?.close()
         let living = run.fleet.all.filter { $0.child != nil }
         _ = await run.forEach(living) { await run.fleet.stop($0) ? .ok : .failed }
         run.registrations?.server.client.close()

@@ -56,6 +56,7 @@ extension Plan {
         demand.documents = mostDocuments
         demand.tokenRecords = tokenRecords
         demand.coordinatorTokenRecords = coordinatorTokenRecords
+        demand.hasProbers = probesOverHTTP && !isForeign
         return demand.layout
     }
 }

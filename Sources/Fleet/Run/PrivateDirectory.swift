@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// A directory that only this user may enter, for sockets and files with secrets; outside the run's directory.
@@ -30,6 +31,11 @@ struct PrivateDirectory {
             throw FleetError(.system, "\(file(name)): \(String(cString: strerror(errno)))")
         }
     }
+}
+
+/// For a process that runs elsewhere.
+func absolutePath(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }
 
 /// Makes a directory that only this user may enter; its parents too, for anybody to enter.

@@ -45,9 +45,10 @@ extension Run {
         outage.add(member, in: self)
         cutOffs.add(member, in: self)
         let limit = Self.readyLimit(forReplicas: 1)
-        let isReady = await fleet.changes.wait(atMost: limit) { member.state != .starting }
-        guard isReady, member.state == .ready else { return false }
-        return true
+        let isReady = await fleet.changes.wait(atMost: limit) { [unowned self] in
+            isUp(member) || member.state == .gone || member.state == .ending
+        }
+        return isReady && isUp(member)
     }
 
     /// Starts all of them side by side; throws when some do not get ready, with the first reason.
@@ -55,14 +56,15 @@ extension Run {
         try await fleet.start(members)
         var unready = members[...]  // those in front are ready: looked at once, not at each change
         let isReady = await fleet.changes.wait(atMost: Self.readyLimit(forReplicas: members.count)) { [unowned self] in
-            unready = unready.drop { $0.state == .ready }
+            unready = unready.drop { isUp($0) }
             return isInterrupted || !fleet.failures.isEmpty || unready.isEmpty
         }
         if let failure = fleet.failures.first { throw FleetError(.replicaFailed, failure) }
         guard isReady || isInterrupted else {
-            let missing = members.filter { $0.state != .ready }
+            let missing = members.filter { !isUp($0) }
             let names = missing.prefix(3).map { "\($0.life)" }.joined(separator: ", ")
-            throw FleetError(.replicasNotReady, "\(missing.count) of \(members.count), among them \(names)")
+            throw FleetError(
+                .replicasNotReady, "\(missing.count) of \(members.count), among them \(names)\(trouble(with: missing))")
         }
     }
 
@@ -71,6 +73,7 @@ extension Run {
         guard !outage.isOngoing else { return [] }
         let target = newest
         return fleet.available.filter { member in
+            if plan.isForeign { return !follows(member) }
             let status = history.status(of: member.id)
             return !target.isReached(by: status, format: plan.fleet.slot)
         }

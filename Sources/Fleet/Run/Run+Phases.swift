@@ -35,9 +35,9 @@ extension Run {
         await registrations?.server.release()
         fleet.onFailure = { [unowned self] in progress.note($0) }
         let outside = OutsideProber(run: self)
-        outside.start()
         if plan.environments != nil { statusSampler.start() }
         await tokenDesk?.begin()
+        if !plan.isForeign { outside.start() }
         let runner = StepRunner(run: self, start: ready)
         await runner.performAll(plan.flattenedSteps)
         await sleep(until: max(ready + plan.runLength, runner.effectsEnd + plan.settling))
@@ -94,6 +94,7 @@ extension Run {
         configuration.environments = environmentSettings()
         configuration.upstreamPort = upstream?.client.port ?? 0
         configuration.tokenWork = tokenDesk?.work
+        if plan.fleet.http { configuration.face = FaceConfiguration() }
         return configuration
     }
 

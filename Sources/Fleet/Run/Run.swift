@@ -41,6 +41,8 @@ final class Run {
     /// Numbers of faults at upstream that were given out.
     var upstreamRules: UInt32 = 0
     var closedEnvironments: Set<ClosedEnvironment> = []
+    /// For programs that have to be told where to listen.
+    var ports = ListenerPorts()
     /// ADMIN_KEY of every replica with `initial: shared`.
     var sharedKey: Secret?
     /// Nil where the scenario has no tokens.
@@ -74,6 +76,7 @@ final class Run {
         register = CredentialRegister(key: fingerprintKey)
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
+        fleet.tokens = { [unowned self] in register.tokens }
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
         fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
         fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }

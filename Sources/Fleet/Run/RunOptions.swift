@@ -13,6 +13,8 @@ package struct RunOptions: Sendable {
     package var otherClients: Int
     /// Of the deployment that the run takes part in, in an external Redis; nil for names of its own.
     package var namespace: String?
+    /// Where the scenario lies: where a foreign program is looked for, and where it runs.
+    package var scenarioDirectory = "."
 
     package init(
         out: String, scenarioText: String, isTerminal: Bool = false, isQuiet: Bool = false,
@@ -37,4 +39,12 @@ package struct RunRecord: Sendable {
     package var probeIntervalMilliseconds: Double
     package var replicas: Int
     package var isInterrupted: Bool
+    /// Of replicas that serve over HTTP, or are asked over it; nil without any.
+    package var http: HTTPRecord?
+}
+
+/// What a fleet was that is reached over HTTP.
+package struct HTTPRecord: Sendable {
+    /// Between two questions about a hot credential; nil where nobody asks over HTTP.
+    package var probeIntervalMilliseconds: Double?
 }

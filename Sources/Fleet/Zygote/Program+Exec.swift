@@ -8,9 +8,11 @@ extension Program {
 
     /// Replaces this process, a fresh child of the zygote, by the program.
     func become() -> Never {
+        if life != nil { setpgid(0, 0) }
+        if let directory, chdir(directory) != 0 { _exit(ReplicaExit.programFailed) }
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         let code = Self.withPointers(to: [path] + arguments) { arguments in
-            Self.withPointers(to: Self.environment) { kq_exec(path, arguments, $0, output) }
+            Self.withPointers(to: environment ?? Self.environment) { kq_exec(path, arguments, $0, output) }
         }
         _exit(code == ENOENT ? ReplicaExit.programMissing : ReplicaExit.programFailed)
     }

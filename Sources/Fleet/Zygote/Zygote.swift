@@ -15,6 +15,8 @@ final class Zygote {
         let tag: UInt32
         let role: ProcessRole
         let life: Life?
+        /// Signals go to all that it started, too.
+        var leadsGroup = false
     }
 
     private let orders: PacketSocket
@@ -58,10 +60,12 @@ final class Zygote {
         switch order {
         case .fork(let tag, let life): fork(Child(tag: tag, role: .replica, life: life)) { [replica] in replica(life) }
         case .spawn(let tag, let program):
-            fork(Child(tag: tag, role: program.role, life: nil)) { program.become() }
+            fork(Child(tag: tag, role: program.role, life: program.life, leadsGroup: program.life != nil)) {
+                program.become()
+            }
         case .help(let tag, let kind):
             fork(Child(tag: tag, role: .helper, life: nil)) { [helper] in helper(kind) }
-        case .signal(let tag, let number): if let pid = pids[tag] { kill(pid, number) }
+        case .signal(let tag, let number): if let pid = pids[tag] { send(number, to: pid) }
         case .end: end()
         }
     }
@@ -76,6 +80,7 @@ final class Zygote {
             body()
         }
         guard pid > 0 else { return report(.forkFailed(tag: child.tag, code: errno)) }
+        if child.leadsGroup { setpgid(pid, pid) }  // it does so itself, and one of us is first
         children[pid] = child
         pids[child.tag] = pid
         writer.append(.processForked(child.role, child.life, pid: pid), at: kq_now())
@@ -98,6 +103,7 @@ final class Zygote {
         case KQ_STOPPED: report(.stopped(tag: child.tag))
         case KQ_CONTINUED: report(.continued(tag: child.tag))
         default:
+            if child.leadsGroup { kill(-pid, SIGKILL) }  // whom it left behind
             children[pid] = nil
             pids[child.tag] = nil
             writer.append(.processExited(child.role, child.life, pid: pid, status: status), at: kq_now())
@@ -105,10 +111,14 @@ final class Zygote {
         }
     }
 
+    private func send(_ number: Int32, to pid: pid_t) {
+        kill(children[pid]?.leadsGroup == true ? -pid : pid, number)
+    }
+
     private func report(_ report: ZygoteReport) { orders.send(report.encoded) }
 
     private func end() -> Never {
-        for pid in children.keys { kill(pid, SIGKILL) }
+        for pid in children.keys { send(SIGKILL, to: pid) }
         for pid in children.keys {
             var status: Int32 = 0
             waitpid(pid, &status, 0)  // SIGKILL was sent and this is the parent: it ends

@@ -13,17 +13,24 @@ enum ZygoteOrder: Equatable, Sendable {
     case end
 }
 
-/// A server to run by fork and exec, with no environment but what stands here.
+/// A program to run by fork and exec, with no environment but what stands here.
 struct Program: Equatable, Sendable {
     var role: ProcessRole
     var path: String
     var arguments: [String]
     var log: String
+    /// Of a replica that is somebody else's program. It leads a process group of its own, which gets its signals: such a
+    /// program may start others.
+    var life: Life?
+    /// Lines `NAME=value`; nil for what every server of ours gets.
+    var environment: [String]?
+    /// Where it runs; nil for where we do.
+    var directory: String?
 }
 
 /// A process of our own that stands in for something around the fleet.
 struct Helper: Equatable, Sendable {
-    enum Kind: UInt8, Sendable, CaseIterable { case linkProxy = 1, authorizationServer, upstream }
+    enum Kind: UInt8, Sendable, CaseIterable { case linkProxy = 1, authorizationServer, upstream, prober }
 
     var kind: Kind
     /// Where it says hello.
@@ -50,10 +57,7 @@ extension ZygoteOrder {
         case .spawn(let tag, let program):
             wire.put(UInt8(2))
             wire.put(tag)
-            wire.put(program.role.rawValue)
-            wire.put(program.path)
-            wire.put(list: program.arguments) { $0.put($1) }
-            wire.put(program.log)
+            wire.put(program)
         case .signal(let tag, let number):
             wire.put(UInt8(3))
             wire.put(tag)
@@ -74,11 +78,7 @@ extension ZygoteOrder {
         switch try wire.take(UInt8.self) {
         case 1: self = .fork(tag: try wire.take(), try wire.takeLife())
         case 2:
-            self = .spawn(
-                tag: try wire.take(),
-                Program(
-                    role: try wire.takeCase(), path: try wire.takeText(),
-                    arguments: try wire.takeList { r throws(WireError) in try r.takeText() }, log: try wire.takeText()))
+            self = .spawn(tag: try wire.take(), try wire.takeProgram())
         case 3: self = .signal(tag: try wire.take(), number: try wire.take())
         case 4: self = .end
         case 5:
@@ -118,7 +118,30 @@ extension ZygoteReport {
     }
 }
 
+extension WireReader {
+    fileprivate mutating func takeProgram() throws(WireError) -> Program {
+        Program(
+            role: try takeCase(), path: try takeText(),
+            arguments: try takeList { r throws(WireError) in try r.takeText() }, log: try takeText(),
+            life: try takeOptional { r throws(WireError) in try r.takeLife() },
+            environment: try takeOptional { r throws(WireError) in
+                try r.takeList { r throws(WireError) in try r.takeText() }
+            },
+            directory: try takeOptional { r throws(WireError) in try r.takeText() })
+    }
+}
+
 extension WireWriter {
+    fileprivate mutating func put(_ program: Program) {
+        put(program.role.rawValue)
+        put(program.path)
+        put(list: program.arguments) { $0.put($1) }
+        put(program.log)
+        put(optional: program.life) { $0.put($1) }
+        put(optional: program.environment) { $0.put(list: $1) { $0.put($1) } }
+        put(optional: program.directory) { $0.put($1) }
+    }
+
     fileprivate mutating func put(kind: UInt8, _ tag: UInt32, _ number: Int32) {
         put(kind)
         put(tag)

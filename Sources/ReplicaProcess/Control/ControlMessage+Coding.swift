@@ -173,7 +173,7 @@ extension WireWriter {
         put(life.incarnation.number)
     }
 
-    mutating func put(_ token: KnownToken) {
+    package mutating func put(_ token: KnownToken) {
         put(token.id.number)
         put(token.secret)
         put(token.fingerprint.bits)
@@ -205,7 +205,7 @@ extension WireReader {
         return KeyWrite(outcome: outcome, revision: try take(), time: try take())
     }
 
-    mutating func takeToken() throws(WireError) -> KnownToken {
+    package mutating func takeToken() throws(WireError) -> KnownToken {
         KnownToken(
             id: CredentialID(try take()), secret: try takeSecret(), fingerprint: FingerprintBits(try take()),
             managed: try takeFlag() ? try takeManaged() : nil,

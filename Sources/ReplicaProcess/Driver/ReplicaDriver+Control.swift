@@ -65,6 +65,7 @@ extension ReplicaDriver {
         let now = kq_now()
         clock.skew(by: offset, drift: Int64(drift), at: now)
         record(.clockSkewed(offset: clock.offset(at: now)), at: now)
+        publishFace()
         turn(nil)
     }
 }

@@ -52,10 +52,20 @@ struct JSONReport {
     private var fleet: [JSONValue.Member] {
         [
             .init("replicas", .integer(about.replicas)),
+            .init("start_ms", .decimal(about.http == nil ? about.startMilliseconds : nil)),
+            .init("pss_kib_mean", .decimal(about.http == nil ? about.meanProportionalKibibytes : nil)),
+            .init("http", about.http.map(http) ?? .bool(false)),
+        ]
+    }
+
+    /// A replica with a face starts later and is larger: its figures are not those of one without.
+    private func http(_ http: HTTPDescription) -> JSONValue {
+        .object([
+            .init("foreign", .bool(http.isForeign)),
             .init("start_ms", .decimal(about.startMilliseconds)),
             .init("pss_kib_mean", .decimal(about.meanProportionalKibibytes)),
-            .init("http", .bool(false)),
-        ]
+            .init("probe_interval_ms", .decimal(http.probeIntervalMilliseconds)),
+        ])
     }
 
     private var lists: [JSONValue.Member] {

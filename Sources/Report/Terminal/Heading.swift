@@ -22,8 +22,13 @@ struct Heading {
             about.startMilliseconds.map { "up in \(Figures.duration(milliseconds: $0))" },
             about.meanProportionalKibibytes.map { "\(Figures.count(Int($0.rounded()))) KiB each" },
         ].compactMap(\.self)
-        let replicas = Figures.counted(about.replicas, "replica")
+        let replicas = Figures.counted(about.replicas, noun)
         return facts.isEmpty ? replicas : "\(replicas) (\(facts.joined(separator: ", ")))"
+    }
+
+    private var noun: String {
+        guard let http = about.http else { return "replica" }
+        return http.isForeign ? "foreign program" : "HTTP replica"
     }
 
     private var redis: String {
@@ -37,6 +42,11 @@ struct Heading {
 
     private var probes: String {
         let probes = run.findings.probes
+        if let http = about.http, http.isForeign, let interval = http.probeIntervalMilliseconds {
+            return
+                "\(Figures.counted(probes.made, "probe")) over HTTP, one every \(Figures.milliseconds(interval)) per hot "
+                + "credential; \(Figures.count(probes.owed)) owed"
+        }
         let interval = Figures.milliseconds(about.probeIntervalMilliseconds)
         return "\(Figures.counted(probes.made, "probe")), one every \(interval) per hot credential; "
             + "\(Figures.count(probes.outside)) from outside, \(Figures.count(probes.owed)) owed"

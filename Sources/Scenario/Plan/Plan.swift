@@ -70,6 +70,10 @@ package struct FleetPlan: Equatable, Sendable {
     package var atStart: AtStart = .degrade
     package var onStale: OnStale = .keep
     package var repair: Repair = .replicas
+    /// Each replica has an HTTP face on a port of its own.
+    package var http = false
+    /// Nil: the replicas are our own.
+    package var foreign: ForeignPlan?
 }
 
 package struct RedisPlan: Equatable, Sendable {

@@ -7,6 +7,7 @@ enum Rules {
         slotIsNotEmpty, managedKeysAreLookedAt, managedKeysAreNotTooMany, firstKeyIsFirst, keysToDeactivateExist,
         registrationsAreResolved, leasesAreTaken,
         environmentsAreHad, environmentsAllowSteps, environmentCredentialsAreNotTooMany,
-        tokensAreKept, runEndsInTime, expectationsAreMeasured,
+        tokensAreKept, foreignProgramsAreLeftAlone, listenersAreNotTooMany,
+        runEndsInTime, expectationsAreMeasured,
     ]
 }

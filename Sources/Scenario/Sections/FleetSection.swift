@@ -3,21 +3,29 @@ struct FleetSection {
     let plan: FleetPlan
     /// Nil when the number of replicas is not known, so that rules about numbers keep quiet.
     let replicas: Int?
+    /// Also when what it says of the programs could not be read.
+    let isForeign: Bool
+    /// Where it says so, or that replicas listen.
+    let commandPosition: Position
+    let listenersPosition: Position
 
     init(_ node: SourceNode?, log: FindingLog) {
-        let fields = node.flatMap { Fields($0, of: "fleet", keys: ["replicas", "http", "admin-key"], log: log) }
+        let fields = node.flatMap {
+            Fields($0, of: "fleet", keys: ["replicas", "http", "admin-key"] + ForeignSection.keys, log: log)
+        }
         replicas = fields?.requiredInteger("replicas", in: 1...Limits.replicas)
+        isForeign = fields?.value("command") != nil
+        commandPosition = fields?.position(of: "command") ?? .start
+        listenersPosition = fields?.position(of: "replicas") ?? .start
         var plan = FleetPlan(replicas: replicas ?? 1)
         if let fields {
-            Self.checkHTTP(fields)
+            plan.http = fields.boolean("http") ?? false
+            plan.foreign = ForeignSection(fields: fields).read()
+            if isForeign { plan.repair = .none }
             fields.value("admin-key").map { Self.readAdminKey($0, into: &plan, log: log) }
+            if isForeign { fields.checkForeign(plan) }
         }
         self.plan = plan
-    }
-
-    private static func checkHTTP(_ fields: Fields) {
-        guard fields.boolean("http") == true, NotYet.httpFace else { return }
-        fields.log.report(NotYet.message("http: true"), at: fields.position(of: "http"))
     }
 
     private static let adminKeyKeys = ["initial", "slot", "push", "poll", "at-start", "on-stale", "repair"]
@@ -36,6 +44,23 @@ struct FleetSection {
 }
 
 extension Fields {
+    /// What cannot be asked of a program that is not ours.
+    fileprivate func checkForeign(_ plan: FleetPlan) {
+        if plan.http { log.report("http: a foreign program has a face of its own", at: position(of: "http")) }
+        guard let settings = value("admin-key") else { return }
+        if plan.initial == .none {
+            log.report(
+                "initial: none: a key that a foreign program makes is known to nobody else",
+                at: settings["initial"]?.position ?? settings.position)
+        }
+        for (key, isAsked) in [("at-start", plan.atStart != .degrade), ("on-stale", plan.onStale != .keep)]
+        where isAsked {
+            log.report(
+                "\(key): what a foreign program does then is its own affair",
+                at: settings[key]?.position ?? settings.position)
+        }
+    }
+
     /// Who makes the first key, if anybody does.
     fileprivate func checkBootstrap(_ plan: FleetPlan) {
         switch plan.initial {

@@ -44,7 +44,7 @@ struct ScenarioReader {
             sections: sections, head: head, fleet: fleet, managedKeys: managedKeys,
             registrations: registrations, authorizationServer: server, serverPosition: fields.position(of: "as"),
             environments: environments, tokens: tokens, redis: redis, isRedisExternal: isRedisExternal,
-            probe: ProbeSection.read(fields.value("probe"), log: log),
+            probe: ProbeSection.read(fields.value("probe"), fleet: fleet, log: log),
             bounds: bounds.plan, steps: steps, stepsAreComplete: stepsAreComplete,
             expectations: ExpectSection(log: log).read(expect),
             verdict: VerdictSection(fields, expected: expect?.keys ?? []))

@@ -11,7 +11,7 @@ extension StepKind {
 }
 
 extension SkewClock {
-    var traits: StepTraits { StepTraits(kind: .skewClock, faults: [.clockSkewed]) }
+    var traits: StepTraits { StepTraits(kind: .skewClock, faults: [.clockSkewed], needs: [.ownReplicas]) }
 }
 
 extension SourceNode {

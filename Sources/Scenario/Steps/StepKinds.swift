@@ -51,7 +51,9 @@ extension StepAction {
             StepTraits(kind: .clientKill, faults: [.clientsKilled], needs: [.ownRedis], takesRedisAway: true)
         case .clientPause(let step): step.traits
         case .rotateRedisPassword:
-            StepTraits(kind: .rotateRedisPassword, faults: [.passwordRotated], needs: [.ownRedis], takesRedisAway: true)
+            StepTraits(
+                kind: .rotateRedisPassword, faults: [.passwordRotated], needs: [.ownRedis, .ownReplicas],
+                takesRedisAway: true)
         case .fillMemory(let step): step.traits
         case .createKey(let step): step.traits
         case .firstKey(let step): step.firstTraits

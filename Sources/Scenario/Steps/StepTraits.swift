@@ -33,6 +33,8 @@ package enum StepNeed: Sendable {
     case environments
     /// The section `tokens`: replicas that keep them.
     case tokens
+    /// Replicas of ours, which do what the control socket says.
+    case ownReplicas
 }
 
 /// A fault that a step injects.

@@ -8,6 +8,8 @@ import Credentials
 package enum SlotPermissions: Equatable, Sendable {
     /// `mayRepair` false is `repair: none`: it reads and listens, and cannot write.
     case replica(mayRepair: Bool)
+    /// A program that is not ours: whatever reads the slot, in whichever words its client library has.
+    case foreign(mayWrite: Bool)
     /// Rotates, revokes, ends grace, confirms.
     case `operator`
     /// Samples every node, damages the slot, looks at and cuts the connections of others.
@@ -22,12 +24,18 @@ package enum SlotPermissions: Equatable, Sendable {
         return "resetkeys \(reach)~\(pattern) resetchannels &\(pattern) -@all \(commands)"
     }
 
-    private var reach: String { self == .replica(mayRepair: false) ? "%R" : "" }
+    private var reach: String {
+        switch self {
+        case .replica(mayRepair: false), .foreign(mayWrite: false): "%R"
+        case .replica, .foreign, .operator, .faults: ""
+        }
+    }
 
     private var commands: [String] {
         switch self {
         case .replica(mayRepair: false): Self.connection + Self.reading
         case .replica(mayRepair: true): Self.connection + Self.reading + Self.writing
+        case .foreign(let mayWrite): Self.connection + Self.foreign + (mayWrite ? ["@write"] + Self.scripting : [])
         case .operator: Self.connection + Self.reading + Self.writing + ["del", "xrange", "xrevrange", "wait"]
         case .faults:
             Self.connection + Self.reading + Self.scripting + Self.damaging + Self.planting + Self.watching
@@ -37,6 +45,9 @@ package enum SlotPermissions: Equatable, Sendable {
     /// What a link and a subscription say of their own.
     private static let connection = ["client|setname", "ping", "role", "subscribe", "unsubscribe"]
     private static let reading = ["hgetall", "get", "hmget", "zscore", "zcard", "zrangebyscore"]
+    private static let foreign = [
+        "@read", "select", "echo", "info", "client|id", "client|getname", "psubscribe", "punsubscribe", "time",
+    ]
     private static let scripting = ["eval", "evalsha", "time", "type"]
     /// What the scripts do; only a damaged slot is deleted, and only by the operator.
     private static let writing =

@@ -9,7 +9,7 @@ import Testing
     private static let prefix = "kq:a-[1]*?:"
     private static let users: [(name: String, permissions: SlotPermissions)] = [
         ("replica", .replica(mayRepair: true)), ("reader", .replica(mayRepair: false)), ("operator", .operator),
-        ("faults", .faults),
+        ("faults", .faults), ("foreign", .foreign(mayWrite: false)), ("writer", .foreign(mayWrite: true)),
     ]
 
     /// A server with the four users, and a slot for each test.
@@ -48,6 +48,30 @@ import Testing
             _ = try await enter("faults").call(RedisCommand("DEL", name.text + ":plain"))
             #expect(try await stores[1].replant(SlotReplant("key")).didWrite)
             #expect(try await link.call(RedisCommand("PING", [])) == .status("PONG"))
+        }
+    }
+
+    @Test func `a foreign program reads in whichever words it likes, and writes where it may`() async throws {
+        try await Self.withUsers { enter, name in
+            for user in ["foreign", "writer"] {
+                let link = try await enter(user)
+                for command in ["HGETALL", "TTL", "EXISTS", "HLEN"] {
+                    _ = try await link.call(RedisCommand(command, name.text))
+                }
+                let refused = await #expect(throws: RedisError.self) {
+                    _ = try await link.call(RedisCommand("CONFIG", "GET", "*"))
+                }
+                #expect(refused?.serverError?.kind == .noPermission)
+            }
+            _ = try await enter("writer").call(RedisCommand("SET", name.text + ":plain", "key", "NX"))
+            let refused = await #expect(throws: RedisError.self) {
+                _ = try await enter("foreign").call(RedisCommand("SET", name.text + ":plain", "other"))
+            }
+            #expect(refused?.serverError?.kind == .noPermission)
+            let elsewhere = await #expect(throws: RedisError.self) {
+                _ = try await enter("writer").call(RedisCommand("GET", "another"))
+            }
+            #expect(elsewhere?.serverError?.kind == .noPermission)
         }
     }
 

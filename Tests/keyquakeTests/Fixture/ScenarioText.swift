@@ -8,6 +8,10 @@ struct ScenarioText: Sendable {
     /// Empty: replicas keep no tokens.
     var tokens = ""
     var redis = "{}"
+    /// More lines of `fleet`.
+    var fleet: [String] = []
+    /// Empty: as Keyquake chooses.
+    var probe = ""
     var steps = ["{ at: 200ms, rotate-admin-key: {} }"]
     /// Generous, so that a busy machine is not taken for a late replica.
     var bounds = "{ learn: 400ms, refuse: 400ms }"
@@ -32,10 +36,10 @@ struct ScenarioText: Sendable {
         about: Written by a test.
         seed: 11
         fleet:
-          replicas: \(replicas)
+          replicas: \(replicas)\(fleet.map { "\n  \($0)" }.joined())
           admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
         redis: \(redis)\(tokens.isEmpty ? "" : "\ntokens: \(tokens)")
-        bounds: \(bounds)
+        bounds: \(bounds)\(probe.isEmpty ? "" : "\nprobe: \(probe)")
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))
         expect:

@@ -40,7 +40,10 @@ struct SourceRuleTests {
             "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "Dispatch",
         ],
         "Scenario": ["Yams"],
-        "Doubles": ["ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule"],
+        "Doubles": [
+            "ReplicaProcess", "RedisLink", "Credentials", "CLibuv", "CPosix", "DequeModule", "History", "HistoryLog",
+            "ReplicaCore",
+        ],
         "Fleet": [
             "Scenario", "ReplicaProcess", "Doubles", "Stores", "HistoryLog", "CPosix", "ReplicaCore", "Credentials",
             "History", "RedisLink", "AuthorizationStorage",
