@@ -46,6 +46,9 @@ struct EnvironmentHistory {
         matches.isAmbiguous(environment, version)
     }
 
+    /// What such operations state.
+    func ambiguous(_ environment: CredentialID) -> Set<CredentialID> { matches.stated[environment] ?? [] }
+
     /// Whatever took effect under a version, even below what stood there.
     func made(_ environment: CredentialID, _ version: VersionStamp) -> Publication? { made[environment]?[version] }
 }

@@ -100,6 +100,7 @@ struct LifeEnvironments {
         if held == .unknown || step.version == .zero {
             let all = published.contents + own.row.steps.map(\.content)
             return Set(Set(all).flatMap { history.folds[$0].accepted(own.environment).keys })
+                .union(history.ambiguous(own.environment))
         }
         let (mine, theirs) = (held.accepted(own.environment), standing.accepted(own.environment))
         let differing = Set(mine.keys).union(theirs.keys).filter { credential in

@@ -75,6 +75,8 @@ struct DocumentSights {
 struct UnknownVersions {
     private var found: [UInt32: VersionStamp] = [:]
     private var ambiguous: [CredentialID: Set<VersionStamp>] = [:]
+    /// By environment: what documents state of which nobody knows whether they took effect.
+    private(set) var stated: [CredentialID: Set<CredentialID>] = [:]
 
     init(_ model: RunModel, _ sights: DocumentSights) {
         let open = model.documentOperations.filter {
@@ -91,6 +93,9 @@ struct UnknownVersions {
             } else if !candidates.isEmpty {
                 ambiguous[environment, default: []].insert(version)
             }
+        }
+        for operation in open where ambiguous[operation.environment] != nil {
+            stated[operation.environment, default: []].formUnion(operation.statements.map(\.credential))
         }
     }
 

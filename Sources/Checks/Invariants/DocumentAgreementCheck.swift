@@ -22,6 +22,8 @@ enum DocumentAgreementCheck: Check {
                 guard held != nil || !newest.document.isDeletion else { continue }
                 judged += 1
                 guard held?.version != newest.version else { continue }
+                // Somebody published it, and nobody knows whether it is the newest.
+                if let held, context.environments.isAmbiguous(published.environment, held.version) { continue }
                 outcome.add(
                     context.violation(
                         name, view.life, credential: published.environment, at: view.window.end,
