@@ -3,8 +3,10 @@ import History
 
 extension Run {
     /// Writes down what a replica holds when all its links are up for the first time.
-    func recordBaseline(of member: Member) {
-        member.baseline = inventory(of: member)
+    ///
+    /// - Parameter visitors: connections among them that others made, and that are gone at the end.
+    func recordBaseline(of member: Member, visitors: Int = 0) {
+        member.baseline = inventory(of: member).map { $0.without(visitors) }
         if let baseline = member.baseline { record(baseline, of: member, .baseline) }
     }
 
