@@ -15,6 +15,18 @@ package struct ProcessInventory: Equatable, Sendable {
     }
 }
 
+extension ProcessInventory {
+    private init(descriptors: Int, threads: Int) {
+        self.descriptors = descriptors
+        self.threads = threads
+    }
+
+    /// But for so many connections.
+    func without(_ connections: Int) -> ProcessInventory {
+        ProcessInventory(descriptors: descriptors - connections, threads: threads)
+    }
+}
+
 /// Where the memory of one process lies, in KiB of proportional set size (shared pages divided by who shares them).
 package struct ProcessMemory: Equatable, Sendable {
     package let pss: Int
