@@ -30,10 +30,10 @@ extension Run {
                 adminKey: key == .current ? current ?? member.firstKey : member.firstKey))
     }
 
-    /// Its threads and buffers are there: what it holds now is its baseline, connection of the prober included.
+    /// Its threads and buffers are there: what it holds now, but for the prober's connection, is its baseline.
     func recordWarmBaseline(of life: Life) {
         guard plan.fleet.http, let member = fleet.all.first(where: { $0.life == life }) else { return }
-        recordBaseline(of: member)
+        recordBaseline(of: member, visitors: 1)
     }
 
     /// What a foreign program shows of the newest change: it accepts the key in force, or refuses the one that was revoked.

@@ -11,6 +11,7 @@ struct LastLooks {
 
     func take() async {
         guard !run.plan.isForeign else { return }  // how many of what a program has is its own affair
+        for member in run.fleet.ready { run.fleet.prober?.leave(member.life) }  // its connections are not theirs
         let atRest = await connectionsAtRest()
         if run.plan.environments != nil { await run.statusSampler.askAll() }
         await recordInventories()

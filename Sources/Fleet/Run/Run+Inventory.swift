@@ -4,10 +4,12 @@ import History
 extension Run {
     /// Writes down what a replica holds when all its links are up for the first time: with environments, as soon as it is
     /// known which of it are upstream connections, which come and go.
-    func recordBaseline(of member: Member) {
+    ///
+    /// - Parameter visitors: connections among them that others made, and that are gone at the end.
+    func recordBaseline(of member: Member, visitors: Int = 0) {
         if let upstreamWatch { return upstreamWatch.settle(member) }
         guard let inventory = member.child.flatMap({ ProcessInventory(pid: $0.pid) }) else { return }
-        recordBaseline(inventory, of: member, besides: 0)
+        recordBaseline(inventory, of: member, besides: visitors)
     }
 
     func recordBaseline(_ inventory: ProcessInventory, of member: Member, besides connections: Int) {

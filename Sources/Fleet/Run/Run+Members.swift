@@ -60,8 +60,8 @@ extension Run {
             return isInterrupted || !fleet.failures.isEmpty || unready.isEmpty
         }
         if let failure = fleet.failures.first { throw FleetError(.replicaFailed, failure) }
-        guard isReady || isInterrupted else {
-            let missing = members.filter { !isUp($0) }
+        let missing = members.filter { !isUp($0) }
+        guard isReady || isInterrupted || missing.isEmpty else {
             let names = missing.prefix(3).map { "\($0.life)" }.joined(separator: ", ")
             throw FleetError(
                 .replicasNotReady, "\(missing.count) of \(members.count), among them \(names)\(trouble(with: missing))")

@@ -44,7 +44,8 @@ struct ForeignGatewayTests {
     @Test func `one that stops polling fails the run, which says who, which key, when and what was expected`() throws {
         var scenario = Self.fleet(["--stop-polling-after=1"])
         scenario.bounds = "{ learn: 600ms, refuse: 600ms }"
-        scenario.steps = ["{ at: 500ms, rotate-admin-key: {} }", "{ at: 1500ms, rotate-admin-key: {} }"]
+        // The last one only makes the run long enough for a busy machine.
+        scenario.steps = ["500ms", "1500ms", "6s"].map { "{ at: \($0), rotate-admin-key: {} }" }
         let run = try KeyquakeRun.start(scenario: scenario)
         #expect(try run.exitCode() == 1, "\(run.standardError)")
         let findings = try run.directory.findings
@@ -54,7 +55,7 @@ struct ForeignGatewayTests {
         #expect(late.afterStep == "rotate-admin-key at 1500ms")
         #expect(late.expected.hasPrefix("refused: retired by the change of"))
         let convergence = try #require(findings.violations.first { $0.check == "convergence" })
-        #expect(convergence.detail == "never applied it")
+        #expect(convergence.detail.hasPrefix("never applied it"))
         #expect(run.standardOutput.contains("late-acceptances: replica r"))
     }
 
