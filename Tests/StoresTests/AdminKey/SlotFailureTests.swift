@@ -114,12 +114,3 @@ extension SlotStoreError {
         return error.serverError?.kind
     }
 }
-
-/// Answers everything alike.
-private final class FixedSender: RedisSender {
-    private let answer: RedisReply
-    init(_ answer: RedisReply) { self.answer = answer }
-    func send(
-        _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
-    ) { reply(.success(answer)) }
-}

@@ -237,12 +237,3 @@ extension ManagedKeyStoreError {
         return error.serverError?.kind
     }
 }
-
-/// Answers everything alike.
-private final class FixedSender: RedisSender {
-    private let answer: RedisReply
-    init(_ answer: RedisReply) { self.answer = answer }
-    func send(
-        _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
-    ) { reply(.success(answer)) }
-}
