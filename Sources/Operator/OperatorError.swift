@@ -38,7 +38,7 @@ package struct OperatorError: Error, Equatable, Sendable, CustomStringConvertibl
 
 /// What the three kinds of stores say when a call has no result.
 package protocol StoreFailure: Error, CustomStringConvertible {
-    var outcome: SlotStoreError.Outcome { get }
+    var outcome: StoreOutcome { get }
     /// The link's or the server's error; nil when a store of ours refuses.
     var redisError: RedisError? { get }
     /// There was no answer, or none that can be read: neither a refusal nor a result.

@@ -223,7 +223,7 @@ extension SlotReadFailure {
         if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
     }
 
-    private init(_ outcome: SlotStoreError.Outcome, _ cause: RedisError) {
+    private init(_ outcome: StoreOutcome, _ cause: RedisError) {
         switch (outcome, cause.code) {
         case (.unknown, _): self = .unknown
         case (_, .deadlineExceeded): self = .deadline

@@ -2,13 +2,6 @@ import RedisLink
 
 /// Why a call on the slot has no result. It carries no argument, so it may be logged.
 package struct SlotStoreError: Error, Equatable, Sendable {
-    package enum Outcome: String, Sendable {
-        /// Certainly without effect.
-        case failed
-        /// A write that may have taken effect.
-        case unknown
-    }
-
     package enum Cause: Equatable, Sendable {
         case redis(RedisError)
         /// This format of the slot has no such operation: no grace, revoke or repair on a plain one.
@@ -23,15 +16,15 @@ package struct SlotStoreError: Error, Equatable, Sendable {
         case outage
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
 
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
+    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 }
 
 extension SlotStoreError: CustomStringConvertible {

@@ -2,8 +2,6 @@ import RedisLink
 
 /// Why a call on the environment documents has no result. It carries no argument, so it may be logged.
 package struct EnvironmentStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
     package enum Cause: Equatable, Sendable {
         case redis(RedisError)
         /// An id that is the name of the index, or a document over its longest text.
@@ -16,16 +14,16 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
         case outage
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
 
     /// Of a write.
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
+    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 
     /// Of what only reads.
     static func reading(_ error: RedisError) -> EnvironmentStoreError {

@@ -2,8 +2,6 @@ import RedisLink
 
 /// Why a call on the holdings has no result. It carries no argument, so it may be logged.
 package struct HoldsStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
     package enum Cause: Equatable, Sendable {
         case redis(RedisError)
         /// The name holds something that is no hash; nothing was written.
@@ -14,10 +12,10 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
         case outage
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
@@ -27,7 +25,7 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
         if error.serverError?.kind == .wrongType {
             self.init(.failed, .wrongType)
         } else {
-            self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error))
+            self.init(StoreOutcome(of: error), .redis(error))
         }
     }
 }

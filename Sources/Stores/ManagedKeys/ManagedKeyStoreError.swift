@@ -3,8 +3,6 @@ import RedisLink
 
 /// Why a call on the managed keys has no result. It carries no argument, so it may be logged.
 package struct ManagedKeyStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
     package enum Cause: Equatable, Sendable {
         case redis(RedisError)
         /// No key has this id.
@@ -25,16 +23,16 @@ package struct ManagedKeyStoreError: Error, Equatable, Sendable {
         case outage
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
 
     /// Of a write.
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
+    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 }
 
 extension ManagedKeyStoreError: CustomStringConvertible {
