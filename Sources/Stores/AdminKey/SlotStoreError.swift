@@ -1,8 +1,8 @@
 import RedisLink
 
 /// Why a call on the slot has no result. It carries no argument, so it may be logged.
-package struct SlotStoreError: Error, Equatable, Sendable {
-    package enum Cause: Equatable, Sendable {
+package struct SlotStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// This format of the slot has no such operation: no grace, revoke or repair on a plain one.
         case unsupported
@@ -14,6 +14,8 @@ package struct SlotStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory slot that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
     package let outcome: StoreOutcome
@@ -23,11 +25,9 @@ package struct SlotStoreError: Error, Equatable, Sendable {
         self.outcome = outcome
         self.cause = cause
     }
-
-    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 }
 
-extension SlotStoreError: CustomStringConvertible {
+extension SlotStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

@@ -1,8 +1,8 @@
 import RedisLink
 
 /// Why a call on the environment documents has no result. It carries no argument, so it may be logged.
-package struct EnvironmentStoreError: Error, Equatable, Sendable {
-    package enum Cause: Equatable, Sendable {
+package struct EnvironmentStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// An id that is the name of the index, or a document over its longest text.
         case invalidRequest
@@ -12,6 +12,8 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
     package let outcome: StoreOutcome
@@ -22,9 +24,6 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
         self.cause = cause
     }
 
-    /// Of a write.
-    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
-
     /// Of what only reads.
     static func reading(_ error: RedisError) -> EnvironmentStoreError {
         error.serverError?.kind == .wrongType ? .damaged : EnvironmentStoreError(.failed, .redis(error))
@@ -34,7 +33,7 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
     static let damaged = EnvironmentStoreError(.failed, .storeDamaged)
 }
 
-extension EnvironmentStoreError: CustomStringConvertible {
+extension EnvironmentStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

@@ -1,8 +1,8 @@
 import RedisLink
 
 /// Why a call on the holdings has no result. It carries no argument, so it may be logged.
-package struct HoldsStoreError: Error, Equatable, Sendable {
-    package enum Cause: Equatable, Sendable {
+package struct HoldsStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// The name holds something that is no hash; nothing was written.
         case wrongType
@@ -10,6 +10,8 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory twin that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
     package let outcome: StoreOutcome
@@ -30,7 +32,7 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
     }
 }
 
-extension HoldsStoreError: CustomStringConvertible {
+extension HoldsStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

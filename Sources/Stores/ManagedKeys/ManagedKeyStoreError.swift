@@ -2,8 +2,8 @@ import Credentials
 import RedisLink
 
 /// Why a call on the managed keys has no result. It carries no argument, so it may be logged.
-package struct ManagedKeyStoreError: Error, Equatable, Sendable {
-    package enum Cause: Equatable, Sendable {
+package struct ManagedKeyStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// No key has this id.
         case unknownID
@@ -21,6 +21,8 @@ package struct ManagedKeyStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
     package let outcome: StoreOutcome
@@ -30,12 +32,9 @@ package struct ManagedKeyStoreError: Error, Equatable, Sendable {
         self.outcome = outcome
         self.cause = cause
     }
-
-    /// Of a write.
-    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 }
 
-extension ManagedKeyStoreError: CustomStringConvertible {
+extension ManagedKeyStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

@@ -1,8 +1,8 @@
 import RedisLink
 
 /// Why a call on the registrations has no result. It carries no argument, so it may be logged.
-package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Cause: Equatable, Sendable {
+package struct RegistrationStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// The part of a registration without which it may not be stored.
         case missing(String)
@@ -10,6 +10,8 @@ package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringC
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
     package let outcome: StoreOutcome
@@ -19,8 +21,6 @@ package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringC
         self.outcome = outcome
         self.cause = cause
     }
-
-    init(_ error: RedisError) { self.init(StoreOutcome(of: error), .redis(error)) }
 
     package var description: String {
         switch cause {

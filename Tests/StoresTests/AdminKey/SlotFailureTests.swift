@@ -108,9 +108,6 @@ import Testing
     }
 }
 
-extension SlotStoreError {
-    var serverErrorKind: RedisServerError.Kind? {
-        guard case .redis(let error) = cause else { return nil }
-        return error.serverError?.kind
-    }
+extension StoreFailure {
+    var serverErrorKind: RedisServerError.Kind? { redisError?.serverError?.kind }
 }

@@ -230,10 +230,3 @@ extension RedisKeyStage {
         _ = try await link.call(RedisCommand(["ZADD", names.log] + scoresAndMembers))
     }
 }
-
-extension ManagedKeyStoreError {
-    var serverErrorKind: RedisServerError.Kind? {
-        guard case .redis(let error) = cause else { return nil }
-        return error.serverError?.kind
-    }
-}
