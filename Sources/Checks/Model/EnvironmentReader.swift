@@ -15,9 +15,9 @@ struct EnvironmentReader {
     mutating func take(_ event: Event, at time: Time, _ model: inout RunModel) -> Bool {
         switch event {
         case .environment(let event): take(event, at: time, &model)
-        case .operationInvoked(let number, let kind, let environment, _, let step, _):
+        case .operationInvoked(let number, let kind, let environment, _, _, _):
             let said = statements[number, default: []].map { Self.statement($0, model) }
-            let operation = DocumentOperation(number, kind, environment, step: step, invoked: time, said)
+            let operation = DocumentOperation(number, kind, environment, invoked: time, said)
             guard let operation else { return false }
             index[number] = model.documentOperations.count
             model.documentOperations.append(operation)

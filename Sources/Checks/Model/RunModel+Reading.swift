@@ -52,10 +52,9 @@ private struct RunReader {
 
     private mutating func takeRun(_ event: Event, at time: Time) {
         switch event {
-        case .runBegan(let wallOffset, let seed, _):
+        case .runBegan(let wallOffset, _, _):
             model.began = time
             model.wallOffset = wallOffset
-            model.seed = seed
         case .runEnded(let wallOffset, let interrupted):
             model.endOffset = wallOffset
             model.isInterrupted = interrupted

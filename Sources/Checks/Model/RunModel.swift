@@ -4,7 +4,6 @@ import Scenario
 /// What the coordinator and the zygote recorded, sorted by what it is about: the ground that all checks stand on.
 struct RunModel {
     var began: Time = 0
-    var seed: UInt64 = 0
     /// Wall time - monotonic time, nanoseconds.
     var wallOffset: Int64 = 0
     var endOffset: Int64?

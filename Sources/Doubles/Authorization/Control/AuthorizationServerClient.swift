@@ -8,7 +8,7 @@ import RedisLink
 /// try await server.connected()
 /// try await server.setTenants([AuthorizationTenant(name: "a")])  // issuer: server.issuer("a")
 /// try await server.inject(AuthorizationFault(id: .init(1), .loseAnswer, on: [.register], times: 1))
-/// let counts = try await server.ledger().counts
+/// let entries = try await server.ledger()
 /// ```
 package final class AuthorizationServerClient {
     private let asker: ControlAsker<AuthorizationOrder, AuthorizationReport, AuthorizationError>
