@@ -92,12 +92,8 @@ import Testing
             try await stand.untilAllResolved()
             try await stand.deleteRow()
             #expect(try await stand.row() == .null)
-            var row = RedisReply.null
-            for _ in 0..<100 where row == .null {
-                await loop.sleep(nanoseconds: 50_000_000)
-                row = try await stand.row()
-            }
-            #expect(row != .null && stand.host.server.entries.map(\.state) == [.live])
+            try await loop.until("somebody has put the row back") { try await stand.row() != .null }
+            #expect(stand.host.server.entries.map(\.state) == [.live])
             let puts = stand.events { if case .stored(_, _, .wrote, _, true) = $0 { true } else { false } }
             #expect(puts >= 1)
         }

@@ -92,7 +92,8 @@ extension RegistrationResolver {
         }
         if !own.contains(LoserID(row)) { noteAdopted(row, at: now) }
         abandonNeedless(at: now)
-        listLosers()
+        // Who had no part in it looks with its next read: a whole fleet adopts in one instant.
+        if former != nil || !own.isEmpty { listLosers() }
     }
 
     private mutating func noteAdopted(_ row: Registration, at now: Moment) {
