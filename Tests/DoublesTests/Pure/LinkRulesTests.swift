@@ -78,9 +78,10 @@ import Testing
 }
 
 @Suite struct SourceAddressTests {
-    @Test(arguments: [
-        (0x7F00_0001, "127.0.0.1"), (0, "0.0.0.0"), (.max, "255.255.255.255"), (0x7F01_0203, "127.1.2.3"),
-    ] as [(UInt32, String)])
+    @Test(
+        arguments: [
+            (0x7F00_0001, "127.0.0.1"), (0, "0.0.0.0"), (.max, "255.255.255.255"), (0x7F01_0203, "127.1.2.3"),
+        ] as [(UInt32, String)])
     func `an address is written as four numbers`(bits: UInt32, text: String) {
         #expect(SourceAddress(bits: bits).description == text)
     }

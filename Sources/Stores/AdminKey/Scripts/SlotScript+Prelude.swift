@@ -1,7 +1,6 @@
 extension SlotScript {
     /// What all scripts of the slot share: its value, the log, and how an answer is made.
-    static let prelude =
-        StoreLua.prelude(on: "the slot") + #"""
+    static let prelude = #"""
         local slot, log = KEYS[1], KEYS[2]
         local channel = slot .. ':push'
 

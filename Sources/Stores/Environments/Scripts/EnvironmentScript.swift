@@ -6,11 +6,12 @@ import RedisLink
 struct EnvironmentScript: Sendable {
     let script: RedisScript
 
-    init(named name: String, _ body: String) { script = RedisScript(name: name, source: Self.prelude + body) }
+    init(named name: String, _ body: String) {
+        script = RedisScript(name: name, source: StoreLua.prelude(on: "the environments") + Self.prelude + body)
+    }
 
     /// What stands there, and how a record is written.
-    private static let prelude =
-        StoreLua.prelude(on: "the environments") + #"""
+    private static let prelude = #"""
         local index, key = KEYS[1], KEYS[2]
         local channel = index:sub(1, -6) .. 'push'
 

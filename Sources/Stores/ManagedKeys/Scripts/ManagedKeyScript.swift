@@ -6,11 +6,12 @@ import RedisLink
 struct ManagedKeyScript: Sendable {
     let script: RedisScript
 
-    init(named name: String, _ body: String) { script = RedisScript(name: name, source: Self.prelude + body) }
+    init(named name: String, _ body: String) {
+        script = RedisScript(name: name, source: StoreLua.prelude(on: "the managed keys") + Self.prelude + body)
+    }
 
     /// How a row is read, and how one is written.
-    private static let prelude =
-        StoreLua.prelude(on: "the managed keys") + #"""
+    private static let prelude = #"""
         local records, hashes, changes, log, revision_key = unpack(KEYS)
         local channel = records .. ':push'
 

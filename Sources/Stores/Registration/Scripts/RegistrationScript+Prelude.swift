@@ -1,7 +1,6 @@
 extension RegistrationScript {
     /// The names, and what is done about one that holds something else.
-    static let prelude =
-        StoreLua.prelude(on: "the registrations") + #"""
+    static let prelude = #"""
         local row, lease, losers, fence, last, tombstone = unpack(KEYS)
         local key, channel = ARGV[1], ARGV[2]
 
