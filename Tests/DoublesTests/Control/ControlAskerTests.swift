@@ -59,8 +59,8 @@ import Testing
     }
 
     @Test func `orders of another build end the helper`() async throws {
-        let (coordinator, control) = try PacketSocket.pair()
         try await withLoop { loop in
+            let (coordinator, control) = try PacketSocket.pair()
             var hasClosed = false
             let answerer = ControlAnswerer<LinkProxyOrder, LinkProxyReport>(
                 control, on: loop, hello: .hello(pid: 7), onClose: { hasClosed = true }
