@@ -21,7 +21,9 @@ import Testing
         try await backing.withRegistrations { stage async throws in
             let (key, other) = (Example.key("https://idp.test/[a]?*"), Example.key("https://idp.test/a"))
             for number in 0..<150 {
-                for key in [key, other] { try await stage.store.noteLoser(Example.registration("c-\(number)", key: key)) }
+                for key in [key, other] {
+                    try await stage.store.noteLoser(Example.registration("c-\(number)", key: key))
+                }
             }
             let listed = try await stage.store.losers(key)
             #expect(Set(listed.map(\.clientID)).count == 150 && listed.allSatisfy { $0.key == key })

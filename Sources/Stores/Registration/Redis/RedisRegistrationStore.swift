@@ -99,7 +99,9 @@ extension RedisRegistrationStore {
         _ key: RegistrationKey, from cursor: [UInt8], _ found: [Registration],
         _ done: @escaping RegistrationAnswer<[Registration]>
     ) {
-        let arguments = [names.withdraw, cursor, Array("MATCH".utf8), Self.pattern(key), Array("COUNT".utf8), Self.page]
+        let arguments = [
+            names.withdraw, cursor, Array("MATCH".utf8), Self.pattern(key), Array("COUNT".utf8), Self.page,
+        ]
         sender.send(RedisCommand("HSCAN", arguments), deadline: nil) { [self] result in
             switch result {
             case .success(let reply):
