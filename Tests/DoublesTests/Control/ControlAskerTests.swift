@@ -54,7 +54,8 @@ import Testing
 
     @Test func `a path that cannot be listened at is said so`() async throws {
         try await withLoop { loop in
-            #expect(throws: LinkProxyError.self) { try Asker(path: "/nowhere/c", on: loop) }
+            let error = #expect(throws: LinkProxyError.self) { try Asker(path: "/nowhere/c", on: loop) }
+            #expect(error?.code == .cannotListen)
         }
     }
 
