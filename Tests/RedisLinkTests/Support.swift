@@ -44,6 +44,20 @@ extension RedisSender {
     }
 }
 
+/// Reads a command back from what goes over the wire.
+extension RedisCommand {
+    var arguments: [[UInt8]] {
+        var arguments: [[UInt8]] = []
+        var rest = bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst()
+        while let mark = rest.firstIndex(of: UInt8(ascii: "\r")) {
+            let length = Int(String(decoding: rest[..<mark].dropFirst(), as: UTF8.self)) ?? 0
+            arguments.append(Array(rest[(mark + 2)...].prefix(length)))
+            rest = rest[(mark + 2)...].dropFirst(length + 2)
+        }
+        return arguments
+    }
+}
+
 extension RedisReply {
     static func text(_ text: String) -> RedisReply { .string(Array(text.utf8)) }
 }

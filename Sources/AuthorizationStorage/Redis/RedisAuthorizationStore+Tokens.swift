@@ -17,7 +17,7 @@ extension RedisAuthorizationStore {
     private func create(
         _ kind: TokenRows, _ signature: String, _ session: Session, in operation: StorageOperation
     ) async throws(StorageError) {
-        try Arguments(of: operation).require(signature, session)
+        try Arguments(of: operation).require(signature)  // a number that no JSON can say is refused by the codec
         let value = try document(of: SessionRecord(session), in: operation)
         let order = TokenOrder(kind, signature, session, value, in: keys, at: clock())
         let answer = try await run(StorageScript.createToken, order.keys, order.arguments, in: operation)

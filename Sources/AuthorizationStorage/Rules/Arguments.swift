@@ -4,6 +4,11 @@ struct Arguments {
 
     init(of operation: StorageOperation) { self.operation = operation }
 
+    /// - Throws: `.invalidRequest` unless the text says something.
+    func require(_ text: String) throws(StorageError) {
+        guard !text.utf8.isEmpty else { throw StorageError(.invalidRequest, in: operation) }
+    }
+
     /// - Throws: `.invalidRequest` unless every text says something.
     func require(_ texts: String...) throws(StorageError) {
         guard texts.allSatisfy({ !$0.utf8.isEmpty }) else { throw StorageError(.invalidRequest, in: operation) }

@@ -1,32 +1,34 @@
 import CHiredis
-import CPosix
 import Credentials
-import RedisLink
 
 /// The floor: blocking hiredis that keeps so many commands on their way, and nothing else.
 ///
 /// A call is one command or several, each sent when the one before was answered: `next` says what comes next.
 final class BareStorageClient {
     /// What came of one answer: the call's next command, or its end.
-    typealias Next = (_ call: Int, _ step: Int, _ reply: UnsafeRawBufferPointer) throws(BenchError) -> RedisCommand?
+    typealias Next = (_ call: Int, _ step: Int, _ reply: UnsafeRawBufferPointer) throws(BenchError) -> [[UInt8]]?
 
     private let context: UnsafeMutablePointer<redisContext>
+    // What hiredis is handed of one command: the arguments side by side, where each begins, how long each is.
+    private var bytes: [UInt8] = []
+    private var places: [Int] = []
+    private var starts: [UnsafePointer<CChar>?] = []
+    private var lengths: [Int] = []
 
     init(port: UInt16, user: String, _ password: Secret) throws(BenchError) {
         guard let context = redisConnect("127.0.0.1", Int32(port)) else { throw BenchError("no memory for hiredis") }
         self.context = context
         guard context.pointee.err == REDIS_OK else { throw BenchError("hiredis cannot connect to port \(port)") }
-        append(RedisCommand("AUTH", [Array(user.utf8), password.withBytes { $0 }]))
+        append([Array("AUTH".utf8), Array(user.utf8), password.withBytes { $0 }])
         try withReply { _ in }
     }
 
     deinit { redisFree(context) }
 
-    /// Nanoseconds for so many calls.
+    /// Makes so many calls.
     func run(
-        _ calls: Int, inFlight: Int, first: (Int) throws(BenchError) -> RedisCommand, next: Next
-    ) throws(BenchError) -> UInt64 {
-        let began = kq_now()
+        _ calls: Int, inFlight: Int, first: (Int) throws(BenchError) -> [[UInt8]], next: Next
+    ) throws(BenchError) {
         var queue = CallQueue(capacity: inFlight)
         var started = 0
         while started < min(inFlight, calls) {
@@ -35,7 +37,7 @@ final class BareStorageClient {
             started += 1
         }
         while let (call, step) = queue.take() {
-            var following: RedisCommand?
+            var following: [[UInt8]]?
             try withReply { (reply) throws(BenchError) in following = try next(call, step, reply) }
             if let following {
                 append(following)
@@ -46,28 +48,30 @@ final class BareStorageClient {
                 started += 1
             }
         }
-        return kq_now() - began
     }
 
     /// Asks once; the answer's text.
     func ask(_ words: String...) throws(BenchError) -> [UInt8] {
-        append(RedisCommand(words[0], words.dropFirst().map { Array($0.utf8) }))
+        append(words.map { Array($0.utf8) })
         var text: [UInt8] = []
         try withReply { text = Array($0) }
         return text
     }
 
-    private func append(_ command: RedisCommand) {
-        let arguments = command.arguments
-        let bytes = arguments.flatMap { $0 }
+    private func append(_ command: [[UInt8]]) {
+        bytes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        lengths.removeAll(keepingCapacity: true)
+        for argument in command {
+            places.append(bytes.count)
+            lengths.append(argument.count)
+            bytes += argument
+        }
         bytes.withUnsafeBytes { all in
-            var starts: [UnsafePointer<CChar>?] = []
-            var place = 0
-            for argument in arguments {
-                starts.append(all.baseAddress.map { ($0 + place).assumingMemoryBound(to: CChar.self) })
-                place += argument.count
-            }
-            redisAppendCommandArgv(context, Int32(arguments.count), &starts, arguments.map(\.count))
+            guard let first = all.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
+            for place in places { starts.append(first + place) }
+            redisAppendCommandArgv(context, Int32(command.count), &starts, lengths)
         }
     }
 

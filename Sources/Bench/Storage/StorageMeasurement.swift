@@ -1,5 +1,4 @@
 import AuthorizationStorage
-import CPosix
 import Credentials
 import Fleet
 import RedisLink
@@ -41,14 +40,15 @@ struct StorageMeasurement {
         _ storage: RedisAuthorizationStore, _ bare: BareStorageClient, _ commands: StorageCommands
     ) async throws -> BenchRow {
         let codec = codec
+        let names = names
         let client = commands.readClient(sample.client.id)
-        func first(_ call: Int) -> RedisCommand { commands.readAccessToken(signature(call)) }
+        func first(_ call: Int) -> [[UInt8]] { commands.readAccessToken(names[call % names.count]) }
         let plain = {
             try bare.run(bench.calls, inFlight: bench.inFlight, first: first) { _, step, _ in step == 0 ? client : nil }
         }
         let coded = {
             try bare.run(bench.calls, inFlight: bench.inFlight, first: first) {
-                (_, step, reply) throws(BenchError) -> RedisCommand? in
+                (_, step, reply) throws(BenchError) -> [[UInt8]]? in
                 guard step == 0 else {
                     guard codec.client(from: Array(reply)) != nil else { throw BenchError("no client") }
                     return nil
@@ -57,7 +57,6 @@ struct StorageMeasurement {
                 return commands.readClient(found.clientID)
             }
         }
-        let names = (0..<bench.sessions).map(sample.signature)
         return try await row("getAccessToken", plain, coded) { call in
             _ = try await storage.getAccessToken(names[call % names.count])
         }
@@ -67,70 +66,65 @@ struct StorageMeasurement {
         _ storage: RedisAuthorizationStore, _ bare: BareStorageClient, _ commands: StorageCommands
     ) async throws -> BenchRow {
         let codec = codec
+        let names = names
         let now = SystemClock.now()
         let sessions = (0..<bench.sessions).map { sample.session($0, at: now) }
         let made = try sessions.map { session in
             guard let bytes = codec.bytes(of: session) else { throw BenchError("no document") }
             return bytes
         }
-        func order(_ call: Int, _ value: [UInt8]) -> RedisCommand {
-            commands.createAccessToken(signature(call), sessions[call % sessions.count], value, at: SystemClock.now())
-        }
         let plain = {
-            try bare.run(bench.calls, inFlight: bench.inFlight, first: { order($0, made[$0 % made.count]) }) {
-                _, _, _ in nil
-            }
+            try bare.run(
+                bench.calls, inFlight: bench.inFlight,
+                first: { call in
+                    let place = call % names.count
+                    return commands.createAccessToken(names[place], sessions[place], made[place], at: SystemClock.now())
+                }, next: { _, _, _ in nil })
         }
         let coded = {
             try bare.run(
                 bench.calls, inFlight: bench.inFlight,
                 first: { (call) throws(BenchError) in
-                    guard let value = codec.bytes(of: sessions[call % sessions.count]) else {
-                        throw BenchError("no document")
-                    }
-                    return order(call, value)
+                    let session = sessions[call % names.count]
+                    guard let value = codec.bytes(of: session) else { throw BenchError("no document") }
+                    return commands.createAccessToken(names[call % names.count], session, value, at: SystemClock.now())
                 }, next: { _, _, _ in nil })
         }
-        let names = (0..<bench.sessions).map(sample.signature)
         return try await row("createAccessToken", plain, coded) { call in
-            try await storage.createAccessToken(names[call % names.count], sessions[call % sessions.count])
+            try await storage.createAccessToken(names[call % names.count], sessions[call % names.count])
         }
     }
 
-    private func signature(_ call: Int) -> String { sample.signature(call % bench.sessions) }
+    /// Made beforehand, for everybody.
+    private var names: [String] { (0..<bench.sessions).map(sample.signature) }
 
     private func row(
-        _ what: String, _ plain: () throws -> UInt64, _ coded: () throws -> UInt64,
+        _ what: String, _ plain: () throws -> Void, _ coded: () throws -> Void,
         _ ours: @escaping @Sendable (Int) async throws -> Void
     ) async throws -> BenchRow {
-        var (bares, codecs, apis): ([Double], [Double], [Double]) = ([], [], [])
+        var costs = StorageCosts(calls: bench.calls)
         for round in 0...bench.rounds {
-            let times = [try plain(), try coded(), try await time(ours)]
+            let oursIsLast = round.isMultiple(of: 2)  // neither always finds the caches of the other
+            let bare = try await StorageCost.of { try plain() }
+            let before = oursIsLast ? nil : try await StorageCost.of { try await makeCalls(ours) }
+            let codec = try await StorageCost.of { try coded() }
+            let api = if let before { before } else { try await StorageCost.of { try await makeCalls(ours) } }
             await stage.loop.sleep(nanoseconds: Self.pause)  // the harness has its own to do
             guard round > 0 else { continue }  // the first one fills caches, and teaches Redis the scripts
-            bares.append(perSecond(times[0]))
-            codecs.append(perSecond(times[1]))
-            apis.append(perSecond(times[2]))
+            costs.add(bare: bare, codec: codec, ours: api)
         }
         var row = BenchRow(what)
         row.add("n", bench.calls)
         row.add("in_flight", bench.inFlight)
-        row.add("rounds", apis.count)
-        row.add("bare_per_s", bares)
-        row.add("codec_per_s", codecs)
-        row.add("ours_per_s", apis)
-        row.add("ratio", ratios(apis, to: codecs))
+        costs.add(to: &row)
         return row
     }
 
     private static var pause: UInt64 { 10_000_000 }
 
-    private func perSecond(_ nanoseconds: UInt64) -> Double { Double(bench.calls) * 1e9 / Double(nanoseconds) }
-
     /// As many tasks as calls are on their way, each with one call after the other.
-    private func time(_ call: @escaping @Sendable (Int) async throws -> Void) async throws -> UInt64 {
+    private func makeCalls(_ call: @escaping @Sendable (Int) async throws -> Void) async throws {
         let (calls, inFlight) = (bench.calls, bench.inFlight)
-        let began = kq_now()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in 0..<inFlight {
                 group.addTask {
@@ -139,6 +133,5 @@ struct StorageMeasurement {
             }
             try await group.waitForAll()
         }
-        return kq_now() - began
     }
 }

@@ -1,14 +1,18 @@
 /// One command as Redis gets it: a list of binary-safe arguments, the first of which is its name.
 public struct RedisCommand: Sendable {
-    /// For whoever sends the same bytes by other means, to compare.
-    package let arguments: [[UInt8]]
+    /// As it goes over the wire: while the command waits for its answer this is all that is kept of its arguments.
+    let bytes: [UInt8]
     /// The only part of a command that an error may show: the first argument, for a script the script's name too.
     public let name: String
     /// A script may fail after its first write: then its error does not say that nothing happened.
     let isScript: Bool
 
     public init(_ name: String, _ arguments: [[UInt8]] = []) {
-        self.init(name, shownAs: name, arguments)
+        let name = (text: name, bytes: Array(name.utf8))
+        var command = CommandBytes(count: 1 + arguments.count, size: name.bytes.count + arguments.size)
+        command.append(name.bytes)
+        command.append(arguments)
+        self.init(command, shownAs: name.text, isScript: name.text == "EVALSHA" || name.text == "EVAL")
     }
 
     /// A command whose arguments are all text.
@@ -16,10 +20,10 @@ public struct RedisCommand: Sendable {
         self.init(name, arguments.map { Array($0.utf8) })
     }
 
-    init(_ name: String, shownAs shown: String, _ arguments: [[UInt8]]) {
-        self.arguments = [Array(name.utf8)] + arguments
-        self.name = shown
-        isScript = name == "EVALSHA" || name == "EVAL"
+    init(_ command: CommandBytes, shownAs name: String, isScript: Bool) {
+        bytes = command.bytes
+        self.name = name
+        self.isScript = isScript
     }
 }
 

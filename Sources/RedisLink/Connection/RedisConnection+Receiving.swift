@@ -50,19 +50,20 @@ extension RedisConnection {
 
     private func deliver(from context: HiredisContext) throws(WireFailure) {
         while phase == .connected, let reply = try context.nextReply() {
-            if let entry = awaited.answered() {
-                if awaited.isEmpty { stopTimer() }
-                entry.handler(Self.result(of: reply, for: entry))
-            } else {
-                onEvent(.unawaited(reply))
-            }
+            if let entry = awaited.answered() { answer(entry, with: reply) } else { onEvent(.unawaited(reply)) }
         }
     }
 
-    private static func result(
-        of reply: RedisReply, for entry: AwaitedReplies<Handler>.Entry
-    ) -> Result<RedisReply, RedisError> {
-        guard case .error(let error) = reply else { return .success(reply) }
-        return .failure(.answered(error, to: entry.command, isScript: entry.isScript))
+    /// The owner watches refusals here and not in a handler of its own around each command's, which a command that goes
+    /// well would pay for.
+    private func answer(_ entry: AwaitedReplies<Handler>.Entry, with reply: RedisReply) {
+        if awaited.isEmpty { stopTimer() }
+        if case .error(let error) = reply {
+            onEvent(.refused(error))
+            entry.handler(.failure(.answered(error, to: entry.command, isScript: entry.isScript)))
+        } else {
+            entry.handler(.success(reply))
+        }
+        if awaited.isEmpty, phase == .connected { onEvent(.idle) }
     }
 }

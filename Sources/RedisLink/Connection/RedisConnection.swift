@@ -8,6 +8,10 @@ final class RedisConnection {
         case connected
         /// A reply that no command waits for: a push, or a violation, as the owner sees it.
         case unawaited(RedisReply)
+        /// A command is about to be answered with this.
+        case refused(RedisServerError)
+        /// The last answer that was awaited has come, and whoever asked has had it.
+        case idle
         /// The last event; everything that waits is answered next.
         case ended(RedisError)
     }

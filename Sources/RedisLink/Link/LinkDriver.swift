@@ -4,8 +4,17 @@ protocol LinkOwner: AnyObject {
     func linkIsReady(on connection: RedisConnection)
     /// A reply came that no command waits for.
     func linkGot(_ reply: RedisReply)
+    /// The server is about to answer a command with this.
+    func linkWasRefused(_ error: RedisServerError)
+    /// No answer is awaited any more.
+    func linkIsIdle()
     /// The state has changed; `linkIsReady` comes before it.
     func linkChanged(to state: LinkState)
+}
+
+extension LinkOwner {
+    func linkWasRefused(_ error: RedisServerError) {}
+    func linkIsIdle() {}
 }
 
 /// Performs what a ``LinkMachine`` decides: the part that data links and subscriptions have in common.
@@ -114,6 +123,8 @@ final class LinkDriver {
         switch event {
         case .connected: perform(machine.connected())
         case .unawaited(let reply): unawaited(reply)
+        case .refused(let error): if state.isReady { owner?.linkWasRefused(error) }
+        case .idle: if state.isReady { owner?.linkIsIdle() }
         case .ended(let reason):
             connection = nil
             perform(machine.ended(reason, at: loop.now))

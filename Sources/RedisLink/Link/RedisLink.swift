@@ -69,11 +69,7 @@ public final class RedisLink: RedisSender {
             return driver.loop.beforeWaiting { reply(.failure(error)) }
         }
         commandsSent += 1
-        connection.send(command, deadline: deadline) { [weak self] result in
-            self?.watchRole(result)
-            reply(result)
-            self?.leaveUnfit()
-        }
+        connection.send(command, deadline: deadline, reply: reply)
     }
 
     private var hasRoom: Bool { driver.awaitedCount < driver.options.commandsInFlight }
@@ -85,29 +81,26 @@ public final class RedisLink: RedisSender {
         case .closed: .closedByOwner
         }
     }
-
-    /// A server that says READONLY has become a replica since it was asked: it will do no longer. Of a Sentinel group's
-    /// primary, the same goes for one that has no data yet.
-    private func watchRole(_ result: Result<RedisReply, RedisError>) {
-        guard driver.options.requiresMaster, case .failure(let error) = result, let said = error.serverError else {
-            return
-        }
-        switch said.kind {
-        case .readOnly: leaving = .demoted
-        case .loading where driver.isFollowing, .masterDown where driver.isFollowing: leaving = .unfit(said)
-        default: break
-        }
-    }
-
-    /// The answers that are still on their way are waited for.
-    private func leaveUnfit() {
-        guard let leaving, isIdle else { return }
-        driver.drop(leaving)
-    }
 }
 
 extension RedisLink: LinkOwner {
     func linkIsReady(on connection: RedisConnection) { leaving = nil }
     func linkChanged(to state: LinkState) { onStateChange(state) }
     func linkGot(_ reply: RedisReply) { driver.drop(.unasked(reply, phase: .answered)) }
+
+    /// A server that says READONLY has become a replica since it was asked: it will do no longer. Of a Sentinel group's
+    /// primary, the same goes for one that has no data yet.
+    func linkWasRefused(_ error: RedisServerError) {
+        guard driver.options.requiresMaster else { return }
+        switch error.kind {
+        case .readOnly: leaving = .demoted
+        case .loading where driver.isFollowing, .masterDown where driver.isFollowing: leaving = .unfit(error)
+        default: break
+        }
+    }
+
+    /// The answers that are still on their way have been waited for.
+    func linkIsIdle() {
+        if let leaving { driver.drop(leaving) }
+    }
 }

@@ -47,6 +47,7 @@ final class SentinelPeer {
             connection = nil
             isConnected = false
             answer(.failed(reason))
+        case .refused, .idle: break  // whoever asked is told
         }
     }
 

@@ -66,25 +66,9 @@ extension HiredisContext {
 
     /// Adds a command to what waits to be written.
     func append(_ command: RedisCommand) {
-        let arguments = command.arguments
-        let total = arguments.reduce(0) { $0 + $1.count }
-        withUnsafeTemporaryAllocation(byteCount: max(total, 1), alignment: 1) { bytes in
-            withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: arguments.count) { starts in
-                withUnsafeTemporaryAllocation(of: Int.self, capacity: arguments.count) { lengths in
-                    var next = 0
-                    for (index, argument) in arguments.enumerated() {
-                        let place = UnsafeMutableRawBufferPointer(rebasing: bytes[next..<next + argument.count])
-                        place.copyBytes(from: argument)
-                        let start = bytes.baseAddress.map {
-                            UnsafePointer($0.assumingMemoryBound(to: CChar.self) + next)
-                        }
-                        starts.initializeElement(at: index, to: start)
-                        lengths.initializeElement(at: index, to: argument.count)
-                        next += argument.count
-                    }
-                    redisAppendCommandArgv(context, Int32(arguments.count), starts.baseAddress, lengths.baseAddress)
-                }
-            }
+        command.bytes.withUnsafeBytes { bytes in
+            let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+            redisAppendFormattedCommand(context, start, bytes.count)
         }
     }
 

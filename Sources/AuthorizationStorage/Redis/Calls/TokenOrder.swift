@@ -19,23 +19,21 @@ struct TokenOrder {
     }
 }
 
-/// The commands that the storage sends, for whoever measures what they cost without it.
+/// The commands that the storage sends, as lists of arguments, for whoever measures what they cost without it.
 package struct StorageCommands: Sendable {
     private let keys: KeySpace
 
     package init(_ prefix: KeyPrefix) { keys = KeySpace(prefix) }
 
-    package func readAccessToken(_ signature: String) -> RedisCommand {
-        RedisCommand("GET", [keys.token(.access, signature)])
-    }
+    package func readAccessToken(_ signature: String) -> [[UInt8]] { ["GET".bytes, keys.token(.access, signature)] }
 
-    package func readClient(_ id: String) -> RedisCommand { RedisCommand("GET", [keys.client(id)]) }
+    package func readClient(_ id: String) -> [[UInt8]] { ["GET".bytes, keys.client(id)] }
 
     /// - Parameter value: the document of the session.
     package func createAccessToken(
         _ signature: String, _ session: Session, _ value: [UInt8], at now: WallTime
-    ) -> RedisCommand {
+    ) -> [[UInt8]] {
         let order = TokenOrder(.access, signature, session, value, in: keys, at: now)
-        return StorageScript.createToken.byDigest(keys: order.keys, arguments: order.arguments)
+        return StorageScript.createToken.list(keys: order.keys, arguments: order.arguments)
     }
 }
