@@ -77,6 +77,11 @@ import Testing
         let metrics = try served.metrics()
         #expect(metrics.value("keyquake_environments", ["connection": "valid"]) == 2)
         #expect(metrics.value("keyquake_environments_complete") == 1)
+        let credentials = "keyquake_environment_credentials"
+        #expect(metrics.value(credentials, ["kind": "sdk_key", "role": "primary"]) == 2)
+        #expect(metrics.value(credentials, ["kind": "sdk_key", "role": "additional"]) == 2)
+        #expect(metrics.value(credentials, ["kind": "mobile_key", "role": "primary"]) == 1)
+        #expect(metrics.value(credentials, ["kind": "sdk_key", "role": "expiring"]) == 0)
         let name = "keyquake_decisions_total"
         #expect(metrics.value(name, ["route": "sdk", "kind": "sdk_key", "verdict": "passed"]) == 1)
         let pages = try ["/status", "/metrics"].map { try served.ask(request("GET", $0)).text }.joined()

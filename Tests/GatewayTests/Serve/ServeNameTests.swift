@@ -8,13 +8,14 @@ import Testing
 @Suite struct ServeNameTests {
     private let namespace = "kq:names:\(UInt64.random(in: .min ... .max))"
 
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
     private func serve(_ server: RedisServer, _ more: [String] = []) throws -> ServedReplica {
-        let folder = try TemporaryFolder()
+        let keyFile = "\(folder.path)/key-\(UInt64.random(in: .min ... .max))"
         return try ServedReplica(
-            [
-                "--redis", "redis://127.0.0.1:\(server.port)/0", "--namespace", namespace, "--key-file",
-                "\(folder.path)-key",
-            ] + more)
+            ["--redis", "redis://127.0.0.1:\(server.port)/0", "--namespace", namespace, "--key-file", keyFile] + more)
     }
 
     private func entries(_ server: RedisServer) throws -> [String: String] {

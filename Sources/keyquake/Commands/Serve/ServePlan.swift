@@ -20,5 +20,7 @@ struct ServePlan {
         """
     }
 
-    private static func text(of interval: CleanupInterval) -> String { "\(interval.duration / .milliseconds(1))ms" }
+    private static func text(of interval: CleanupInterval) -> String {
+        DurationText.text(UInt64(interval.duration / .nanoseconds(1)))
+    }
 }
