@@ -53,7 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),  // its event loop and channels
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),  // HTTP types in a channel
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),  // its requests
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),  // the server wants a logger: a silent one
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),  // a silent one for the server
     ],
     targets: [
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
@@ -73,7 +73,8 @@ let package = Package(
         room(
             "ReplicaProcess",
             ["ReplicaCore", "Stores", "AuthorizationStorage", "HistoryLog", "CLibuv", "CCurl", "CPosix"]),
-        room("Gateway", ["ReplicaProcess", "ReplicaCore", "Stores", "Credentials"] + server),  // the only room that sees an HTTP server's library
+        // The only room that sees an HTTP server's library.
+        room("Gateway", ["ReplicaProcess", "ReplicaCore", "Stores", "Credentials"] + server),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room(

@@ -7,7 +7,8 @@ import Testing
 /// How long the fleet waits for a replica that was told to stop.
 struct StopLimitTests {
     private static func plan(_ fleet: String) throws -> Plan {
-        let text = "scenario: s\nabout: A.\nfleet: { replicas: 1, \(fleet) }\nsteps: [{ at: 1s, rotate-admin-key: {} }]\n"
+        let text =
+            "scenario: s\nabout: A.\nfleet: { replicas: 1, \(fleet) }\nsteps: [{ at: 1s, rotate-admin-key: {} }]\n"
         return try parseScenario(text: text, file: "s").get()
     }
 

@@ -40,7 +40,9 @@ import Testing
     @Test func `the environment routes are guarded by the keys of the file, each of its kind`() throws {
         let served = try ServedReplica(["--config", config])
         #expect(served.environments == ["shop", "cart"])
-        for key in ["sdk-shop-primary-0001", "api_key sdk-shop-primary-0001", "sdk-shop-more-0002", "sdk-shop-more-0003"] {
+        for key in [
+            "sdk-shop-primary-0001", "api_key sdk-shop-primary-0001", "sdk-shop-more-0002", "sdk-shop-more-0003",
+        ] {
             let answer = try ask(served, "/sdk/flags", key)
             #expect(answer.status == 200 && answer.json["environment"] as? String == "shop", "\(key)")
             #expect(answer.json["auth_method"] as? String == "sdk_key")
@@ -99,7 +101,8 @@ import Testing
         #expect(served.environments.isEmpty)
     }
 
-    @Test func `a variable overrides the file and makes environments of its own, and leaves no trace of itself`() throws {
+    @Test func `a variable overrides the file and makes environments of its own, and leaves no trace of itself`() throws
+    {
         let variables = [
             "LD_ENV_shop=sdk-of-a-variable", "LD_ADDITIONAL_SDK_KEYS_shop=sdk-more-of-a-variable, sdk-another",
             "LD_ENV_mail=sdk-mail-of-a-variable", "LD_MOBILE_KEY_mail=mob-mail-of-a-variable",

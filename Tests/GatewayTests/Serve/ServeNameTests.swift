@@ -63,7 +63,8 @@ import Testing
             try entries(server)["gateway-7"] != before
         }
         #expect(try entries(server).count == 1)
-        let (code, said) = try operate(second, server, ["admin-key", "rotate", "--out", "\(second.folder.path)/new", "--wait", "40s"])
+        let (code, said) = try operate(
+            second, server, ["admin-key", "rotate", "--out", "\(second.folder.path)/new", "--wait", "40s"])
         #expect(code == 0 && said.contains("1 of 1 confirmed"), "\(said)")
     }
 

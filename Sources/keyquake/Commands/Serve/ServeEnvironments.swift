@@ -83,7 +83,9 @@ struct ServeEnvironments: Equatable {
 
 extension InitialCredentials {
     fileprivate var all: [EnvironmentCredential] {
-        let primaries = [sdkKey?.credential, mobileKey?.credential, environmentID.map(EnvironmentCredential.environmentID)]
+        let primaries = [
+            sdkKey?.credential, mobileKey?.credential, environmentID.map(EnvironmentCredential.environmentID),
+        ]
         return primaries.compactMap { $0 } + additionalSDKKeys.active.map(\.credential)
             + additionalMobileKeys.active.map(\.credential)
     }
