@@ -23,8 +23,17 @@ let deques = Target.Dependency.product(name: "DequeModule", package: "swift-coll
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+/// All that the HTTP face imports, by name: what a dependency happens to bring along may go with its next version.
+let server: [Target.Dependency] = [
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+]
 
 let package = Package(
     name: "keyquake",
@@ -40,7 +49,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // SHA-256, HMAC
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),  // scenarios, with line and column
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),  // latency, .hgrm files
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),  // the HTTP face
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),  // the HTTP face's server
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),  // its event loop and channels
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),  // HTTP types in a channel
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),  // its requests
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),  // a silent one for the server
     ],
     targets: [
         .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
@@ -60,7 +73,8 @@ let package = Package(
         room(
             "ReplicaProcess",
             ["ReplicaCore", "Stores", "AuthorizationStorage", "HistoryLog", "CLibuv", "CCurl", "CPosix"]),
-        room("Gateway", ["ReplicaProcess", hummingbird]),  // the only room that sees an HTTP server's library
+        // The only room that sees an HTTP server's library.
+        room("Gateway", ["ReplicaProcess", "ReplicaCore", "Stores", "Credentials"] + server),
         room("Scenario", [yams]),
         room("Doubles", ["ReplicaProcess", "Credentials", "CLibuv", "CPosix", deques]),
         room(

@@ -96,4 +96,6 @@ package struct ProbeTotals: Equatable, Sendable {
     package var made: Int
     package var owed: Int
     package var outside: Int
+    /// By a helper, over kept-alive connections; those of a foreign fleet, which are all there are, are `made`.
+    package var overHTTP = 0
 }

@@ -27,8 +27,9 @@ package final class GatewayServer: ReplicaFace {
     /// Begins to listen; says `opened` or `failed` when it knows.
     ///
     /// - Throws: when the audit file cannot be opened.
-    package init(_ context: FaceContext, limits: GatewayLimits = GatewayLimits()) throws {
+    package init(_ context: FaceContext, limits: GatewayLimits? = nil) throws {
         let post = context.post
+        let limits = limits ?? GatewayLimits(of: context.configuration)
         board = SnapshotBoard(context.snapshot)
         records = DecisionRecords(
             audit: try context.configuration.auditPath.map { try AuditFile(path: $0) },

@@ -37,6 +37,9 @@ package struct ReplicaCore: Sendable {
         self.holds = holds.map { HoldsReporter(settings: $0, holding: holding, seed: seed ^ 0x686F_6C64) }
     }
 
+    /// What became of telling what it holds; nil for a replica that tells nobody.
+    package var holdsStatus: HoldsStatus? { holds?.status }
+
     /// Handles one input and returns what to do, in this order.
     package mutating func handle(_ input: ReplicaInput, at now: Moment) -> [ReplicaEffect] {
         switch input {

@@ -25,7 +25,7 @@ struct Keyquake: ParsableCommand {
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
-        _ = StartSecrets.redisPassword
+        StartSecrets.takeAll()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -6,8 +6,13 @@ import Testing
 
 /// Probes over HTTP beside those of the replica itself.
 struct HTTPAgreementTests {
-    private func findings(_ runs: [(verdict: ProbeRun.Verdict, calls: [Double])], took: Double = 1) throws -> Findings {
+    private func findings(
+        _ runs: [(verdict: ProbeRun.Verdict, calls: [Double])], took: Double = 1, staleFrom: Double? = nil,
+        to staleTo: Double? = nil
+    ) throws -> Findings {
         var scene = Scene(replicas: 1)
+        if let staleFrom { scene.actors[0].extra.append((staleFrom, .staleChanged(isStale: true))) }
+        if let staleTo { scene.actors[0].extra.append((staleTo, .staleChanged(isStale: false))) }
         scene.plan.fleet.http = true
         scene.plan.probe.via = .http
         scene.rotate(at: 2_000)  // followed at 2,034
@@ -50,6 +55,28 @@ struct HTTPAgreementTests {
         let findings = try findings([(.refused, [1_803]), (.accepted, [1_823])])
         #expect(findings.violations(of: "http-agreement").map(\.detail) == ["refused, 1 times"])
         #expect(findings.violations(of: "early-refusals").count == 1, "the oracle sees it, too")
+    }
+
+    /// Its own probes are 10 ms apart.
+    @Test func `to and fro between two probes of its own is seen by the other way alone, and no conflict`() throws {
+        let findings = try findings([(.refused, [1_803]), (.accepted, [1_823])], staleFrom: 1_802, to: 1_806)
+        #expect(findings.violations(of: "http-agreement") == [])
+        let check = try #require(findings.checks.first { $0.name == "http-agreement" })
+        #expect(check.detail.hasSuffix(", 1 of them between two changes to and fro"), "\(check.detail)")
+    }
+
+    @Test(
+        arguments: [
+            (from: 1_802.0, to: nil, calls: [1_803.0]),  // one change leads nowhere back
+            (from: 1_802, to: 1_850, calls: [1_825]),  // its own probes would have seen it
+            (from: 1_702, to: 1_706, calls: [1_803]),  // long over
+            (from: 1_802, to: 1_806, calls: [1_803, 1_823, 1_843, 1_863]),  // and the face went on
+        ] as [(Double, Double?, [Double])])
+    func `and nothing longer, nor at another time, is taken for that`(
+        _ from: Double, _ to: Double?, _ calls: [Double]
+    ) throws {
+        let findings = try findings([(.refused, calls), (.accepted, [1_903])], staleFrom: from, to: to)
+        #expect(findings.violations(of: "http-agreement").count == 1)
     }
 
     @Test func `nothing to compare proves nothing`() throws {

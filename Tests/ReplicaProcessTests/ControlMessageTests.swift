@@ -24,7 +24,7 @@ import Testing
         let full = InitialCredentials(
             sdkKey: SDKKey(text: "s"), mobileKey: MobileKey(text: "m"), environmentID: EnvironmentID(text: "e\u{308}"),
             additionalSDKKeys: ending(["s1", "s2", "s3"]), additionalMobileKeys: ending(["m1", "m2"]))
-        return EnvironmentKeeperSettings(
+        var settings = EnvironmentKeeperSettings(
             configured: [
                 ConfiguredEnvironment(name: "full", credentials: full, isOffline: true),
                 ConfiguredEnvironment(name: "empty", credentials: InitialCredentials()),
@@ -32,6 +32,8 @@ import Testing
             readsDocuments: false, offline: Set(["one", "two"].compactMap { EnvironmentID(text: $0) }), usesPush: false,
             poll: 17, retry: 18, connectDeadline: 19, commandDeadline: 20, repair: .none, cleanup: 21,
             firstBackoff: 22, longestBackoff: 23)
+        settings.arePublishedOffline = true
+        return settings
     }
 
     private static let ofEnvironment = [CredentialKind.sdkKey, .mobileKey, .environmentID].map { kind in
@@ -57,6 +59,8 @@ import Testing
         configuration.hotProbesPerSecond = 12
         configuration.namespace = "ns"
         configuration.face = FaceConfiguration(port: 8080, auditPath: "/tmp/audit", opensBench: true)
+        configuration.face?.drain = 24
+        configuration.holdsAs = HoldsIdentity(name: try #require(ReplicaName("gateway-7")), incarnation: 25)
         configuration.managedKeys = ManagedKeySettings(
             usesPush: false, poll: 13, connectDeadline: 14, commandDeadline: 15, repair: .none,
             onStale: .refuseAfter(nanoseconds: 16))

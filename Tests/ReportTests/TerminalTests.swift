@@ -37,6 +37,19 @@ import Testing
         #expect(last.last == "run it again: keyquake run scenarios/rotate-admin-key.yaml --seed 7")
     }
 
+    @Test func `what a replica with a face takes, and what is asked over HTTP, is told apart`() {
+        var findings = Samples.passing
+        findings.probes.overHTTP = 4_711
+        var description = Samples.description
+        description.http = HTTPDescription(isForeign: false, probeIntervalMilliseconds: 20)
+        let run = RunReport(findings: findings, description: description)
+        #expect(lines(run)[1].hasPrefix("50 HTTP replicas (up in 183.4 ms, 96 KiB each)"))
+        #expect(lines(run)[2].hasSuffix("; 1,190 from outside, 4,711 over HTTP every 20 ms, 12 owed"))
+        let json = JSONReport(run: run).text
+        #expect(json.contains("\"probe_interval_ms\": 20, \"probes\": 4711"))
+        #expect(json.contains("\"start_ms\": null") && json.contains("\"pss_kib_mean\": null"))
+    }
+
     @Test func `an inconclusive run ends with its reasons`() {
         var findings = Samples.inconclusiveRun.findings
         findings.inconclusive = (0..<30).map { "reason \($0)" }

@@ -18,7 +18,9 @@ package struct HTTPBench {
         var random = SystemRandomNumberGenerator()
         let admin = Secret.generatedAdminKey(using: &random)
         let rows = try fleet.stage { stage async throws(FleetError) in
-            let server = try await stage.serve(FaceConfiguration(opensBench: true), key: admin)
+            var order = ServingOrder(FaceConfiguration(opensBench: true))
+            order.adminKey = admin
+            let server = try await stage.serve(order)
             return try await measure(server, admin, stage)
         }
         return BenchReport(bench: "http", machine: machineDescription(), rows: rows, notes: [Self.note])

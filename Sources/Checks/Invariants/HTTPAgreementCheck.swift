@@ -5,9 +5,10 @@ import HistoryLog
 /// same time, before and after it.
 ///
 /// A run of probes with one verdict says what the replica answered from the return of its first one to the call of its
-/// last one: a change is adopted in one turn of the loop, which both are answered by, and to change to and fro takes two
-/// turns with probes in between. So a probe whose whole interval lies inside such a run has the same verdict; one that
-/// overlaps its edges may have either.
+/// last one: a change is adopted in one turn of the loop, which both are answered by. So a probe whose whole interval lies
+/// inside such a run has the same verdict; one that overlaps its edges may have either. But for one thing: two changes
+/// between two probes in a row may lead to and fro, and only the other way to ask saw what was in between. The replica
+/// recorded both of them, so that is told apart from a face that says something else.
 enum HTTPAgreementCheck: Check {
     static let name = "http-agreement"
 
@@ -16,12 +17,21 @@ enum HTTPAgreementCheck: Check {
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
         var compared = 0
+        var detours = 0
+        let lives = Dictionary(context.lives.map { ($0.life, $0.facts) }) { first, _ in first }
         for pair in RunPair.all(context.reading) {
             compared += pair.compared
-            for conflict in pair.conflicts { add(conflict, pair.replica, context, &outcome) }
+            for conflict in pair.conflicts {
+                if conflict.isDetour(of: lives[Life(pair.replica, conflict.incarnation)]) {
+                    detours += conflict.count
+                } else {
+                    add(conflict, pair.replica, context, &outcome)
+                }
+            }
         }
         if compared == 0 { outcome.inconclusive.append("no probe over HTTP fell into a run of the replica's own") }
-        outcome.detail = "\(compared) probes over HTTP compared"
+        let note = detours > 0 ? ", \(detours) of them between two changes to and fro" : ""
+        outcome.detail = "\(compared) probes over HTTP compared\(note)"
         return outcome
     }
 
@@ -42,8 +52,16 @@ private struct RunPair {
         var credential: CredentialID
         var incarnation: Incarnation
         var isAccepted: Bool
+        /// Calls of the first and the last question.
         var at: Time
+        var last: Time
         var count: Int
+        /// Between two probes of the replica's own.
+        var gap: UInt64
+
+        func isDetour(of life: LifeFacts?) -> Bool {
+            life.map { GateChanges(of: credential, in: $0).hideDetour(from: at, to: last, gap: gap) } ?? false
+        }
     }
 
     private struct Key: Hashable {
@@ -92,7 +110,7 @@ private struct RunPair {
             conflicts.append(
                 Conflict(
                     credential: key.credential, incarnation: key.incarnation, isAccepted: run.verdict == .accepted,
-                    at: known.first, count: known.count))
+                    at: known.first, last: known.last, count: known.count, gap: inside.longestGap))
         }
     }
 }

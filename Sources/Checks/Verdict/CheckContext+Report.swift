@@ -102,7 +102,16 @@ extension CheckContext {
     var probeTotals: ProbeTotals {
         ProbeTotals(
             made: lives.reduce(0) { $0 + $1.probes.made }, owed: lives.reduce(0) { $0 + $1.facts.owed },
-            outside: model.outsideProbes.count)
+            outside: model.outsideProbes.count, overHTTP: probesOverHTTP)
+    }
+
+    private var probesOverHTTP: Int {
+        var count = 0
+        for outside in reading.inspected {
+            guard case .prober = outside.region.owner else { continue }
+            outside.region.forEachProbeRun(in: outside.inspection.soundRanges) { run, _ in count += Int(run.count) }
+        }
+        return count
     }
 }
 

@@ -43,6 +43,8 @@ final class ReplicaFleet {
     var foreignProgram: (Member, StartKey) throws(FleetError) -> Program = { _, _ throws(FleetError) in
         throw FleetError(.system, "no foreign program was set up")
     }
+    /// Of what the plan has replicas do when they are told to stop.
+    var stopLimit = StopLimit(nil)
     /// Asks the fleet over HTTP; nil where nobody does.
     var prober: HTTPProbing?
     /// What the prober has to know before it asks anybody.
@@ -262,13 +264,16 @@ extension ReplicaFleet {
         _ = await zygote.exit(of: child)
     }
 
-    /// Asks one replica to end well; one that does not within `atMost` nanoseconds is killed. True when it ended by itself.
-    func stop(_ member: Member, atMost: UInt64 = 2_000_000_000) async -> Bool {
+    /// Asks one replica to end well; one that does not in time is killed. True when it ended by itself.
+    ///
+    /// - Parameter limit: nil for the fleet's own.
+    func stop(_ member: Member, atMost limit: StopLimit? = nil) async -> Bool {
         guard let child = member.child else { return true }
         beginDeath(of: member)
         member.state = .ending
         if foreign == nil { member.peer?.send(.stop) } else { zygote.terminate(child) }
-        let ended = await changes.wait(atMost: atMost) { [zygote] in !zygote.hasNotExited(child) }
+        let patience = (limit ?? stopLimit).nanoseconds
+        let ended = await changes.wait(atMost: patience) { [zygote] in !zygote.hasNotExited(child) }
         if !ended { await kill(member) }
         return ended
     }

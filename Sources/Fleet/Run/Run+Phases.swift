@@ -94,7 +94,7 @@ extension Run {
         configuration.environments = environmentSettings()
         configuration.upstreamPort = upstream?.client.port ?? 0
         configuration.tokenWork = tokenDesk?.work
-        if plan.fleet.http { configuration.face = FaceConfiguration() }
+        configuration.face = plan.face
         return configuration
     }
 

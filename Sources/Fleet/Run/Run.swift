@@ -76,6 +76,7 @@ final class Run {
         register = CredentialRegister(key: fingerprintKey)
         random = SeededGenerator(seed: plan.seed)
         interruption = ChangeSignal(loop: loop)
+        fleet.stopLimit = StopLimit(plan)
         fleet.tokens = { [unowned self] in register.tokens }
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
         fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }

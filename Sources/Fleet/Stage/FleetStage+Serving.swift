@@ -1,4 +1,5 @@
 import Credentials
+import Doubles
 import History
 import ReplicaProcess
 
@@ -14,15 +15,12 @@ package struct StagedServer {
 extension FleetStage {
     /// From ready to listening, and to the winner of a bootstrap.
     private static let openingLimit: UInt64 = 5_000_000_000
-    /// More than a face takes to cut off its last client.
-    private static let closingLimit: UInt64 = 10_000_000_000
 
     /// Starts one replica with a face; returns when it is ready and listens.
-    ///
-    /// - Parameter key: ADMIN_KEY; nil for none.
-    package func serve(_ face: FaceConfiguration, key: Secret? = nil) async throws(FleetError) -> StagedServer {
-        self.face = face
-        if let key { run.sharedKey = run.register.name(key, .configured, in: run.recorder).secret }
+    package func serve(_ order: ServingOrder) async throws(FleetError) -> StagedServer {
+        serving = order
+        try await tellUpstream(order.upstreamKeys)
+        if let key = order.adminKey { run.sharedKey = run.register.name(key, .configured, in: run.recorder).secret }
         let replicas = try await start(1)
         guard let member = replicas.members.first else { throw FleetError(.replicasNotReady, "none was made") }
         _ = await run.fleet.changes.wait(atMost: Self.openingLimit) { [run] in
@@ -32,6 +30,15 @@ extension FleetStage {
         if let failure = run.fleet.failures.first { throw FleetError(.replicaFailed, failure) }
         guard let port = member.facePort else { throw FleetError(.replicasNotReady, "its HTTP face did not open") }
         return StagedServer(member: member, port: port, generatedKey: member.wonKey)
+    }
+
+    private func tellUpstream(_ keys: [UpstreamKey]) async throws(FleetError) {
+        guard let upstream = run.upstream, !keys.isEmpty else { return }
+        do throws(UpstreamDoubleError) {
+            try await upstream.client.learn(keys)
+        } catch {
+            throw FleetError(.noUpstream, "\(error)")
+        }
     }
 
     /// Waits for an interrupt.
@@ -50,7 +57,7 @@ extension FleetStage {
 
     /// Has it finish its requests; true when it ended by itself.
     package func stop(_ server: StagedServer) async -> Bool {
-        await run.fleet.stop(server.member, atMost: Self.closingLimit)
+        await run.fleet.stop(server.member, atMost: StopLimit(serving?.face))
     }
 
     /// How an operator gets to the Redis of this stage.

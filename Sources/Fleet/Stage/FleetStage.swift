@@ -15,7 +15,7 @@ package final class FleetStage {
     /// What replicas of the next start are told.
     package var usesPush = true
     package var probes = false
-    package var face: FaceConfiguration?
+    var serving: ServingOrder?
 
     init(run: Run, coordinator: Coordinator) {
         self.run = run
@@ -31,7 +31,7 @@ package final class FleetStage {
         var configuration = run.configuration(of: member, key)
         configuration.adminKey.usesPush = usesPush
         if !probes { configuration.probeEvery = 0 }
-        configuration.face = face
+        serving?.complete(&configuration)
         return configuration
     }
 

@@ -61,12 +61,28 @@ struct MetricsPage {
         for (state, count) in states.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             page.sample("keyquake_environments", count, of: ["connection": state.rawValue.lowercased()])
         }
+        credentials(environments.all.values.map(\.credentials), &page)
         page.family("keyquake_environments_complete", .gauge, "1 once every document was read.")
         page.sample("keyquake_environments_complete", environments.isComplete)
         guard let read = environments.documents.lastGoodRead else { return }
         page.family("keyquake_environments_last_good_read_age_seconds", .gauge, "Since the index was last read.")
         let age = status.now.nanoseconds - min(read.nanoseconds, status.now.nanoseconds)
         page.sample("keyquake_environments_last_good_read_age_seconds", seconds: age)
+    }
+
+    private func credentials(_ all: [CredentialStatus], _ page: inout PrometheusText) {
+        let name = "keyquake_environment_credentials"
+        page.family(name, .gauge, "Credentials that environments accept, by kind and role.")
+        func sample(_ kind: String, _ role: String, _ count: (CredentialStatus) -> Int) {
+            page.sample(name, all.reduce(0) { $0 + count($1) }, of: ["kind": kind, "role": role])
+        }
+        sample("sdk_key", "primary") { $0.sdkKey == nil ? 0 : 1 }
+        sample("sdk_key", "additional") { $0.additionalSDKKeys.count }
+        sample("sdk_key", "expiring") { $0.expiringSDKKeys.count }
+        sample("mobile_key", "primary") { $0.mobileKey == nil ? 0 : 1 }
+        sample("mobile_key", "additional") { $0.additionalMobileKeys.count }
+        sample("mobile_key", "expiring") { $0.expiringMobileKeys.count }
+        sample("environment_id", "primary") { $0.environmentID == nil ? 0 : 1 }
     }
 
     private func links(_ page: inout PrometheusText) {

@@ -10,7 +10,8 @@ struct StatusPage {
     var text: String {
         var page = JSONObject()
         page.member("status", status.isHealthy ? "healthy" : "degraded")
-        page.member("replica", "\(status.life)")
+        page.member("replica", status.name?.text ?? "\(status.life)")
+        if let successor = status.successor { page.member("supersededBy", successor) }
         page.member("ready", status.isReady)
         page.object("adminKey", adminKey)
         if let keys = status.managedKeys { page.object("managedKeys") { write(keys, to: &$0) } }

@@ -1,3 +1,5 @@
+import ReplicaProcess
+
 /// How much of a server one client may take.
 package struct GatewayLimits: Sendable {
     /// At a time; more wait in the backlog.
@@ -17,7 +19,10 @@ package struct GatewayLimits: Sendable {
     /// What a client still sends when it was told to go is read and forgotten for so long, so that it sees its answer.
     package var linger = Duration.seconds(1)
     /// For requests under way when the server closes.
-    package var drain = Duration.seconds(5)
+    package var drain = Duration.nanoseconds(FaceConfiguration.standardDrain)
 
     package init() {}
+
+    /// Those of a face that was told how long it may take to close.
+    init(of face: FaceConfiguration) { drain = .nanoseconds(face.drain) }
 }

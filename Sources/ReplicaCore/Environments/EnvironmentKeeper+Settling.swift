@@ -13,7 +13,7 @@ extension EnvironmentKeeper {
     mutating func apply(_ document: EnvironmentDocument, version: Version, at now: Moment) {
         let name = EnvironmentName.published(document.id)
         guard !isClosed, !closed.contains(name) else { return }
-        let isOffline = settings.offline.contains(document.id)
+        let isOffline = settings.arePublishedOffline || settings.offline.contains(document.id)
         var kept = environments[name] ?? KeptEnvironment(name: name, isOffline: isOffline, at: now.wall)
         let notices = kept.adopt(document, version: version, at: now.wall)
         admit(kept, notices, at: now)

@@ -20,6 +20,8 @@ package struct EnvironmentKeeperSettings: Equatable, Sendable {
     package var readsDocuments: Bool
     /// Published environments that have no upstream: one client of their own data, and no events.
     package var offline: Set<EnvironmentID>
+    /// No published environment has an upstream, whichever it is.
+    package var arePublishedOffline = false
     package var usesPush: Bool
     /// Nanoseconds, as are all durations here. Each interval is drawn within a tenth of it, so that a fleet does not
     /// poll in step.

@@ -14,6 +14,7 @@ extension WireWriter {
             put(duration)
         }
         put(settings.repair.rawValue)
+        put(settings.arePublishedOffline)
     }
 
     private mutating func put(_ environment: ConfiguredEnvironment) {
@@ -46,6 +47,7 @@ extension WireReader {
             poll: try take(), retry: try take(), connectDeadline: try take(), commandDeadline: try take(),
             cleanup: try take(), firstBackoff: try take(), longestBackoff: try take())
         settings.repair = try takeWord()
+        settings.arePublishedOffline = try takeFlag()
         return settings
     }
 

@@ -24,6 +24,7 @@ extension WireWriter {
         put(list: configuration.tokens) { $0.put($1) }
         put(configuration.furtherTokens)
         put(optional: configuration.face) { $0.put($1) }
+        put(optional: configuration.holdsAs) { $0.put($1) }
     }
 
     private mutating func put(_ address: RedisAddress) {
@@ -92,6 +93,7 @@ extension WireReader {
         configuration.tokens = try takeList { r throws(WireError) in try r.takeToken() }
         configuration.furtherTokens = try take()
         configuration.face = try takeOptional { r throws(WireError) in try r.takeFace() }
+        configuration.holdsAs = try takeOptional { r throws(WireError) in try r.takeHoldsIdentity() }
         return configuration
     }
 

@@ -38,6 +38,8 @@ package struct ReplicaConfiguration: Equatable, Sendable {
     package var tokens: [KnownToken]
     /// How many more follow in messages of their own, before anything else: one message holds no thousands of them.
     package var furtherTokens: UInt32 = 0
+    /// Nil: it is known by its id.
+    package var holdsAs: HoldsIdentity?
     /// Nil: this replica shows nothing over HTTP.
     package var face: FaceConfiguration?
 

@@ -66,7 +66,9 @@ extension ReplicaDriver {
     }
 
     private var status: FaceStatus {
-        FaceStatus(of: core, life: life, links: faceLink?.links ?? FaceLinkCounts(), at: clock.now)
+        FaceStatus(
+            of: core, life: life, name: configuration.holdsAs?.name, links: faceLink?.links ?? FaceLinkCounts(),
+            at: clock.now)
     }
 
     // MARK: managed keys

@@ -33,7 +33,7 @@ final class ReplicaRedis {
         link = route.link(configuration.linkOptions("data")) { Self.changed(.data, to: $0, record).map(deliver) }
         let store = configuration.makeStore(over: link) { clock().wall }
         holds = RedisHoldsStore(sender: link, name: HoldsName(namespace: configuration.namespace))
-        replica = ReplicaName(life.replica.description)
+        replica = configuration.holdsIdentity(of: life)?.name
         keys = configuration.managedKeys.map { [link] _ in
             RedisManagedKeyStore(sender: link, names: configuration.keyNames) { clock().wall }
         }
@@ -237,10 +237,12 @@ extension ReplicaConfiguration {
     /// Without a namespace there is no place for it.
     var saysWhatItHolds: Bool { !namespace.isEmpty }
 
+    func holdsIdentity(of life: Life) -> HoldsIdentity? { holdsAs ?? HoldsIdentity(of: life) }
+
     func holdsSettings(of life: Life) -> HoldsSettings? {
-        guard saysWhatItHolds, let name = ReplicaName(life.replica.description) else { return nil }
+        guard saysWhatItHolds, let identity = holdsIdentity(of: life) else { return nil }
         return HoldsSettings(
-            replica: name, incarnation: UInt32(life.incarnation.number),
+            replica: identity.name, incarnation: identity.incarnation,
             onStale: [adminKey.onStale] + (managedKeys.map { [$0.onStale] } ?? []))
     }
 

@@ -6,6 +6,11 @@ package struct FaceConfiguration: Equatable, Sendable {
     package var auditPath: String?
     /// With an unguarded route, for a benchmark to compare guarded ones with.
     package var opensBench: Bool
+    /// Nanoseconds for requests that are under way when the face closes; what is not done then is cut off. Whoever stops
+    /// the replica waits longer.
+    package var drain = FaceConfiguration.standardDrain
+
+    package static let standardDrain: UInt64 = 5_000_000_000
 
     package init(port: UInt16 = 0, auditPath: String? = nil, opensBench: Bool = false) {
         self.port = port
@@ -19,13 +24,16 @@ extension WireWriter {
         put(face.port)
         put(optional: face.auditPath) { $0.put($1) }
         put(face.opensBench)
+        put(face.drain)
     }
 }
 
 extension WireReader {
     mutating func takeFace() throws(WireError) -> FaceConfiguration {
-        FaceConfiguration(
+        var face = FaceConfiguration(
             port: try take(), auditPath: try takeOptional { r throws(WireError) in try r.takeText() },
             opensBench: try takeFlag())
+        face.drain = try take()
+        return face
     }
 }

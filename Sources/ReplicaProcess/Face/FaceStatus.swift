@@ -35,12 +35,18 @@ package struct FaceStatus: Sendable {
     /// Nil for a replica that has no environments.
     package let environments: Environments?
     package let links: FaceLinkCounts
+    /// As operators know it; nil for a replica that is known by its id.
+    package let name: ReplicaName?
+    /// A later process writes down what it holds under the same name: operators hear of that one, and not of this one.
+    package let successor: UInt32?
 
     package init(
         life: Life, now: SteadyTime, isReady: Bool, adminKey: AdminKeyStatus, managedKeys: Keys?,
-        environments: Environments?, links: FaceLinkCounts
+        environments: Environments?, links: FaceLinkCounts, name: ReplicaName? = nil, successor: UInt32? = nil
     ) {
         self.life = life
+        self.name = name
+        self.successor = successor
         self.now = now
         self.isReady = isReady
         self.adminKey = adminKey
@@ -52,7 +58,7 @@ package struct FaceStatus: Sendable {
     /// Nothing that it should watch is out of its sight.
     package var isHealthy: Bool {
         isReady && adminKey.isLinkUp && !adminKey.isStale && !adminKey.isUnconfirmed
-            && !(managedKeys?.status.isStale ?? false) && (environments?.isComplete ?? true)
+            && !(managedKeys?.status.isStale ?? false) && (environments?.isComplete ?? true) && successor == nil
     }
 }
 
@@ -81,7 +87,7 @@ package struct FaceLinkCounts: Equatable, Sendable {
 }
 
 extension FaceStatus {
-    init(of core: ReplicaCore, life: Life, links: FaceLinkCounts, at now: Moment) {
+    init(of core: ReplicaCore, life: Life, name: ReplicaName?, links: FaceLinkCounts, at now: Moment) {
         self.init(
             life: life, now: now.steady, isReady: core.isReady, adminKey: core.adminKey.status,
             managedKeys: core.managedKeys.map { cache in
@@ -92,6 +98,6 @@ extension FaceStatus {
             environments: core.environments.map { keeper in
                 Environments(documents: keeper.documents, isComplete: keeper.gate.isComplete, all: keeper.status)
             },
-            links: links)
+            links: links, name: name, successor: core.holdsStatus?.successor)
     }
 }

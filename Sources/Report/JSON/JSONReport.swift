@@ -65,6 +65,7 @@ struct JSONReport {
             .init("start_ms", .decimal(about.startMilliseconds)),
             .init("pss_kib_mean", .decimal(about.meanProportionalKibibytes)),
             .init("probe_interval_ms", .decimal(http.probeIntervalMilliseconds)),
+            .init("probes", .integer(http.isForeign ? findings.probes.made : findings.probes.overHTTP)),
         ])
     }
 

@@ -40,6 +40,13 @@ struct Heading {
             + (about.isInterrupted ? ", interrupted" : "")
     }
 
+    /// What is asked over HTTP is a figure of its own: it costs the replica a request, and another process its time.
+    private var overHTTP: String {
+        guard let interval = about.http?.probeIntervalMilliseconds else { return "" }
+        let count = Figures.count(run.findings.probes.overHTTP)
+        return "\(count) over HTTP every \(Figures.milliseconds(interval)), "
+    }
+
     private var probes: String {
         let probes = run.findings.probes
         if let http = about.http, http.isForeign, let interval = http.probeIntervalMilliseconds {
@@ -49,6 +56,6 @@ struct Heading {
         }
         let interval = Figures.milliseconds(about.probeIntervalMilliseconds)
         return "\(Figures.counted(probes.made, "probe")), one every \(interval) per hot credential; "
-            + "\(Figures.count(probes.outside)) from outside, \(Figures.count(probes.owed)) owed"
+            + "\(Figures.count(probes.outside)) from outside, \(overHTTP)\(Figures.count(probes.owed)) owed"
     }
 }

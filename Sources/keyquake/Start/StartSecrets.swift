@@ -1,4 +1,5 @@
 import Credentials
+import Foundation
 import Glibc
 
 /// Takes out what the user handed over in arguments or environment, before the first fork or exec, so that `ps` and
@@ -6,6 +7,18 @@ import Glibc
 enum StartSecrets {
     /// Whether or not a command asks for it: it must not stay in sight.
     static let redisPassword = takeVariable("KEYQUAKE_REDIS_PASSWORD")
+    static let internalToken = takeVariable("KEYQUAKE_INTERNAL_TOKEN")
+    /// What names environments and their keys, by the variables' names.
+    static let environmentKeys = takeVariables(
+        ["LD_ENV_", "LD_MOBILE_KEY_", "LD_CLIENT_SIDE_ID_", "LD_ADDITIONAL_SDK_KEYS_", "LD_ADDITIONAL_MOBILE_KEYS_"])
+
+    /// Takes all of them; said first of all, before anything is forked.
+    static func takeAll() { _ = (redisPassword, internalToken, environmentKeys) }
+
+    private static func takeVariables(_ prefixes: [String]) -> [String: Secret] {
+        let names = ProcessInfo.processInfo.environment.keys.filter { name in prefixes.contains { name.hasPrefix($0) } }
+        return Dictionary(uniqueKeysWithValues: names.compactMap { name in takeVariable(name).map { (name, $0) } })
+    }
 
     /// The value of a variable, whose bytes are overwritten where the kernel shows them.
     private static func takeVariable(_ name: String) -> Secret? {

@@ -49,6 +49,13 @@ import Testing
         try waitUntil("it is closed") { stage.isClosed }
     }
 
+    @Test func `it drains for as long as its replica was told, and that is what whoever stops it waits for`() {
+        var face = FaceConfiguration()
+        #expect(GatewayLimits(of: face).drain == .seconds(5))
+        face.drain = 70_000_000
+        #expect(GatewayLimits(of: face).drain == .milliseconds(70))
+    }
+
     @Test func `a face that nobody uses closes at once`() throws {
         let stage = try FaceStage()
         stage.server?.close()

@@ -1,3 +1,5 @@
+import Credentials
+import ReplicaProcess
 import Testing
 
 @testable import Gateway
@@ -14,6 +16,18 @@ import Testing
         #expect(keys["expired"] as? Int == 2)
         let admin = try #require(answer.json["adminKey"] as? [String: Any])
         #expect(admin["slot"] as? String == "not read")
+    }
+
+    @Test func `a replica with a name is called by it, and says when another process has taken it`() throws {
+        func page(_ successor: UInt32?) -> String {
+            let plain = FaceStage.status
+            let status = FaceStatus(
+                life: plain.life, now: plain.now, isReady: true, adminKey: plain.adminKey, managedKeys: nil,
+                environments: nil, links: plain.links, name: ReplicaName("gateway-7"), successor: successor)
+            return StatusPage(status: status).text
+        }
+        #expect(page(nil).contains(#""replica":"gateway-7","ready":true"#))
+        #expect(page(9).contains(#""status":"degraded","replica":"gateway-7","supersededBy":9"#))
     }
 
     @Test(arguments: ["/healthz", "/api/status"])

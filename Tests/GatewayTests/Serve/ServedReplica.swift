@@ -10,6 +10,8 @@ final class ServedReplica {
         let port: UInt16
         let keyFile: String?
         let namespace: String
+        let name: String
+        let environments: [String]
         let redisPort: Int?
         let redisPasswordFile: String?
     }
@@ -18,6 +20,9 @@ final class ServedReplica {
     let child: ChildProcess
     let port: UInt16
     let namespace: String
+    /// As operators know it.
+    let name: String
+    let environments: [String]
     let keyFile: String
     /// Of the Redis that it started; nil for one that was there.
     let redisPort: Int?
@@ -26,8 +31,10 @@ final class ServedReplica {
     static let patience: UInt64 = 60
 
     /// Returns when it listens.
-    init(_ arguments: [String] = []) throws {
-        let (folder, child) = try Self.start(arguments)
+    ///
+    /// - Parameter variables: `NAME=value`, of its environment.
+    init(_ arguments: [String] = [], variables: [String] = []) throws {
+        let (folder, child) = try Self.start(arguments, variables: variables)
         var notice: Notice?
         try waitUntil("keyquake serve listens", within: Self.patience, every: 5) {
             guard !child.hasEnded else { throw FixtureError("it ended: \(folder.text(of: "stderr"))") }
@@ -41,19 +48,23 @@ final class ServedReplica {
         self.child = child
         port = notice.port
         namespace = notice.namespace
+        name = notice.name
+        environments = notice.environments
         keyFile = notice.keyFile ?? ""
         redisPort = notice.redisPort
         redisPasswordFile = notice.redisPasswordFile
     }
 
     /// Starts it without waiting.
-    static func start(_ arguments: [String]) throws -> (TemporaryFolder, ChildProcess) {
+    static func start(
+        _ arguments: [String], variables: [String] = []
+    ) throws -> (TemporaryFolder, ChildProcess) {
         let folder = try TemporaryFolder()
         mkdir("\(folder.path)/tmp", 0o700)
         let child = try ChildProcess(
             [program, "serve", "--json", "--audit", "\(folder.path)/audit"] + arguments,
             output: "\(folder.path)/stdout", errors: "\(folder.path)/stderr",
-            environment: [ChildProcess.defaultPath, "TMPDIR=\(folder.path)/tmp"], folder: folder.path)
+            environment: [ChildProcess.defaultPath, "TMPDIR=\(folder.path)/tmp"] + variables, folder: folder.path)
         return (folder, child)
     }
 
@@ -70,6 +81,16 @@ final class ServedReplica {
     }
 
     var bearer: String { get throws { "Authorization: Bearer \(try key)" } }
+
+    /// How it ended that was started with these arguments; it is to end by itself.
+    static func end(_ arguments: [String], variables: [String] = []) throws -> (code: Int32?, errors: String) {
+        let (folder, child) = try start(arguments, variables: variables)
+        try waitUntil("it ends", within: patience, every: 5) { child.hasEnded }
+        return (child.exitCode, folder.text(of: "stderr"))
+    }
+
+    /// What its status page says.
+    func status() throws -> [String: Any] { try ask(request("GET", "/status")).json }
 
     func connect() throws -> RawConnection { try RawConnection(port: port) }
     func ask(_ text: String) throws -> HTTPAnswer { try connect().ask(text) }

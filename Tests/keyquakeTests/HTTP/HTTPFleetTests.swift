@@ -35,6 +35,7 @@ struct HTTPFleetTests {
         #expect(fleet["start_ms"] is NSNull && http["start_ms"] is Double)
         #expect((http["pss_kib_mean"] as? Double ?? 0) > 0)
         #expect(http["probe_interval_ms"] as? Double == 20)
+        #expect((http["probes"] as? Int ?? 0) > 0)
     }
 
     @Test func `requests cost Redis nothing`() throws {

@@ -10,15 +10,16 @@ struct SourceFile: Sendable {
     var room: String { String(path.split(separator: "/")[1]) }
 
     /// All of them; found from where this file was compiled.
-    static let all: [SourceFile] = {
-        let top = URL(fileURLWithPath: #filePath).pathComponents.prefix { $0 != "Tests" }.dropFirst().joined(
-            separator: "/")
-        return filesBelow("/\(top)/Sources").filter { $0.hasSuffix(".swift") }.compactMap { file in
-            fileBytes(file).map {
-                SourceFile(path: String(file.dropFirst(top.count + 2)), text: String(decoding: $0, as: UTF8.self))
-            }
+    static let all: [SourceFile] = filesBelow("\(top)/Sources").filter { $0.hasSuffix(".swift") }.compactMap { file in
+        fileBytes(file).map {
+            SourceFile(path: String(file.dropFirst(top.count + 1)), text: String(decoding: $0, as: UTF8.self))
         }
-    }()
+    }
+
+    /// Of the repository.
+    static let top =
+        "/"
+        + URL(fileURLWithPath: #filePath).pathComponents.prefix { $0 != "Tests" }.dropFirst().joined(separator: "/")
 
     init(path: String, text: String) {
         self.path = path

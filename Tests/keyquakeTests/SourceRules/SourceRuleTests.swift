@@ -66,6 +66,19 @@ struct SourceRuleTests {
         #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
     }
 
+    /// What comes along with a dependency may go with its next version.
+    @Test func `what comes from other packages is named in the manifest`() throws {
+        let manifest = String(decoding: try #require(fileBytes(SourceFile.top + "/Package.swift")), as: UTF8.self)
+        let products = Set(manifest.matches(of: /\.product\(name: "(\w+)"/).map { String($0.1) })
+        let targets = Set(SourceFile.all.map(\.room)).union(["CHiredis", "CLibuv", "CCurl", "CPosix", "CAllocations"])
+        let known = products.union(targets).union(Self.toolchain).union(["Dispatch"])
+        let places = SourceFile.all.flatMap { file in
+            file.imports.filter { !known.contains($0.module) }.map { "\(file.path):\($0.line): import \($0.module)" }
+        }
+        #expect(products.isSuperset(of: ["NIOCore", "HTTPTypes", "Yams"]))
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
+    }
+
     @Test func `nobody imports the command line`() {
         let places = SourceFile.all.filter { $0.room != "keyquake" }.flatMap { file in
             file.imports.filter { $0.module == "keyquake" }.map { "\(file.path):\($0.line)" }

@@ -24,10 +24,9 @@ struct ServeCommand: ParsableCommand {
     var redisPasswordFile: String?
     @Option(help: "With --redis: what the names of the deployment's keys begin with.")
     var namespace: String?
-    @Option(
-        help: "File whose first line is this replica's own admin key; it counts until Redis has one.",
-        completion: .file())
-    var adminKeyFile: String?
+    @Option(help: "As operators know it: one name for each process of a deployment; without it one that nobody has.")
+    var name: String?
+    @OptionGroup var credentials: ServeCredentials
     @Option(
         help: "Where to write a key that had to be made, readable for you alone; must not exist.", completion: .file())
     var keyFile: String?
@@ -41,8 +40,11 @@ struct ServeCommand: ParsableCommand {
         if let namespace, Namespace(namespace) == nil {
             throw ValidationError("--namespace: 1 to 256 visible ASCII characters, without a space")
         }
+        if let name, ReplicaName(name) == nil {
+            throw ValidationError("--name: 1 to \(ReplicaName.longest) visible ASCII characters, without a space")
+        }
         if let keyFile, access(keyFile, F_OK) == 0 { throw ValidationError("--key-file: \(keyFile) exists already") }
-        if redis != nil, keyFile == nil, access(Self.usualKeyFile, F_OK) == 0, adminKeyFile == nil {
+        if redis != nil, keyFile == nil, access(Self.usualKeyFile, F_OK) == 0, credentials.adminKeyFile == nil {
             throw ValidationError("\(Self.usualKeyFile) exists already: name another --key-file")
         }
     }
@@ -51,37 +53,39 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         let external = try redis.map { try RedisURL($0).resolve(passwordFile: redisPasswordFile) }
-        let key = try ownKey()
+        let (order, cleanup) = try order()
         let out = NSTemporaryDirectory() + "keyquake-serve-\(getpid())"
         defer { try? FileManager.default.removeItem(atPath: out) }  // nothing in it is a result
-        let text = ServePlan(hasOwnKey: key != nil).text
+        let text = ServePlan(hasOwnKey: order.adminKey != nil, cleanup: cleanup).text
         var options = RunOptions(out: out, scenarioText: text, isQuiet: true, external: external)
         options.namespace = namespace
         let plan = try parseScenario(text: text, file: "serve").get()
         try FleetHost(plan: plan, options: options, face: GatewayServer.start).stage { stage async throws(FleetError) in
-            try await serve(on: stage, key)
+            try await serve(order, on: stage)
         }
     }
 
-    private func ownKey() throws -> Secret? {
-        guard let adminKeyFile else { return nil }
-        guard let secret = StartSecrets.readFile(adminKeyFile), case .value(let key) = AdminKeyText(secret) else {
-            throw ValidationError("--admin-key-file: there is no usable key in \(adminKeyFile)")
-        }
-        return key
+    /// Everything that the user handed over is read before anything starts.
+    private func order() throws -> (ServingOrder, cleanup: CleanupInterval?) {
+        var order = ServingOrder(FaceConfiguration(port: port, auditPath: absolute(audit)))
+        let cleanup = try credentials.complete(&order)
+        let name = name.flatMap { ReplicaName($0) } ?? ServeName.own()
+        order.identity = name.map { HoldsIdentity(name: $0, incarnation: ServeName.incarnation) }
+        return (order, cleanup)
     }
 
-    private func serve(on stage: FleetStage, _ key: Secret?) async throws(FleetError) {
+    private func serve(_ order: ServingOrder, on stage: FleetStage) async throws(FleetError) {
         let server: StagedServer
         do {
-            server = try await stage.serve(FaceConfiguration(port: port, auditPath: absolute(audit)), key: key)
+            server = try await stage.serve(order)
         } catch {
             if stage.isInterrupted { return }
             throw error
         }
-        let keyFile = try write(server.generatedKey, on: stage) ?? adminKeyFile
+        let keyFile = try write(server.generatedKey, on: stage) ?? credentials.adminKeyFile
         let notice = ServeNotice(
             port: server.port, keyFile: keyFile, namespace: namespace ?? stage.namespace,
+            name: order.identity?.name.text ?? "", environments: order.environments.map(\.name),
             operator: try operatorPlace(on: stage))
         print(json ? notice.json : notice.text, to: 1)
         try await stage.waitForInterrupt(of: server)
@@ -110,22 +114,5 @@ struct ServeCommand: ParsableCommand {
         guard let access = stage.operatorAccess else { return nil }
         let file = try stage.writeSecret(access.password, to: "operator-password")
         return ServeNotice.Operator(user: access.user, port: access.port, passwordFile: file)
-    }
-}
-
-/// One replica that does nothing but serve.
-private struct ServePlan {
-    let hasOwnKey: Bool
-
-    /// The step is never performed; a plan has one.
-    var text: String {
-        """
-        scenario: serve
-        about: One replica with its HTTP face.
-        seed: \(UInt32.random(in: .min ... .max))
-        fleet: { replicas: 1, admin-key: { initial: \(hasOwnKey ? "shared" : "none"), push: true, poll: 500ms } }
-        managed-keys: { push: true, poll: 5s }
-        steps: [{ at: 60s, rotate-admin-key: {} }, { at: 60s, create-key: {} }]
-        """
     }
 }
