@@ -22,13 +22,13 @@ import Testing
             let threadsBefore = try Self.threads()
             let work = Task.detached { try await Self.createAndRead(storage) }
             try await loop.until("all calls are under way", within: 60) { met.calls == Self.calls }
-            #expect(met.threads == [gettid()], "the loop's own, on which this runs")
+            #expect(met.threads == [pthread_self()], "the loop's own, on which this runs")
             #expect(try Self.threads() - threadsBefore < Self.calls / 10)
             let connections = try Self.connections(server)
             #expect(connections.count == 1, "\(connections)")
             try server.ask("CLIENT", "UNPAUSE")
             #expect(try await work.value == 4 * Self.calls)
-            #expect(met.threads == [gettid()] && met.calls == Self.calls)
+            #expect(met.threads == [pthread_self()] && met.calls == Self.calls)
             #expect(try Self.connections(server).count == 1)
             await storage.close()
         }
@@ -79,15 +79,15 @@ import Testing
 
 /// A clock that notes who asks: a call that creates a token does so once, right before its command is sent.
 private final class ThreadsMet: Sendable {
-    private let state = Mutex((calls: 0, threads: Set<Int32>()))
+    private let state = Mutex((calls: 0, threads: Set<pthread_t>()))
 
     var calls: Int { state.withLock { $0.calls } }
-    var threads: Set<Int32> { state.withLock { $0.threads } }
+    var threads: Set<pthread_t> { state.withLock { $0.threads } }
 
     func now() -> WallTime {
         state.withLock { state in
             state.calls += 1
-            state.threads.insert(gettid())
+            state.threads.insert(pthread_self())
         }
         return SystemClock.now()
     }
