@@ -22,7 +22,7 @@ public enum StoragePermissions {
         RedisPattern.literal(prefix.text) + "*"
     }
 
-    private static let commands = [
+    static let commands = [
         "ping", "role", "client|setname", "select", "get", "mget", "set", "getdel", "del", "exists", "type", "pttl",
         "pexpire", "persist", "sadd", "srem", "smembers", "scard", "eval", "evalsha",
     ]
