@@ -37,8 +37,11 @@ struct EnvironmentReader {
         case .stated(let operation, let credential, let role, let end):
             statements[operation, default: []].append((credential, role, end))
         case .upstreamSaw(let life, let credential, let sight, let at):
-            model.upstreamSights.append(
-                UpstreamSighting(life: life, credential: credential, sight: sight, at: Time(at)))
+            let sighting = UpstreamSighting(life: life, credential: credential, sight: sight, at: Time(at))
+            switch sight {
+            case .events, .denied: model.eventSights.append(sighting)
+            default: model.upstreamSights.append(sighting)
+            }
         case .upstreamUnread(let count): model.upstreamUnread += Int(clamping: count)
         case .statusEntry(let life, let environment, let credential, let role, let end):
             entries[Asked(life: life, environment: environment), default: []].append((credential, role, end))

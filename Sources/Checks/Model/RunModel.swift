@@ -25,6 +25,8 @@ struct RunModel {
     var environments: [CredentialID: Bool] = [:]
     /// In the order of time.
     var upstreamSights: [UpstreamSighting] = []
+    /// As whom events came to upstream.
+    var eventSights: [UpstreamSighting] = []
     var upstreamUnread = 0
     var statuses: [StatusAnswer] = []
     /// Of every node, in the order of their returns.

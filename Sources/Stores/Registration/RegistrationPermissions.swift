@@ -20,7 +20,7 @@ package enum RegistrationPermissions {
     }
 
     private static let commands = [
-        "get", "set", "del", "exists", "type", "pttl", "hget", "hset", "hsetnx", "hdel", "hgetall", "publish", "time",
+        "get", "set", "del", "exists", "type", "pttl", "hget", "hset", "hsetnx", "hdel", "hscan", "publish", "time",
         "eval", "evalsha", "subscribe", "unsubscribe",
     ]
 }
