@@ -124,7 +124,8 @@ struct RegistrationMadeTests {
     }
 
     @Test(arguments: [(1_600.0, 2.0), (1_900.0, 1.0)])
-    func `a holder that stood still for a good part of its lease may have lost it`(_ to: Double, _ made: Double) throws {
+    func `a holder that stood still for a good part of its lease may have lost it`(_ to: Double, _ made: Double) throws
+    {
         var scene = Scene.withRegistrations()
         scene.hold(1, .frozen, from: 1_204, to: to)
         scene.says(0, .lease(Self.id, .taken, fence: 1), at: 1_200)

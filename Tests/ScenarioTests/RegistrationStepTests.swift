@@ -235,7 +235,7 @@ import Testing
         let (name, kind) = (expectation.prefix { $0 != ":" }, step.prefix { $0 != ":" })
         #expect(
             ScenarioText.findings(ScenarioText.with(expect: [expectation], more: [section])) == [
-                "s.yaml:4:3: nothing in this scenario measures \(name): it has no step \(kind)"
+                "s.yaml:5:3: nothing in this scenario measures \(name): it has no step \(kind)"
             ])
     }
 

@@ -78,7 +78,8 @@ extension CheckContext {
 
     private var longestRetryAfter: Int64 {
         let asked = plan.flattenedSteps.map { step -> Int64 in
-            guard case .authorizationServerFault(let fault) = step.action, case .status(_, let seconds) = fault.kind else {
+            guard case .authorizationServerFault(let fault) = step.action, case .status(_, let seconds) = fault.kind
+            else {
                 return 0
             }
             return min(Int64(seconds), 300) * 1_000_000_000

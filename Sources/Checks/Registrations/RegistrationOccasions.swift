@@ -37,9 +37,9 @@ struct RegistrationOccasions {
     /// Rows that a step took, and what a failover or an outage may have taken.
     private static func losses(_ id: RegistrationID, _ context: CheckContext) -> [Occasion] {
         let cold = context.spans(of: ["cold-start"]).map { Occasion(at: $0.from, what: "a cold start") }
+        let own = context.upstream(id)
         let taken = context.plan.flattenedSteps.compactMap { step -> Occasion? in
-            guard case .deleteRegistration(let how) = step.action, how.upstream ?? context.upstream(id) == context.upstream(id)
-            else { return nil }
+            guard case .deleteRegistration(let how) = step.action, how.upstream ?? own == own else { return nil }
             return context.model.steps[step.number].map { Occasion(at: $0.began, what: "a row that was taken away") }
         }
         let model = context.model
@@ -91,7 +91,8 @@ struct RegistrationOccasions {
             return facts.calls.filter { $0.id == id && $0.kind == .register }.compactMap { call -> Occasion? in
                 let client = call.answer?.client ?? .none
                 let settled = facts.stores(of: client, id).first(where: \.outcome.isSettled)?.at ?? view.window.end
-                let taken = facts.leases.last { $0.id == id && $0.change == .taken && $0.at <= call.sent }?.at ?? call.sent
+                let lease = facts.leases.last { $0.id == id && $0.change == .taken && $0.at <= call.sent }
+                let taken = lease?.at ?? call.sent
                 let long = view.window.held.first {
                     $0.touches(taken, settled) && min($0.to, settled) - max($0.from, taken) >= context.leaseLife / 3
                 }

@@ -37,7 +37,8 @@ struct RegistrationRest {
         if let refused = own.first(where: { $0.cause != .holderDied }) { return .unavoidable(refused) }
         if context.model.listedLosers.contains(ListedLoser(id: id, client: line.client)) {
             guard let winner = winners.first(where: { $0.isOver(line.client, context) }) else { return .pending }
-            return .leaked("it is still listed \((read - winner.since).milliseconds) ms after \(winner.client), the winner")
+            let waited = (read - winner.since).milliseconds
+            return .leaked("it is still listed \(waited) ms after \(winner.client), the winner")
         }
         if let died = own.first { return .unavoidable(died) }
         if let holder = accidents.unstored[line.client] { return unstored(holder, context) }

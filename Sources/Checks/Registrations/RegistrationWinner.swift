@@ -45,7 +45,9 @@ struct RegistrationWinner {
     private static func retried(_ id: RegistrationID, until: Time, _ context: CheckContext) -> Time {
         context.lives.map { view in
             let failed = view.facts.registrations.calls.compactMap { call -> Time? in
-                guard call.id == id, call.kind == .withdraw, let answer = call.answer, answer.at < until else { return nil }
+                guard call.id == id, call.kind == .withdraw, let answer = call.answer, answer.at < until else {
+                    return nil
+                }
                 return answer.isRetried ? answer.at : nil
             }
             guard let last = failed.max() else { return .always }
