@@ -44,7 +44,7 @@ package struct ManagedKeyBounds: Equatable, Sendable {
 package struct Measurement: Equatable, Sendable {
     /// Nil when there was nothing to measure (`samples` is 0 then).
     package var value: Double?
-    /// "ms" or "count".
+    /// "ms", "count" or "ratio".
     package var unit: String
     package var samples: Int
 }

@@ -20,7 +20,8 @@ package enum RecordKind: UInt16, CaseIterable, Sendable {
 
     case registrationLedger = 160
     case registrationRow, registrationListed, registrationUsed, registrationRequested, registrationAnswered,
-        leaseChanged, registrationStored, registrationWithdrawn, registrationLeaked, registrationFailed
+        leaseChanged, registrationStored, registrationWithdrawn, registrationLeaked, registrationFailed,
+        registrationShown
 
     case tokenDeed = 192
     case tokensOwed, tokensRaced, tokenOperated, tokenRaceBegan, tokenUserFound, tokensAudited

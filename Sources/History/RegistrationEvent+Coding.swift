@@ -14,6 +14,10 @@ extension Record {
                 client.bits | UInt64(state.rawValue) << 48 | UInt64(node.number) << 56, generation,
                 UInt64(bitPattern: life), called)
         case .listed(let id, let client): set(.registrationListed, subject: id.subject, client.bits)
+        case .shown(let id, let life, let result, let called):
+            set(
+                .registrationShown, subject: id.subject, UInt64(result.rawValue),
+                UInt64(life.replica.number) | UInt64(life.incarnation.number) << 32, called)
         default: encodeReplica(event)
         }
     }
@@ -59,6 +63,11 @@ extension Record {
                 id, client: FingerprintBits(a & 0xFFFF_FFFF_FFFF), state, generation: b,
                 life: Int64(bitPattern: c), called: d, node: NodeID(UInt8(truncatingIfNeeded: a >> 56)))
         case .registrationListed: return .listed(id, client: FingerprintBits(a))
+        case .registrationShown:
+            guard let result = tag(a, of: ShownResult.self), let replica = u32(b & 0xFFFF_FFFF),
+                let incarnation = UInt16(exactly: b >> 32)
+            else { return nil }
+            return .shown(id, Life(ReplicaID(replica), Incarnation(incarnation)), result, called: c)
         default: return replicaRegistrationEvent(kind, id)
         }
     }

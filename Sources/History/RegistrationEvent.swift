@@ -12,6 +12,8 @@ package enum RegistrationEvent: Equatable, Sendable {
         node: NodeID)
     /// At the end of the run this one still stands among those that are to be withdrawn.
     case listed(RegistrationID, client: FingerprintBits)
+    /// A replica was asked to prove at the upstream that it is the client that it holds; the record's time is the return.
+    case shown(RegistrationID, Life, ShownResult, called: UInt64)
 
     // MARK: a replica
     /// From here on this is what callers get, `none` for nothing. `secretEnds` is Unix seconds, 0 for never.
@@ -43,6 +45,20 @@ package enum LedgerState: UInt8, CaseIterable, Sendable {
     case live = 1, deleted
     /// Lost by the server itself, as a fault.
     case forgotten
+}
+
+/// What came of a use that the coordinator asked for.
+package enum ShownResult: UInt8, CaseIterable, Sendable {
+    case accepted = 1
+    /// The server says that it is no client of its own, or not with that secret.
+    case refused
+    /// Another answer, or an endpoint that must not be asked.
+    case failed
+    case unanswered
+    /// It held nothing for as long as it waited.
+    case nothing
+    /// The replica itself did not answer: it died, or stood still.
+    case gone
 }
 
 package enum RowState: UInt8, CaseIterable, Sendable {

@@ -20,6 +20,11 @@ extension JSONLine {
             add("called_ns", called)
             add("node", node)
         case .listed(let id, let client), .withdrew(let id, let client): add(id, client)
+        case .shown(let id, let life, let result, let called):
+            add(id)
+            add(life)
+            add("result", tag: result)
+            add("called_ns", called)
         default: addReplica(event)
         }
     }

@@ -96,7 +96,7 @@ struct MetricNameTests {
 
     private func isOfALaterKind(_ metric: Metric) -> Bool {
         switch metric.needs {
-        case .section, .anySection, .environmentRemoval: true
+        case .section, .anySection, .environmentRemoval, .step: true
         case .publication(let kind), .retirement(let kind): kind.section != nil
         case .nothing, .sentinels, .outage: false
         }

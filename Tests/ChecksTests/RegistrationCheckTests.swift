@@ -93,6 +93,16 @@ struct RegistrationCheckTests {
         #expect(try scene.findings().violations == [])
     }
 
+    /// What went wrong at 2,300 excuses it for a pause of 1.1 s and a `learn` more: until 6,700.
+    @Test(arguments: [(6_690.0, false), (6_720.0, true)])
+    func `nor because something went wrong once`(_ end: Double, _ isWrong: Bool) throws {
+        var scene = Scene.withRegistrations(end: end)
+        scene.register(at: 1_200)
+        scene.uses(2, nil, at: 2_200)
+        scene.says(0, .failed(RegistrationID(0), .dcrCall), at: 2_300)
+        #expect(try scene.findings().violations.map(\.check) == (isWrong ? ["registration-agreement"] : []))
+    }
+
     // MARK: order
 
     @Test func `versions never fall`() throws {

@@ -41,4 +41,43 @@ struct RegistrationGateTests {
         #expect(findings.metrics["registration.resolve.max"]?.samples == 1)
         #expect(findings.metric("registration.resolve.max").map { abs($0 - took) <= 1 } == true)
     }
+
+    // MARK: alone
+
+    /// The same with a cold start of one replica; the fleet took up to 238 ms, and that one 50.
+    private func alone() -> Scene {
+        var scene = scene(releasedAt: 2_600)
+        scene.plan.steps = [PlannedStep(at: 1_000_000_000, action: .coldStart(ColdStart(pick: .count(1))))]
+        return scene
+    }
+
+    @Test func `who is alone in a cold start is measured apart, and the fleet compared with it`() throws {
+        let findings = try alone().findings()
+        #expect(findings.metrics["registration.resolve.max"]?.samples == 3)
+        #expect(findings.metrics["registration.resolve.alone.p50"]?.samples == 1)
+        #expect(findings.metric("registration.resolve.alone.p50") == 50)
+        #expect(findings.metric("registration.resolve.over-alone") == 238.0 / 50)
+        #expect(findings.metrics["registration.resolve.over-alone"]?.unit == "ratio")
+    }
+
+    /// A fleet that takes its turns: 20 ms each.
+    @Test func `a fleet that is too slow beside one alone misses its expectation`() throws {
+        let expectation = Scenario.Expectation(
+            metric: "registration.resolve.over-alone", comparison: .less, value: 4, text: "< 4")
+        #expect(try alone().findings([expectation]).verdict == .fail)
+        var scene = alone()
+        for index in scene.actors.indices where scene.actors[index].incarnation == 2 {
+            scene.actors[index].extra = scene.actors[index].extra.map { ($0.at == 2_650 ? 2_665 : $0.at, $0.event) }
+        }
+        #expect(try scene.findings([expectation]).verdict == .pass)
+    }
+
+    @Test func `where nobody began, nothing is compared`() throws {
+        var scene = Scene.withRegistrations()
+        scene.register(at: 1_200)
+        scene.step(.coldStart(ColdStart(pick: .count(1))), from: 2_000, to: 2_100, proved: 2_090)
+        let findings = try scene.findings()
+        #expect(findings.metrics["registration.resolve.over-alone"]?.samples == 0)
+        #expect(findings.metric("registration.resolve.over-alone") == nil)
+    }
 }

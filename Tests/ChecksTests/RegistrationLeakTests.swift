@@ -42,6 +42,33 @@ struct RegistrationLeakTests {
         #expect(try counts(scene) == [isLeaked ? 1 : 0, 0, isLeaked ? 2 : 1])
     }
 
+    /// The first one lost to the second one, which stands since 1,510 and has six and a half polls, a lease's life and `learn`:
+    /// until 6,860. What comes behind that does not give it any more time.
+    @Test(arguments: [(6_800.0, false), (6_900.0, true)])
+    func `each loser has its time from its own winner on`(_ next: Double, _ isLeaked: Bool) throws {
+        var scene = Scene.withRegistrations(end: 9_000)
+        scene.register(at: 1_200)
+        scene.register(by: 2, at: 1_500, withdrawn: false)
+        scene.register(by: 3, at: next, withdrawn: false)
+        for loser in 0...1 { scene.registered[loser].isListed = true }
+        let findings = try scene.findings()
+        #expect(findings.metric("leaked.registrations") == (isLeaked ? 1 : 0))
+        #expect(findings.metric("registrations.pending") == (isLeaked ? 1 : 2))
+        let leak = findings.violations(of: "registration-leaks").first
+        #expect(leak?.credential == (isLeaked ? "c00000000001" : nil))
+        #expect((leak?.detail.hasSuffix("after c00000000002, the winner") ?? false) == isLeaked)
+    }
+
+    @Test func `a fault in that time gives it more`() throws {
+        var scene = Scene.withRegistrations(end: 9_000)
+        scene.register(at: 1_200)
+        scene.register(by: 2, at: 1_500, withdrawn: false)
+        scene.register(by: 3, at: 6_900, withdrawn: false)
+        for loser in 0...1 { scene.registered[loser].isListed = true }
+        scene.hold(1, .cutOff, from: 2_000, to: 2_500)
+        #expect(try counts(scene) == [0, 0, 1])
+    }
+
     @Test func `a server that hinders the withdrawal gives it more time`() throws {
         var scene = Scene.withRegistrations(end: 7_400)
         scene.register(at: 1_200)
@@ -223,6 +250,29 @@ struct RegistrationLeakTests {
         let found = try scene.findings().violations
         #expect(found.map(\.check) == ["one-registration"])
         #expect(found.first?.expected == "acme: a registration in the store")
+    }
+
+    /// A pause of a second and a tenth, `learn`, a lease's life and two `learn` behind the failure: at 5,602. The ledger is
+    /// read 30 ms before the end.
+    @Test(arguments: [(5_620.0, false), (5_640.0, true), (12_000, true)])
+    func `something that went wrong once is no excuse for ever`(_ end: Double, _ isWrong: Bool) throws {
+        var scene = Scene.withRegistrations(end: end)
+        scene.make(by: nil, at: 1_100)
+        scene.registered[0].state = .deleted
+        scene.says(0, .failed(Self.id, .dcrCall), at: 1_202)
+        #expect(try scene.findings().violations.map(\.check) == (isWrong ? ["one-registration"] : []))
+    }
+
+    /// The server asks for five seconds.
+    @Test func `a server that asks for a longer pause gets it`() throws {
+        var scene = Scene.withRegistrations(end: 9_000)
+        scene.make(by: nil, at: 1_100)
+        scene.registered[0].state = .deleted
+        let fault = AuthorizationServerFault(
+            kind: .status(429, retryAfter: 5), endpoints: [.register], upstream: nil, times: nil, duration: 100_000_000)
+        scene.step(.authorizationServerFault(fault), from: 1_100, to: 1_210, proved: 1_205)
+        scene.says(0, .failed(Self.id, .dcrCall), at: 1_202)
+        #expect(try scene.findings().violations == [])
     }
 
     @Test func `a row of what the server never made is none`() throws {

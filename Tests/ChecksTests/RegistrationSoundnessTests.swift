@@ -13,6 +13,8 @@ struct RegistrationSoundnessTests {
         #expect(findings.violations == [], "seed \(seed)")
         #expect(findings.verdict == .pass, "seed \(seed): \(findings.inconclusive)")
         #expect(findings.metric("registrations.per-key.max") == 1)
+        #expect(findings.metric("registrations.made.max") == (fleet.hasLosers ? 2 : 1), "seed \(seed)")
+        #expect(findings.metric("registrations.pending") == 0)
         #expect(findings.metric("leaked.registrations.unavoidable") == Double(fleet.accidents))
         #expect((findings.metrics["registration.convergence.max"]?.samples ?? 0) > 0)
         #expect((findings.metric("registration.convergence.max") ?? .infinity) < 645)
@@ -87,6 +89,7 @@ enum RegistrationDefect: CaseIterable, Sendable {
 struct RandomRegistrationFleet {
     private var random: Seeded
     private(set) var accidents = 0
+    private(set) var hasLosers = false
     private static let end = 12_000.0
     private static let poll = Scene.registrationPoll
 
@@ -176,6 +179,7 @@ struct RandomRegistrationFleet {
 
     /// Somebody registers as well, and is late.
     private mutating func lose(to change: Change, _ upstream: UInt16, _ scene: inout Scene) {
+        hasLosers = true
         let actor = change.maker == 0 ? scene.actor(4, at: 1_100) : 0
         let at = change.used + Double.random(in: 2...50, using: &random).rounded()
         let loser = scene.make(upstream, by: actor, at: at)

@@ -11,6 +11,7 @@ struct SceneRegistration {
     var secretEnds: Double?
     var state = LedgerState.live
     var isListed = false
+    var uses: UInt32 = 0
     var refusedUses: UInt32 = 0
     var generation: UInt64 = 0
 
@@ -151,11 +152,30 @@ extension Scene {
         registered[number].state = .deleted
     }
 
+    /// A step asked a replica to show what it holds, and the server let it in where it says so; it takes 5 ms.
+    mutating func shows(
+        _ replica: UInt32, _ result: ShownResult = .accepted, of number: Int? = nil, at: Double, upstream: UInt16 = 0
+    ) {
+        let life = actors[actor(replica, at: at)].life
+        coordinator.append(
+            (at + 5, .registration(.shown(RegistrationID(upstream), life, result, called: Clock.monotonic(at)))))
+        if let number, result == .accepted { registered[number].uses += 1 }
+    }
+
+    /// A step of the plan, from its beginning to its end.
+    mutating func step(_ action: StepAction, from: Double, to: Double, proved: Double? = nil) {
+        let number = UInt32(plan.flattenedSteps.count)
+        plan.steps.append(PlannedStep(at: UInt64(max(0, from - Self.fleetReady) * 1_000_000), action: action))
+        coordinator.append((from, .stepBegan(step: number, planned: Clock.monotonic(from))))
+        if let proved { coordinator.append((proved, .faultProved(step: number, proof: .serverReleased))) }
+        coordinator.append((to, .stepEnded(step: number, outcome: .ok)))
+    }
+
     var ledger: [(at: Double, event: Event)] {
         registered.flatMap { made in
             let line = RegistrationEvent.ledger(
                 made.id, client: made.client, made.state, isAnswered: true,
-                registeredAt: Clock.unix(made.at) / 1_000, secretEnds: made.unixEnd, uses: 0,
+                registeredAt: Clock.unix(made.at) / 1_000, secretEnds: made.unixEnd, uses: made.uses,
                 refusedUses: made.refusedUses)
             let listed = RegistrationEvent.listed(made.id, client: made.client)
             let events = made.isListed ? [line, listed] : [line]

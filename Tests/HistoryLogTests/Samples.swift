@@ -101,6 +101,7 @@ private let registrationEvents: [RegistrationEvent] = [
     .row(
         registration, client: fingerprint, .malformed, generation: 47, life: -1, called: 48, node: NodeID(2)),
     .listed(registration, client: fingerprint),
+    .shown(registration, Life(ReplicaID(70), Incarnation(71)), .unanswered, called: 72),
     .used(registration, client: fingerprint, version: version, secretEnds: 49),
     .requested(registration, .withdraw, number: 50),
     .answered(registration, .register, number: 51, status: 201, client: fingerprint, isOutcomeUnknown: true),

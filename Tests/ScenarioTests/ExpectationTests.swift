@@ -41,6 +41,10 @@ import Testing
         ("late-acceptances: \"== none\"", "21: late-acceptances is a count; 'none' is none"),
         ("late-acceptances: \"== -1\"", "21: late-acceptances is a count; '-1' is none"),
         ("late-acceptances: \"< 10ms\"", "21: late-acceptances is a count; 10ms is a duration"),
+        (
+            "registration.resolve.over-alone: \"< 3s\"",
+            "36: registration.resolve.over-alone is a ratio; 3s is a duration"
+        ),
         ("late-acceptances: [0]", "21: late-acceptances is a bound such as \"== 0\" or \"< 600ms\", not a list"),
         ("late-acceptances:", "20: late-acceptances is a bound such as \"== 0\" or \"< 600ms\", not nothing"),
         (

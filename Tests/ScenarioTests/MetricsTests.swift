@@ -21,7 +21,9 @@ import Testing
         ("superseded-rotations", .count), ("failovers.failed", .count), ("managed-key.lost-creates", .count),
         ("registration.expired-uses", .count), ("registration.resolve.p50", .milliseconds),
         ("registration.resolve.p90", .milliseconds), ("registration.resolve.p99", .milliseconds),
-        ("registration.resolve.max", .milliseconds),
+        ("registration.resolve.max", .milliseconds), ("registration.resolve.alone.p50", .milliseconds),
+        ("registration.resolve.over-alone", .ratio), ("registration.takeover.max", .milliseconds),
+        ("registrations.made.max", .count), ("registrations.pending", .count), ("registration.uses", .count),
         ("environment.removal-lag.p99", .milliseconds), ("environment.duplicate-clients", .count),
         ("environment.duplicate-deliveries", .count), ("environment.skipped-documents", .count),
         ("environment.status-mismatches", .count),
@@ -36,10 +38,10 @@ import Testing
 
     @Test func `a kind has three counts and three distributions`() {
         for kind in MetricKind.allCases {
-            let more: Set = ["managed-key.lost-creates", "registration.expired-uses"]
+            let more: Set = ["managed-key.lost-creates", "registration.expired-uses", "registration.uses"]
             let own = Metrics.all.filter {
                 $0.name.hasPrefix("\(kind.rawValue).") && !$0.name.contains("exposure")
-                    && !$0.name.contains("resolve") && !more.contains($0.name)
+                    && !$0.name.contains("resolve") && !$0.name.contains("takeover") && !more.contains($0.name)
             }
             #expect(own.count { $0.unit == .count } == 3)
             #expect(own.count { $0.unit == .milliseconds } == 12)

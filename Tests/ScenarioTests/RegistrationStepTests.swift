@@ -208,6 +208,7 @@ import Testing
         "registrations.per-key.max: \"== 1\"", "leaked.registrations: \"== 0\"",
         "leaked.registrations.unavoidable: \"<= 1\"", "registration.convergence.max: \"< 1s\"",
         "registration.resolve.p99: \"< 1s\"", "registration.expired-uses: \"== 0\"",
+        "registrations.made.max: \"== 1\"", "registrations.pending: \"== 0\"",
     ])
     func `a fleet that registers is measured, whatever the steps do`(expectation: String) {
         #expect(
@@ -217,6 +218,24 @@ import Testing
         #expect(
             ScenarioText.findings(ScenarioText.with(expect: [expectation])) == [
                 "s.yaml:4:3: nothing in this scenario measures \(name): it has no section 'registrations'"
+            ])
+    }
+
+    @Test(arguments: [
+        ("registration.uses: \"== 1\"", "use-registrations: {}"),
+        ("registration.resolve.alone.p50: \"< 1s\"", "cold-start: { pick: 1 }"),
+        ("registration.resolve.over-alone: \"< 3.5\"", "cold-start: { pick: 1 }"),
+        ("registration.takeover.max: \"< 600ms\"", "kill-lease-holder: { at: claimed }"),
+    ])
+    func `what a step shows is measured where there is one`(expectation: String, step: String) {
+        let section = "registrations: { count: 1 }"
+        #expect(
+            ScenarioText.findings(
+                ScenarioText.with(steps: ["{ at: 1s, \(step) }"], expect: [expectation], more: [section])) == [])
+        let (name, kind) = (expectation.prefix { $0 != ":" }, step.prefix { $0 != ":" })
+        #expect(
+            ScenarioText.findings(ScenarioText.with(expect: [expectation], more: [section])) == [
+                "s.yaml:5:3: nothing in this scenario measures \(name): it has no step \(kind)"
             ])
     }
 

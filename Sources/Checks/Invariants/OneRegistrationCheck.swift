@@ -53,18 +53,16 @@ enum OneRegistrationCheck: Check {
         }
     }
 
-    /// There is none, though somebody has had the time to register, and to wait for a holder of the lease that died, and
-    /// nothing went wrong.
+    /// There is none, though somebody has had the time to register, and to wait for a holder of the lease that died, and for
+    /// the pause behind what went wrong last.
     private static func missing(_ rest: RegistrationRest, _ context: CheckContext) -> Violation? {
-        let due = rest.since.later(by: context.leaseLife).later(by: 2 * context.registrationLearn)
+        let begin = max(rest.since, context.retry(of: rest.id, since: rest.since) ?? rest.since)
+        let due = begin.later(by: context.leaseLife).later(by: 2 * context.registrationLearn)
         let waiting = context.lives.filter { view in
             view.window.end >= rest.read && view.window.shifted(due, bound: context.registrationLearn) < rest.read
                 && !view.window.isHeld(rest.read, rest.read)
         }
-        let hasFailed = context.lives.contains { view in
-            view.facts.registrations.failures.contains { $0.id == rest.id && $0.at >= rest.since }
-        }
-        guard !waiting.isEmpty, !hasFailed else { return nil }
+        guard !waiting.isEmpty else { return nil }
         return context.violation(
             name, nil, rest.id, .none, at: rest.read, expected: "a registration in the store",
             "the row is \(rest.row.map { "\($0.state)" } ?? "absent") since \(context.milliseconds(rest.since)) ms")

@@ -38,7 +38,7 @@ enum RegistrationAgreementCheck: Check {
     }
 
     /// Who knows that it is dead has dropped it, and waits for the next one: until somebody has had the time to register, and
-    /// to outwait a holder of the lease that died, or for as long as that goes wrong.
+    /// to outwait a holder of the lease that died, and the pause behind what went wrong last.
     private static func agrees(
         _ last: RegistrationStretch, _ row: RowSighting, _ view: LifeView, _ id: RegistrationID,
         _ context: CheckContext
@@ -47,11 +47,9 @@ enum RegistrationAgreementCheck: Check {
         guard use.isNothing else { return use.client == row.client && use.version.epoch == row.generation }
         guard let floor = last.floor, floor >= row.generation else { return false }
         let learn = context.registrationLearn
-        let due = view.window.shifted(use.at.later(by: context.leaseLife).later(by: 2 * learn), bound: learn)
-        let hasFailed = context.lives.contains { other in
-            other.facts.registrations.failures.contains { $0.id == id && $0.at >= use.at }
-        }
-        return hasFailed || due >= view.window.end
+        let begin = max(use.at, context.retry(of: id, since: use.at) ?? use.at)
+        let due = view.window.shifted(begin.later(by: context.leaseLife).later(by: 2 * learn), bound: learn)
+        return due >= view.window.end
     }
 
     private static func text(_ last: RegistrationStretch) -> String {

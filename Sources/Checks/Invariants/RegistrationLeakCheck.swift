@@ -4,7 +4,8 @@ import History
 /// `leaked.registrations` is what is live at the server all the same, for ever.
 ///
 /// An answer that never came, a holder that died between the answer and the store, and a withdrawal that the server refused
-/// leave one that nobody can withdraw: `leaked.registrations.unavoidable`, at most one for each.
+/// leave one that nobody can withdraw: `leaked.registrations.unavoidable`, at most one for each. What is listed, or on its
+/// way, and still has time is `registrations.pending`.
 enum RegistrationLeakCheck: Check {
     static let name = "registration-leaks"
 
@@ -30,6 +31,7 @@ enum RegistrationLeakCheck: Check {
         }
         outcome.count("leaked.registrations", leaked, samples: judged)
         outcome.count("leaked.registrations.unavoidable", unavoidable, samples: judged)
+        outcome.count("registrations.pending", pending, samples: judged)
         outcome.detail = "\(unavoidable) that nobody can withdraw, \(pending) still to be withdrawn"
         return outcome
     }

@@ -35,6 +35,8 @@ struct RunModel {
     /// Of every node.
     var rowLooks: [RowLook] = []
     var listedLosers: Set<ListedLoser> = []
+    /// What came of the uses that steps asked for, in the order of their returns.
+    var shown: [ShownRegistration] = []
     /// Of every node.
     var samples: [SlotSample] = []
     /// Of the node that reigned at the time: what the slot was.

@@ -46,6 +46,46 @@ extension CheckContext {
     }
 
     private static let rowSteps: Set = ["cold-start", "expire-registrations", "delete-registration"]
+
+    /// When steps of these kinds were at work.
+    func spans(of kinds: Set<String>) -> [Span] {
+        plan.flattenedSteps.compactMap { step in
+            guard kinds.contains(step.action.label), let trace = model.steps[step.number] else { return nil }
+            return Span(from: trace.began, to: trace.ended ?? .never)
+        }
+    }
+
+    /// When the authorization server did not do what it should, or stood still. A step of that kind is prepared before it
+    /// begins.
+    var serverFaults: [Span] {
+        spans(of: ["as-fault", "kill-lease-holder", "cold-start"]).map {
+            Span(from: $0.from.later(by: -1_000_000_000), to: $0.to)
+        }
+    }
+
+    /// When the next attempt comes at the latest where the last ones came to nothing; nil where none did since.
+    ///
+    /// After each failure in a row the fleet pauses twice as long, and no longer than that; a server may ask for more.
+    func retry(of id: RegistrationID, since: Time) -> Time? {
+        let failed = lives.flatMap(\.facts.registrations.failures).filter { $0.id == id }.map(\.at)
+        guard let last = failed.max(), last >= since else { return nil }
+        let pause = min(Self.firstPause << Int64(min(failed.count - 1, 10)), Self.longestPause)
+        return last.later(by: max(pause + pause / 10, longestRetryAfter)).later(by: registrationLearn)
+    }
+
+    private static let firstPause: Int64 = 1_000_000_000
+    private static let longestPause: Int64 = 30_000_000_000
+
+    private var longestRetryAfter: Int64 {
+        let asked = plan.flattenedSteps.map { step -> Int64 in
+            guard case .authorizationServerFault(let fault) = step.action, case .status(_, let seconds) = fault.kind
+            else {
+                return 0
+            }
+            return min(Int64(seconds), 300) * 1_000_000_000
+        }
+        return asked.max() ?? 0
+    }
 }
 
 /// What one life had in force at one upstream, from one record to the next.

@@ -43,7 +43,7 @@ struct RegistrationFates {
     }
 
     /// What nobody registered has no line, and what nobody stored no row.
-    private static func gap(_ id: RegistrationID, _ context: CheckContext) -> String? {
+    static func gap(_ id: RegistrationID, _ context: CheckContext) -> String? {
         let registrations = context.registrations
         if registrations.isMade(id), registrations.ledger(of: id).isEmpty {
             return "the authorization server's ledger of \(context.upstream(id)) was not read"
@@ -75,7 +75,7 @@ extension RegistrationAccident {
     private static let second: Int64 = 1_000_000_000
 
     /// The ledger has whole seconds; and a server may act on what it had received when nobody waits any more.
-    fileprivate func mayHaveMade(_ line: LedgerLine, slack: Int64, _ model: RunModel) -> Bool {
+    func mayHaveMade(_ line: LedgerLine, slack: Int64, _ model: RunModel) -> Bool {
         guard line.registeredAt > 0 else { return true }
         let made = model.monotonic(unixSeconds: line.registeredAt)
         return span.from.later(by: -2 * Self.second) <= made && made <= span.to.later(by: slack)

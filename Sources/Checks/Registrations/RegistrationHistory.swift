@@ -17,6 +17,7 @@ struct RegistrationHistory {
 
     struct Maker: Equatable {
         var life: Life
+        var sent: Time
         /// When it had the answer: nobody can have stored it before.
         var at: Time
     }
@@ -95,7 +96,7 @@ private struct Reader {
             guard let answer = call.answer, answer.client != .none else { continue }
             let key = History.ClientKey(id: call.id, client: answer.client)
             if makers[key].map({ $0.at > answer.at }) ?? true {
-                makers[key] = History.Maker(life: life, at: answer.at)
+                makers[key] = History.Maker(life: life, sent: call.sent, at: answer.at)
             }
         }
         for use in facts.uses where !use.isNothing {

@@ -24,6 +24,8 @@ struct LedgerLine: Equatable {
     /// Unix seconds, 0 for none.
     var registeredAt: UInt64
     var secretEnds: UInt64
+    /// How often it let in who used it, and how often not.
+    var uses: Int
     var refusedUses: Int
     /// When the ledger was read.
     var read: Time
@@ -35,22 +37,34 @@ struct ListedLoser: Hashable {
     var client: FingerprintBits
 }
 
+/// A replica was asked to prove at an upstream who it is.
+struct ShownRegistration: Equatable {
+    var id: RegistrationID
+    var life: Life
+    var result: ShownResult
+    var called: Time
+    var returned: Time
+}
+
 extension RunModel {
     /// What the coordinator says of registrations.
     mutating func take(_ event: RegistrationEvent, at time: Time) {
         switch event {
         case .ledger(
-            let id, let client, let state, let isAnswered, let registeredAt, let secretEnds, _, let refused):
+            let id, let client, let state, let isAnswered, let registeredAt, let secretEnds, let uses, let refused):
             ledger.append(
                 LedgerLine(
                     id: id, client: client, state: state, isAnswered: isAnswered, registeredAt: registeredAt,
-                    secretEnds: secretEnds, refusedUses: Int(refused), read: time))
+                    secretEnds: secretEnds, uses: Int(uses), refusedUses: Int(refused), read: time))
         case .row(let id, let client, let state, let generation, let life, let called, let node):
             rowLooks.append(
                 RowLook(
                     id: id, client: client, state: state, generation: generation, life: life, called: Time(called),
                     returned: time, node: node))
         case .listed(let id, let client): listedLosers.insert(ListedLoser(id: id, client: client))
+        case .shown(let id, let life, let result, let called):
+            shown.append(
+                ShownRegistration(id: id, life: life, result: result, called: Time(called), returned: time))
         default: break  // a replica's
         }
     }

@@ -7,8 +7,8 @@ struct RegistrationRest {
     let row: RowSighting?
     /// Since when the row is what it is.
     let since: Time
-    /// When a loser that is listed must have been withdrawn by.
-    private let withdrawnBy: Time
+    /// What stood there over the run, each as a winner over whatever had lost before.
+    private let winners: [RegistrationWinner]
     /// When what was lost from the store, or is on its way to it, must stand there.
     private let learn: Int64
     /// Ledger, list and row are read one after another, in that much time.
@@ -24,35 +24,7 @@ struct RegistrationRest {
         row = rows.last
         since = rows.restingSince ?? context.fleetReady
         learn = context.registrationLearn
-        withdrawnBy = Self.withdrawal(id, since: since, read: read, context)
-    }
-
-    /// The list is read with a poll; two polls after the winner who registered it withdraws it, and three polls later at
-    /// most somebody else under a lease. All of that begins anew with a winner, with what kept the fleet from its Redis, and
-    /// with a server that refused to.
-    private static func withdrawal(
-        _ id: RegistrationID, since: Time, read: Time, _ context: CheckContext
-    ) -> Time {
-        let poll = context.registrationPoll
-        let ready = context.lives.filter { $0.window.end >= read }.compactMap(\.window.ready).min() ?? .never
-        let healed = context.model.holds.filter { $0.why != .dead }.map(\.span.to).max() ?? .always
-        let begin = max(since, ready, healed)
-        let due = begin.later(by: 13 * poll / 2).later(by: context.leaseLife).later(by: context.registrationLearn)
-        return max(due, retried(id, context))
-    }
-
-    private static let longestPause: Int64 = 66_000_000_000
-
-    /// When the next attempt comes at the latest where the last ones came to nothing.
-    private static func retried(_ id: RegistrationID, _ context: CheckContext) -> Time {
-        context.lives.map { view in
-            let failed = view.facts.registrations.calls.compactMap { call in
-                call.id == id && call.kind == .withdraw && call.answer?.isRetried == true ? call.answer?.at : nil
-            }
-            guard let last = failed.max() else { return .always }
-            let pause = context.registrationPoll << Int64(min(failed.count, 8))
-            return last.later(by: min(pause, longestPause)).later(by: context.registrationLearn)
-        }.max() ?? .always
+        winners = RegistrationWinner.all(of: id, until: read, context)
     }
 
     /// Nil for one that nobody ever named.
@@ -64,8 +36,9 @@ struct RegistrationRest {
         let own = accidents.all.filter { $0.client == line.client }
         if let refused = own.first(where: { $0.cause != .holderDied }) { return .unavoidable(refused) }
         if context.model.listedLosers.contains(ListedLoser(id: id, client: line.client)) {
-            guard row?.isGood == true, read >= withdrawnBy else { return .pending }  // nothing goes before a winner
-            return .leaked("it is still listed \((read - since).milliseconds) ms after the winner")
+            guard let winner = winners.first(where: { $0.isOver(line.client, context) }) else { return .pending }
+            let waited = (read - winner.since).milliseconds
+            return .leaked("it is still listed \(waited) ms after \(winner.client), the winner")
         }
         if let died = own.first { return .unavoidable(died) }
         if let holder = accidents.unstored[line.client] { return unstored(holder, context) }
@@ -109,13 +82,6 @@ struct RegistrationRest {
         let use = users.isEmpty ? "nobody uses it" : "in use by \(users.listed)"
         let stands = row.map { $0.isGood ? "names \($0.client)" : "is \($0.state)" } ?? "was never seen"
         return "\(use); the row \(stands), and nobody has it listed for withdrawal"
-    }
-}
-
-extension RegistrationFacts.Call.Answer {
-    /// The server, or the network, did not say no for ever.
-    fileprivate var isRetried: Bool {
-        isOutcomeUnknown || status == 0 || status >= 500 || [408, 425, 429].contains(status)
     }
 }
 

@@ -13,6 +13,15 @@ struct RowSighting: Equatable {
     var isGood: Bool { state == .good }
 }
 
+/// A row as it stood, whatever its time to live and whoever reigned.
+struct RowRun: Equatable {
+    var row: RowSighting
+    /// Certainly so from here on.
+    var since: Time
+    /// Certainly no longer so behind it.
+    var until: Time
+}
+
 /// The row of one registration on whoever reigned, in the order of time.
 ///
 /// Only news is recorded, as of managed keys: a node that begins to reign shows at once what it was last seen to hold.
@@ -45,12 +54,17 @@ struct RowSightings {
     var last: RowSighting? { all.last }
 
     /// Since when the last one has stood as it is, whatever its time to live.
-    var restingSince: Time? {
-        guard let last else { return nil }
-        let change = all.lastIndex {
-            $0.state != last.state || $0.client != last.client || $0.generation != last.generation
+    var restingSince: Time? { runs.last?.since }
+
+    /// One for each stretch in which nothing else was seen.
+    var runs: [RowRun] {
+        all.reduce(into: []) { runs, row in
+            if let last = runs.last, last.row.isSame(as: row) {
+                runs[runs.count - 1].until = row.until
+            } else {
+                runs.append(RowRun(row: row, since: row.returned, until: row.until))
+            }
         }
-        return change.map { all[$0 + 1].returned } ?? all[0].returned
     }
 
     /// The first row above `floor` that somebody had no more right to be behind, with when: something above it had stood
@@ -91,6 +105,10 @@ struct RowSightings {
 }
 
 extension RowSighting {
+    fileprivate func isSame(as other: RowSighting) -> Bool {
+        state == other.state && client == other.client && generation == other.generation
+    }
+
     fileprivate init(_ look: RowLook) {
         self.init(
             called: look.called, returned: look.returned, state: look.state, client: look.client,

@@ -57,6 +57,16 @@ struct CheckOutcome {
         latencies[name] = Self.histogram(sorted)
     }
 
+    /// Of two metrics that have been measured.
+    mutating func ratio(_ name: String, of dividend: String, to divisor: String) {
+        let samples = min(metrics[dividend]?.samples ?? 0, metrics[divisor]?.samples ?? 0)
+        guard let above = metrics[dividend]?.value, let below = metrics[divisor]?.value, below > 0 else {
+            metrics[name] = Measurement(value: nil, unit: "ratio", samples: 0)
+            return
+        }
+        metrics[name] = Measurement(value: above / below, unit: "ratio", samples: samples)
+    }
+
     static func histogram(_ nanoseconds: [Int64]) -> Histogram<UInt32> {
         var histogram = Histogram<UInt32>(highestTrackableValue: longestMicroseconds)
         for value in nanoseconds { histogram.record(UInt64(clamping: min(value / 1_000, Int64(longestMicroseconds)))) }

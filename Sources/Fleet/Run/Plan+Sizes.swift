@@ -51,7 +51,7 @@ extension Plan {
             slotSamplesPerSecond: Double(1_000_000_000 / SlotSampler.every),
             outsideProbesPerSecond: ProbingBudget(plan: self)
                 .mostOutsideProbesPerSecond(known: credentials),
-            registrations: mostRegistrations)
+            registrations: mostRegistrations + mostShown)
         demand.environments = mostEnvironments
         demand.documents = mostDocuments
         demand.tokenRecords = tokenRecords

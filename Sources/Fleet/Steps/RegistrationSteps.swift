@@ -1,5 +1,7 @@
+import CPosix
 import Doubles
 import History
+import ReplicaProcess
 import Scenario
 
 extension ExpireRegistrations: PerformableStep {
@@ -30,16 +32,33 @@ extension DeleteRegistration: PerformableStep {
 extension UseRegistrations: PerformableStep {
     func prepare(in run: Run) async -> Prepared { run.draw(pick) }
 
-    /// What the server says to it is its own business, and stands in its ledger; only who does not answer has failed.
+    /// What the server says to it is written down, for a check to judge: only who does not answer has failed.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let upstreams = run.registrations?.upstreams(upstream) else { return .failed }
         return await run.forEach(drawn: prepared) { member in
             let life = member.life
             for upstream in upstreams where member.life == life {
-                guard await run.fleet.useRegistration(upstream.id, by: member) == nil else { continue }
+                let called = kq_now()
+                let use = await run.fleet.useRegistration(upstream.id, by: member)
+                run.recorder.record(.registration(.shown(upstream.id, life, ShownResult(use), called: called)))
+                guard use == nil else { continue }
                 return member.life == life && member.state == .ready ? .failed : .ok
             }
             return .ok
+        }
+    }
+}
+
+extension ShownResult {
+    /// Nil: the replica did not say.
+    init(_ use: RegistrationUse?) {
+        switch use {
+        case .accepted: self = .accepted
+        case .refused: self = .refused
+        case .failed: self = .failed
+        case .unanswered: self = .unanswered
+        case .nothing: self = .nothing
+        case nil: self = .gone
         }
     }
 }

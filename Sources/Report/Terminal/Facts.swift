@@ -8,7 +8,7 @@ struct Facts {
     var lines: [String] {
         let facts = [
             ("exposure", exposures), ("leaked", leaks), ("writes", writes), ("tokens", tokens), ("outage", outage),
-            ("steps", steps),
+            ("registrations", registrations), ("steps", steps),
             ("held", held),
         ].filter { !$0.1.isEmpty }
         let width = facts.map(\.0.count).max() ?? 0
@@ -51,6 +51,17 @@ struct Facts {
     private var tokens: String {
         ["issued", "used", "rotated", "revoked", "redeemed", "stale-reads", "lost-writes"].compactMap { name in
             findings.metrics["tokens.\(name)"].map { "\(name) \(Figures.value($0.value, unit: $0.unit))" }
+        }.joined(separator: ", ")
+    }
+
+    private var registrations: String {
+        let parts = [
+            ("live", "registrations.per-key.max"), ("made for one occasion", "registrations.made.max"),
+            ("pending", "registrations.pending"), ("uses", "registration.uses"),
+            ("fleet over one alone", "registration.resolve.over-alone"),
+        ]
+        return parts.compactMap { label, metric in
+            findings.metrics[metric].map { "\(label) \(Figures.value($0.value, unit: $0.unit))" }
         }.joined(separator: ", ")
     }
 

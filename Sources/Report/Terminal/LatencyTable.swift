@@ -18,6 +18,9 @@ struct LatencyTable {
             addMeasured(prefix.metric("convergence-from-ack"), "  from acknowledgement", to: &table)
             addMeasured(prefix.metric("revocation-lag"), prefix.label("revocation lag"), to: &table)
         }
+        addMeasured("registration.resolve", "registration resolved", to: &table)
+        addMeasured("registration.resolve.alone", "  by one alone", to: &table)
+        addMeasured("registration.takeover", "registration takeover", to: &table)
         return table.rows.count > 1 ? table.lines(ink) : []
     }
 

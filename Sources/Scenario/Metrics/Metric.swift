@@ -3,6 +3,8 @@ package struct Metric: Equatable, Sendable {
     package enum Unit: String, Sendable {
         case milliseconds = "ms"
         case count
+        /// Of two times, or two counts.
+        case ratio
     }
 
     package enum Needs: Equatable, Sendable {
@@ -11,6 +13,8 @@ package struct Metric: Equatable, Sendable {
         case section(String)
         /// Any of several sections that create it.
         case anySection([String])
+        /// A step of that kind, by its name in scenarios.
+        case step(String)
         /// A Redis that can fail over.
         case sentinels
         /// A step that takes Redis away.

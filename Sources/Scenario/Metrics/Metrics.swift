@@ -31,7 +31,13 @@ package enum Metrics {
     }
 
     /// From the start of a replica, or of a cold start, to its first use of a registration.
-    private static let resolving = distribution("registration.resolve", needs: .section("registrations"))
+    ///
+    /// `alone`: of a replica that a cold start brought up by itself; `over-alone`: the fleet's p99 over that one's p50.
+    private static let resolving =
+        distribution("registration.resolve", needs: .section("registrations"))
+        + distribution("registration.resolve.alone", needs: .step("cold-start"))
+        + [Metric("registration.resolve.over-alone", .ratio, needs: .step("cold-start"))]
+        + distribution("registration.takeover", needs: .step("kill-lease-holder"))
 
     private static let exposures = [
         Metric("admin-key.stale-exposure.max", .milliseconds),
@@ -74,6 +80,9 @@ package enum Metrics {
         Metric("redis.outage.max", .milliseconds, needs: .outage),
         Metric("skewed", .count),
         Metric("registrations.per-key.max", .count, needs: .section("registrations")),
+        Metric("registrations.made.max", .count, needs: .section("registrations")),
+        Metric("registrations.pending", .count, needs: .section("registrations")),
         Metric("registration.expired-uses", .count, needs: .section("registrations")),
+        Metric("registration.uses", .count, needs: .step("use-registrations")),
     ]
 }

@@ -14,6 +14,13 @@ extension Plan {
         return registrations.upstreams.count * (occasions * registrants + renewals)
     }
 
+    /// Proofs of who one is that steps ask for, at the most.
+    package var mostShown: Int {
+        let upstreams = registrations?.upstreams.count ?? 0
+        return flattenedSteps.count { if case .useRegistrations = $0.action { true } else { false } }
+            * mostReplicas * upstreams
+    }
+
     private var mostReplicas: Int {
         flattenedSteps.reduce(fleet.replicas) { sum, step in
             if case .addReplicas(let count) = step.action { sum + count } else { sum }

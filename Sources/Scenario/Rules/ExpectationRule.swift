@@ -18,6 +18,7 @@ extension PlanDraft {
         case .anySection(let names):
             sections.isDisjoint(with: names)
                 ? "it has no section \(names.map { "'\($0)'" }.joined(separator: " or "))" : nil
+        case .step(let name): hasNoStep { $0.label == name } ? "it has no step \(name)" : nil
         case .sentinels: redis.plan.topology == .sentinel ? nil : "it has no Sentinels that could fail over"
         case .outage: hasNoStep { $0.traits.takesRedisAway } ? "it has no step that takes Redis away" : nil
         case .publication(let kind): kind.section.flatMap(missingSection) ?? missingPublication(of: kind)

@@ -41,16 +41,20 @@ struct ExpectSection {
     }
 
     private func readValue(_ text: String, of metric: Metric, at position: Position) -> Double? {
-        metric.unit == .count ? readCount(text, of: metric, at: position) : readTime(text, of: metric, at: position)
+        switch metric.unit {
+        case .count: readNumber(text, "count", of: metric, at: position)
+        case .ratio: readNumber(text, "ratio", of: metric, at: position)
+        case .milliseconds: readTime(text, of: metric, at: position)
+        }
     }
 
-    private func readCount(_ text: String, of metric: Metric, at position: Position) -> Double? {
+    private func readNumber(_ text: String, _ noun: String, of metric: Metric, at position: Position) -> Double? {
         if (try? DurationText.nanoseconds(text)) != nil {
-            log.report("\(metric.name) is a count; \(text) is a duration", at: position)
+            log.report("\(metric.name) is a \(noun); \(text) is a duration", at: position)
             return nil
         }
         guard let value = Double(text), value.isFinite, value >= 0 else {
-            log.report("\(metric.name) is a count; '\(text)' is none", at: position)
+            log.report("\(metric.name) is a \(noun); '\(text)' is none", at: position)
             return nil
         }
         return value
