@@ -9,10 +9,10 @@ extension Record {
         case .upstreamSaw(let life, let credential, let sight, let at):
             set(.upstreamSaw, of: life, Packed(sight, life).word, UInt64(credential.number), at)
         case .upstreamUnread(let count): set(.upstreamUnread, count)
-        case .statusEntry(let life, let environment, let credential, let role, let end):
+        case .statusEntry(let life, let environment, let credential, let role, let end, let place):
             set(
                 .statusEntry, of: life, Packed(role, life).word, UInt64(environment.number), UInt64(credential.number),
-                end)
+                end, UInt64(place.rawValue))
         case .statusEnded(let life, let environment, let called, let entries, let clients):
             set(
                 .statusEnded, of: life, Packed(life).word, UInt64(environment.number), called, UInt64(entries),
@@ -61,9 +61,10 @@ extension Record {
         case .upstreamUnread: return .upstreamUnread(a)
         case .statusEntry:
             guard let (role, life) = tagged(EnvironmentRole.self), let life, let environment = credential(b),
-                let credential = credential(c)
+                let credential = credential(c), let place = UInt8(exactly: e).map(StatusPlace.init(rawValue:)),
+                place.isSubset(of: .all)
             else { return nil }
-            return .statusEntry(life, environment: environment, credential, role, end: d)
+            return .statusEntry(life, environment: environment, credential, role, end: d, place: place)
         case .statusEnded:
             guard let life = lifeAlone, let environment = credential(b), let entries = u32(d), let clients = u32(e)
             else { return nil }

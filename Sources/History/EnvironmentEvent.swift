@@ -13,9 +13,11 @@ package enum EnvironmentEvent: Equatable, Sendable {
     /// So many entries of upstream's ledger were gone before they were read.
     case upstreamUnread(UInt64)
     /// One credential as a replica's status shows it, `ending` for a predecessor too. All entries of one answer come
-    /// before its `statusEnded`.
-    case statusEntry(Life, environment: CredentialID, CredentialID, EnvironmentRole, end: UInt64)
-    /// The answer is complete; the record's time is its return. `clients` run.
+    /// before its `statusEnded`, those of a list in its order.
+    case statusEntry(
+        Life, environment: CredentialID, CredentialID, EnvironmentRole, end: UInt64, place: StatusPlace = [])
+    /// The answer is complete; the record's time is its return. `clients` run. An environment that the answer does not
+    /// have is said with no entries, not even one of its id.
     case statusEnded(Life, environment: CredentialID, called: UInt64, entries: UInt32, clients: UInt32)
 
     // MARK: a replica
@@ -47,6 +49,18 @@ package enum EnvironmentRole: UInt8, CaseIterable, Sendable {
     case ending
     /// Was primary, and is in its grace period.
     case predecessor
+}
+
+/// Where a status shows a credential, beside its place in the list of its role.
+package struct StatusPlace: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// It is the one key of its kind that the status names as ending, for readers that know no list.
+    package static let alone = StatusPlace(rawValue: 1)
+    /// In its list it stands behind one that it should stand before: by end, then by masked text.
+    package static let misplaced = StatusPlace(rawValue: 2)
+    static let all: StatusPlace = [.alone, .misplaced]
 }
 
 /// As upstream's ledger has it.

@@ -17,12 +17,14 @@ extension JSONLine {
             add("sight", tag: sight)
             add("at_ns", at)
         case .upstreamUnread(let count): add("count", count)
-        case .statusEntry(let life, let environment, let credential, let role, let end):
+        case .statusEntry(let life, let environment, let credential, let role, let end, let place):
             add(life)
             add("environment", environment)
             add("credential", credential)
             add("role", tag: role)
             add("end_unix_ms", end)
+            add("is_alone", place.contains(.alone))
+            add("is_misplaced", place.contains(.misplaced))
         case .statusEnded(let life, let environment, let called, let entries, let clients):
             add(life)
             add("environment", environment)

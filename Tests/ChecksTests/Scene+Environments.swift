@@ -111,15 +111,20 @@ extension Scene {
 
     /// What an actor that behaves says to a status question about one environment.
     mutating func asksStatus(
-        _ replica: UInt32, _ environment: CredentialID, at: Double, took: Double = 0.5,
-        _ entries: [(CredentialID, EnvironmentRole)]
+        _ replica: UInt32, _ environment: CredentialID, at: Double, took: Double = 0.5, clients: UInt32 = 1,
+        alone: [CredentialID]? = nil, misplaced: [CredentialID] = [], _ shown: [(CredentialID, EnvironmentRole)]
     ) {
         guard let life = actors.first(where: { $0.replica == replica })?.life else { return }
+        let entries: [(CredentialID, EnvironmentRole)] =
+            shown.isEmpty ? [] : [(environment, .primary)] + shown
+        let singles = alone ?? firstEnding(shown)
         for (key, role) in entries {
+            var place: StatusPlace = singles.contains(key) ? .alone : []
+            if misplaced.contains(key) { place.insert(.misplaced) }
             coordinator.append(
                 (
                     at + took,
-                    .environment(.statusEntry(life, environment: environment, key, role, end: 0))
+                    .environment(.statusEntry(life, environment: environment, key, role, end: 0, place: place))
                 ))
         }
         coordinator.append(
@@ -128,8 +133,15 @@ extension Scene {
                 .environment(
                     .statusEnded(
                         life, environment: environment, called: Clock.monotonic(at), entries: UInt32(entries.count),
-                        clients: 1))
+                        clients: clients))
             ))
+    }
+
+    /// Of each kind.
+    private func firstEnding(_ shown: [(CredentialID, EnvironmentRole)]) -> [CredentialID] {
+        let ending = shown.filter { $0.1 == .ending && $0.0 != .unnamed }.map(\.0)
+        let kinds = ending.map { credentials[Int($0.number)].kind }
+        return Set(kinds).compactMap { kinds.firstIndex(of: $0).map { ending[$0] } }
     }
 }
 

@@ -78,7 +78,7 @@ private let environmentEvents: [EnvironmentEvent] = [
     .stated(operation: 4, credential, .ending, end: 30),
     .upstreamSaw(life, .unnamed, .broken, at: 31),
     .upstreamUnread(32),
-    .statusEntry(life, environment: environment, credential, .predecessor, end: 33),
+    .statusEntry(life, environment: environment, credential, .predecessor, end: 33, place: .alone),
     .statusEnded(life, environment: environment, called: 34, entries: 35, clients: 36),
     .applied(environment, version: version, isTombstone: true, path: .push),
     .trouble(environment, .conflict, held: 37, other: 38),

@@ -123,6 +123,10 @@ import Testing
                 ],
                 "6:60: upstream: 'dark' is offline: it has no upstream"
             ),
+            (
+                ["upstream: { drop-connections: { environment: a, keys: predecessor } }"],
+                "5:69: upstream: 'a' has no SDK key in its grace at that time"
+            ),
         ] as [([String], String)])
     func `a step that does not`(steps: [String], line: String) {
         #expect(Self.findings(steps) == ["s.yaml:\(line)"])

@@ -82,6 +82,14 @@ import Testing
                 "upstream: { drop-connections: { pick: [1, 2] } }",
                 .upstream(UpstreamTrouble(kind: .dropConnections, pick: .replicas([1, 2])))
             ),
+            (
+                "upstream: { refuse-starts: { environment: a, keys: predecessor, for: 1s } }",
+                .upstream(UpstreamTrouble(kind: .refuseStarts(second), target: .named("a"), keys: .predecessor))
+            ),
+            (
+                "upstream: { drop-connections: { keys: primary } }",
+                .upstream(UpstreamTrouble(kind: .dropConnections, keys: .primary))
+            ),
             ("close-environment: {}", .closeEnvironment(CloseEnvironment())),
             (
                 "close-environment: { environment: dark, pick: 2 }",
@@ -185,8 +193,12 @@ import Testing
             ),
             ("upstream: { hold-starts: {} }", ["40: hold-starts has no 'for'"]),
             (
+                "upstream: { fail-starts: { keys: additional, for: 1s } }",
+                ["48: keys is one of primary, predecessor, not 'additional'"]
+            ),
+            (
                 "upstream: { drop-connections: { for: 1s } }",
-                ["47: unknown key 'for' in drop-connections; it has environment, pick"]
+                ["47: unknown key 'for' in drop-connections; it has environment, keys, pick"]
             ),
             ("upstream: { fail-starts: { pick: 0%, for: 1s } }", ["48: pick: 0% is nobody"]),
             ("upstream: { fail-starts: { pick: 11, for: 1s } }", ["48: pick: 11 of 10 replicas"]),

@@ -5,8 +5,8 @@ enum EnvironmentContent: Hashable {
     /// It is not there: not published yet, deleted, or closed.
     case none
     case keys(sdk: KeySets, mobile: KeySets)
-    /// A document is in force of which nobody knows what it says.
-    case unknown
+    /// A document is in force of which nobody knows what it says. Nil: nor what it may say.
+    case unknown(Lingering?)
 
     func after(_ document: StatedDocument, at now: Time, within tolerance: Int64) -> EnvironmentContent {
         guard !document.isDeletion else { return .none }
@@ -14,7 +14,10 @@ enum EnvironmentContent: Hashable {
         switch self {
         case .none: break
         case .keys(let heldSDK, let heldMobile): (sdk, mobile) = (heldSDK, heldMobile)
-        case .unknown: return .unknown
+        case .unknown(nil): return self
+        case .unknown(let lingering?):
+            sdk = KeySets(behind: lingering.sdk, document.sdk)
+            mobile = KeySets(behind: lingering.mobile, document.mobile)
         }
         sdk.take(document.sdk, at: now, within: tolerance)
         mobile.take(document.mobile, at: now, within: tolerance)
@@ -22,6 +25,26 @@ enum EnvironmentContent: Hashable {
     }
 
     var isThere: Bool { self != .none }
+    var isUnknown: Bool { if case .unknown = self { true } else { false } }
+
+    /// What may be left of it, and of these documents, when one of them was applied and nobody knows which.
+    func unknown(_ candidates: [StatedDocument], at now: Time, within tolerance: Int64) -> EnvironmentContent {
+        guard !candidates.isEmpty else { return .unknown(nil) }
+        var lingering = Lingering()
+        switch self {
+        case .none: break
+        case .keys(let sdk, let mobile):
+            let latest = now.later(by: -tolerance)
+            lingering = Lingering(sdk: .init(sdk, alive: latest), mobile: .init(mobile, alive: latest))
+        case .unknown(nil): return self
+        case .unknown(let former?): lingering = former
+        }
+        for document in candidates {
+            lingering.sdk.take(document.sdk)
+            lingering.mobile.take(document.mobile)
+        }
+        return .unknown(lingering)
+    }
 
     /// Until when each credential resolves to the environment; its id goes with it alone.
     func accepted(_ environment: CredentialID) -> [CredentialID: Time] {

@@ -16,9 +16,8 @@ struct EnvironmentFolds {
 
     /// Of every environment before anything.
     static let nothing = 0
-    static let unknown = 1
-    private(set) var contents: [EnvironmentContent] = [.none, .unknown]
-    private var places: [EnvironmentContent: Int] = [.none: nothing, .unknown: unknown]
+    private(set) var contents: [EnvironmentContent] = [.none]
+    private var places: [EnvironmentContent: Int] = [.none: nothing]
     private var index: [Key: Int] = [:]
     private var ends: [CredentialID: [Time]] = [:]
 
@@ -43,6 +42,13 @@ struct EnvironmentFolds {
         let place = place(of: contents[start].after(publication.document, at: now, within: tolerance))
         index[key] = place
         return place
+    }
+
+    /// Where a document leads that is one of these, or one of which nothing is known.
+    mutating func unknown(
+        _ parent: Int, _ candidates: [StatedDocument], at now: Time, tolerance: Int64
+    ) -> Int {
+        place(of: contents[parent].unknown(candidates, at: now, within: tolerance))
     }
 
     /// Rows that lead to the same go on together.

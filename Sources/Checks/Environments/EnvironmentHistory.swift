@@ -33,9 +33,10 @@ struct EnvironmentHistory {
         }
         places = Dictionary(named.enumerated().map { ($1, $0) }) { first, _ in first }
         made = byEnvironment.mapValues { own in Dictionary(own.map { ($0.version, $0) }) { first, _ in first } }
+        let candidates = matches.candidates.mapValues { $0.map { StatedDocument($0, model) } }
         for facts in replicas.lazy.flatMap(\.lives) {
             let tolerance = limits.skew.later(by: facts.clockOffset)
-            rows[facts.life] = LifeRow.all(facts, made, &folds, tolerance: tolerance)
+            rows[facts.life] = LifeRow.all(facts, made, candidates, &folds, tolerance: tolerance)
         }
     }
 
@@ -47,7 +48,9 @@ struct EnvironmentHistory {
     }
 
     /// What such operations state.
-    func ambiguous(_ environment: CredentialID) -> Set<CredentialID> { matches.stated[environment] ?? [] }
+    func ambiguous(_ environment: CredentialID) -> Set<CredentialID> {
+        Set((matches.candidates[environment] ?? []).flatMap(\.statements).map(\.credential))
+    }
 
     /// Whatever took effect under a version, even below what stood there.
     func made(_ environment: CredentialID, _ version: VersionStamp) -> Publication? { made[environment]?[version] }
@@ -69,16 +72,22 @@ struct LifeRow {
     /// Closed by order: documents are not in force until the environment was deleted.
     private var isClosed = false
 
-    private init(_ environment: CredentialID) { self.environment = environment }
+    /// What a version may say that several operations may have made.
+    private let candidates: [StatedDocument]
+
+    private init(_ environment: CredentialID, _ candidates: [StatedDocument]) {
+        self.environment = environment
+        self.candidates = candidates
+    }
 
     static func all(
-        _ facts: LifeFacts, _ made: [CredentialID: [VersionStamp: Publication]], _ folds: inout EnvironmentFolds,
-        tolerance: Int64
+        _ facts: LifeFacts, _ made: [CredentialID: [VersionStamp: Publication]],
+        _ candidates: [CredentialID: [StatedDocument]], _ folds: inout EnvironmentFolds, tolerance: Int64
     ) -> [LifeRow] {
         let applied = Dictionary(grouping: facts.environments.applications, by: \.environment)
         let closed = Dictionary(grouping: facts.environments.closings, by: \.environment)
         return Set(applied.keys).union(closed.keys).sorted().map { environment in
-            var row = LifeRow(environment)
+            var row = LifeRow(environment, candidates[environment] ?? [])
             let own = applied[environment] ?? []
             let closings = (closed[environment] ?? []).map(\.at)
             let all = own.map { ($0.at, Optional($0)) } + closings.map { ($0, nil) }
@@ -103,7 +112,8 @@ struct LifeRow {
         let content =
             isClosed || application.isTombstone
             ? EnvironmentFolds.nothing
-            : publication.map { folds.next(before, $0, at: now, tolerance: tolerance) } ?? EnvironmentFolds.unknown
+            : publication.map { folds.next(before, $0, at: now, tolerance: tolerance) }
+                ?? folds.unknown(before, candidates, at: now, tolerance: tolerance)
         steps.append(Step(at: now, version: application.version, content: content))
     }
 
@@ -132,8 +142,21 @@ struct LifeRow {
         return spans
     }
 
-    /// From here on nobody knows what it held.
-    func unknownFrom() -> Time { steps.first { $0.content == EnvironmentFolds.unknown }?.at ?? .never }
+    /// While nobody knows what its document says.
+    func unknown(_ folds: EnvironmentFolds) -> [Span] {
+        steps.indices.filter { folds[steps[$0].content].isUnknown }
+            .map { Span(from: steps[$0].at, to: end(ofStep: $0)) }.merged
+    }
+
+    /// While nobody can tell what became of a credential; from as much sooner on as two moments are told apart.
+    func doubts(_ folds: EnvironmentFolds, within tolerance: Int64) -> [CredentialID: [Span]] {
+        var doubts: [CredentialID: [Span]] = [:]
+        for place in steps.indices {
+            let span = Span(from: steps[place].at.later(by: -tolerance), to: end(ofStep: place))
+            for credential in folds[steps[place].content].doubtful { doubts[credential, default: []].append(span) }
+        }
+        return doubts.mapValues(\.merged)
+    }
 }
 
 extension [Span] {

@@ -29,9 +29,9 @@ struct EnvironmentStage {
         return view.window.prompt(time.later(by: timed), bound: timed)
     }
 
-    /// It lived to do it, and it is known what it had to do.
-    func isJudged(_ credential: CredentialID, by deadline: Time) -> Bool {
-        deadline < view.window.end && own.isCertain(credential, at: deadline)
+    /// It lived to do it, and it is known all the while what it had to do.
+    func isJudged(_ credential: CredentialID, from time: Time, by deadline: Time) -> Bool {
+        deadline < view.window.end && own.isCertain(credential, from: time, to: deadline)
     }
 
     /// The coordinator tells a credential's name up to a second before its document; whoever was held then hears it later.

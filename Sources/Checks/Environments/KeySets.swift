@@ -12,6 +12,13 @@ struct KeySets: Hashable {
     /// What became of them depends on which of two moments came first that nobody can tell apart.
     private(set) var doubtful: Set<CredentialID> = []
 
+    init() {}
+
+    /// Before the first document that is known again: whatever may be left, and what it does not settle, is doubtful.
+    init(behind lingering: Lingering.Keys, _ stated: StatedKeys) {
+        doubtful = lingering.predecessors.union(stated.primary == nil ? lingering.primaries : [])
+    }
+
     mutating func take(_ stated: StatedKeys, at now: Time, within tolerance: Int64) {
         doubt(stated, at: now, within: tolerance)
         ending = ending.filter { now <= $0.value }

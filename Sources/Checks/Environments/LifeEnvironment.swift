@@ -9,16 +9,18 @@ struct LifeEnvironment {
     let accepted: [CredentialID: [Span]]
     let clients: [CredentialID: [Span]]
     let primaries: [CredentialID: [Span]]
-    /// From here on nobody knows what it held.
-    let unknownFrom: Time
-    /// What became of them depends on moments that nobody can tell apart.
-    let doubtful: Set<CredentialID>
+    /// While nobody knows what it held.
+    let unknown: [Span]
+    /// While nobody can tell what became of them.
+    private let doubts: [CredentialID: [Span]]
     let resolutions: [CredentialID: [EnvironmentFacts.Resolution]]
     let clientEvents: [CredentialID: [EnvironmentFacts.ClientEvent]]
     let deliveries: [EnvironmentFacts.Delivery]
     let senders: [EnvironmentFacts.Sender]
 
-    init(_ row: LifeRow, isOffline: Bool, _ facts: EnvironmentFacts, _ folds: EnvironmentFolds) {
+    init(
+        _ row: LifeRow, isOffline: Bool, _ facts: EnvironmentFacts, _ folds: EnvironmentFolds, tolerance: Int64
+    ) {
         let environment = row.environment
         self.environment = environment
         self.isOffline = isOffline
@@ -26,8 +28,8 @@ struct LifeEnvironment {
         accepted = row.spans(folds) { $0.accepted(environment) }
         clients = isOffline ? [:] : row.spans(folds, \.clients)
         primaries = isOffline ? [:] : row.spans(folds, \.primaries)
-        unknownFrom = row.unknownFrom()
-        doubtful = Set(row.steps.map(\.content)).reduce(into: []) { $0.formUnion(folds[$1].doubtful) }
+        unknown = row.unknown(folds)
+        doubts = row.doubts(folds, within: tolerance)
         resolutions = Dictionary(
             grouping: facts.resolutions.filter { $0.environment == environment && $0.credential != .unnamed },
             by: \.credential)
@@ -40,7 +42,20 @@ struct LifeEnvironment {
 
     /// It can be told what it held then.
     func isCertain(_ credential: CredentialID, at time: Time) -> Bool {
-        time < unknownFrom && !doubtful.contains(credential)
+        isCertain(credential, from: time, to: time)
+    }
+
+    /// The same all the while.
+    func isCertain(_ credential: CredentialID, from: Time, to: Time) -> Bool {
+        !uncertain(credential).contains { $0.from <= to && from < $0.to }
+    }
+
+    /// While it cannot be told.
+    func uncertain(_ credential: CredentialID) -> [Span] { unknown + (doubts[credential] ?? []) }
+
+    /// Some document that is known, or something that it did, is about this client.
+    func hasClient(_ credential: CredentialID) -> Bool {
+        clients[credential] != nil || clientEvents[credential] != nil || doubts[credential] != nil
     }
 }
 
@@ -61,11 +76,13 @@ struct LifeEnvironments {
     init(_ facts: LifeFacts, _ history: EnvironmentHistory, _ limits: Limits) {
         all = (history.rows[facts.life] ?? []).map { row in
             let isOffline = history[row.environment]?.isOffline ?? false
-            return LifeEnvironment(row, isOffline: isOffline, facts.environments, history.folds)
+            return LifeEnvironment(
+                row, isOffline: isOffline, facts.environments, history.folds,
+                tolerance: limits.skew.later(by: facts.clockOffset))
         }
         mays = all.reduce(into: [:]) { mays, own in Self.differ(own, history, &mays) }
         let slack = limits.timed.later(by: limits.skew).later(by: facts.clockOffset)
-        dead = Self.dead(all, slack: slack)
+        dead = Self.dead(all, history, slack: slack)
     }
 
     subscript(_ environment: CredentialID) -> LifeEnvironment? { all.first { $0.environment == environment } }
@@ -97,7 +114,7 @@ struct LifeEnvironments {
         _ published: PublishedEnvironment, _ history: EnvironmentHistory
     ) -> Set<CredentialID> {
         let held = history.folds[step.content]
-        if held == .unknown || step.version == .zero {
+        if held.isUnknown || step.version == .zero {
             let all = published.contents + own.row.steps.map(\.content)
             return Set(Set(all).flatMap { history.folds[$0].accepted(own.environment).keys })
                 .union(history.ambiguous(own.environment))
@@ -111,15 +128,19 @@ struct LifeEnvironments {
 
     // MARK: where it may not
 
-    private static func dead(_ all: [LifeEnvironment], slack: Int64) -> [CredentialID: [Span]] {
+    private static func dead(
+        _ all: [LifeEnvironment], _ history: EnvironmentHistory, slack: Int64
+    ) -> [CredentialID: [Span]] {
         var accepted: [CredentialID: [Span]] = [:]
-        var open: Set<CredentialID> = []
+        for own in all { accepted.merge(own.accepted) { $0 + $1 } }
+        // For all anybody knows it is accepted where that cannot be told.
         for own in all {
-            accepted.merge(own.accepted) { $0 + $1 }
-            open.formUnion(own.doubtful)
-            if own.unknownFrom != .never { open.formUnion(own.accepted.keys) }
+            let stated = own.unknown.isEmpty ? [] : history.ambiguous(own.environment)
+            for credential in accepted.keys where own.accepted[credential] != nil || stated.contains(credential) {
+                accepted[credential]? += own.uncertain(credential)
+            }
         }
-        return accepted.filter { !open.contains($0.key) }.mapValues { spans in
+        return accepted.mapValues { spans in
             let merged = spans.merged
             return merged.enumerated().compactMap { place, span in
                 let next = place + 1 < merged.count ? merged[place + 1].from : .never

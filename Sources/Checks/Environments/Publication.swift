@@ -75,8 +75,8 @@ struct DocumentSights {
 struct UnknownVersions {
     private var found: [UInt32: VersionStamp] = [:]
     private var ambiguous: [CredentialID: Set<VersionStamp>] = [:]
-    /// By environment: what documents state of which nobody knows whether they took effect.
-    private(set) var stated: [CredentialID: Set<CredentialID>] = [:]
+    /// By environment that has an ambiguous version: what may have made it.
+    private(set) var candidates: [CredentialID: [DocumentOperation]] = [:]
 
     init(_ model: RunModel, _ sights: DocumentSights) {
         let open = model.documentOperations.filter {
@@ -95,7 +95,7 @@ struct UnknownVersions {
             }
         }
         for operation in open where ambiguous[operation.environment] != nil {
-            stated[operation.environment, default: []].formUnion(operation.statements.map(\.credential))
+            candidates[operation.environment, default: []].append(operation)
         }
     }
 

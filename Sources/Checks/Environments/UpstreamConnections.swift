@@ -11,6 +11,8 @@ struct UpstreamConnections {
     let wanted: [Span]
     /// While a start was held back or had just failed, or a connection had just been lost.
     private let troubles: [Span]
+    /// While nobody can tell whether it is wanted.
+    private let uncertain: [Span]
     private let settle: Int64
     private let window: LifeWindow
     /// Who was refused, or reset, tries again after this at the latest (versions.md section 11).
@@ -18,11 +20,12 @@ struct UpstreamConnections {
 
     init(
         _ credential: CredentialID, _ sights: [UpstreamSighting], _ events: [EnvironmentFacts.ClientEvent],
-        wanted: [Span], _ window: LifeWindow, settle: Int64
+        wanted: [Span], uncertain: [Span] = [], _ window: LifeWindow, settle: Int64
     ) {
         self.credential = credential
         self.window = window
         self.settle = settle
+        self.uncertain = uncertain.merged
         self.wanted = wanted.sorted { $0.from < $1.from }.compactMap { span in
             let to = min(span.to, window.end)
             return span.from < to ? Span(from: span.from, to: to) : nil
@@ -40,7 +43,8 @@ struct UpstreamConnections {
     private mutating func take(_ sight: UpstreamSighting) {
         switch sight.sight {
         case .opened:
-            if open.contains(where: { $0.to == .never }) { doubled.append(sight.at) }
+            let isSecond = open.contains { $0.to == .never }
+            if isSecond, !uncertain.contains(where: { $0.contains(sight.at) }) { doubled.append(sight.at) }
             open.append(Span(from: sight.at, to: .never))
         case .closed, .dropped, .broken:
             if let place = open.firstIndex(where: { $0.to == .never }) { open[place].to = sight.at }
@@ -60,10 +64,23 @@ struct UpstreamConnections {
         }
     }
 
+    /// Nothing of it can be judged; or not all.
+    var isLeftOut: Bool { !uncertain.isEmpty && judged.isEmpty }
+    var isLeftOutInPart: Bool {
+        !judged.isEmpty && (open + wanted).contains { span in uncertain.contains(where: span.overlaps) }
+    }
+
+    private var judged: [Span] { (open + wanted).flatMap { $0.without(uncertain) } }
+
+    /// It was open all the while, and for as long before and behind.
+    func isOpen(_ from: Time, _ to: Time) -> Bool {
+        open.contains { $0.from <= from.later(by: -settle) && to.later(by: settle) <= $0.to }
+    }
+
     /// When a connection should have been closed and was not; nil where all were.
     func leaks(until end: Time) -> [Time] {
         open.compactMap { span in
-            span.without(wanted).lazy.compactMap { piece -> Time? in
+            span.without(wanted + uncertain).lazy.compactMap { piece -> Time? in
                 let deadline = closedBy(piece.from)
                 return deadline < min(piece.to, end) ? deadline : nil
             }.first
@@ -79,11 +96,15 @@ struct UpstreamConnections {
 
     /// When there should have been one and was none.
     func gaps(until end: Time) -> [Time] {
-        wanted.flatMap { span -> [Time] in
+        let untold = uncertain.map { span in
+            let to = span.to == .never ? .never : window.shifted(span.to.later(by: settle), bound: settle)
+            return Span(from: span.from, to: to)
+        }
+        return wanted.flatMap { span -> [Time] in
             let from = window.shifted(span.from.later(by: settle), bound: settle)
             let to = min(span.to, end)
             guard from < to else { return [] }
-            return Span(from: from, to: to).without(open + troubles).map(\.from)
+            return Span(from: from, to: to).without(open + troubles + untold).map(\.from)
         }
     }
 }

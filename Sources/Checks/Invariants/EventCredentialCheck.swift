@@ -9,21 +9,23 @@ enum EventCredentialCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        var judged = 0
+        var tally = SampleTally()
         for stage in EnvironmentStage.all(context) {
             for sender in stage.own.senders {
-                judged += 1
+                let isKnown = sender.credential.map { stage.own.isCertain($0, at: sender.at) } ?? true
+                tally.count(isJudged: isKnown)
                 if let problem = wrong(sender, stage) { outcome.add(problem) }
             }
             for (credential, spans) in stage.own.primaries.sorted(by: { $0.key < $1.key }) {
                 for span in spans {
-                    judged += 1
+                    let deadline = stage.deadline(span.from)
+                    tally.count(isJudged: stage.own.isCertain(credential, from: span.from, to: deadline))
                     if let problem = missing(credential, span, stage) { outcome.add(problem) }
                 }
             }
         }
-        let arrivals = arrivals(context, &outcome)
-        outcome.detail = "\(judged) changes of whom events go out as, \(arrivals) arrivals at upstream"
+        outcome.tell(tally, of: "changes of whom events go out as")
+        outcome.detail += ", \(arrivals(context, &outcome)) arrivals at upstream"
         return outcome
     }
 
@@ -34,8 +36,9 @@ enum EventCredentialCheck: Check {
         var judged = 0
         for (life, stages) in Dictionary(grouping: EnvironmentStage.all(context), by: \.view.life) {
             for sight in seen[life] ?? [] where sight.at < context.end {
+                let earliest = sight.at.later(by: -context.levels.environment.learn)
                 guard let stage = stages.first(where: { $0.names(sight.credential) }),
-                    stage.own.isCertain(sight.credential, at: sight.at)
+                    stage.own.isCertain(sight.credential, from: earliest, to: sight.at)
                 else { continue }
                 judged += 1
                 guard !stage.mayArrive(sight) else { continue }
@@ -67,9 +70,9 @@ enum EventCredentialCheck: Check {
 
     private static func missing(_ credential: CredentialID, _ span: Span, _ stage: EnvironmentStage) -> Violation? {
         let deadline = stage.deadline(span.from)
-        guard deadline < span.to, stage.isJudged(credential, by: deadline), !stage.mayBeUntold(span.from) else {
-            return nil
-        }
+        guard deadline < span.to, !stage.mayBeUntold(span.from),
+            stage.isJudged(credential, from: span.from, by: deadline)
+        else { return nil }
         let kind = stage.context.model.kind(of: credential)
         let latest = stage.own.senders.last { sender in
             sender.at <= deadline && (sender.credential.map { stage.context.model.kind(of: $0) == kind } ?? true)

@@ -9,18 +9,19 @@ enum MappingCheck: Check {
 
     static func evaluate(_ context: CheckContext) -> CheckOutcome {
         var outcome = CheckOutcome()
-        var judged = 0
+        var tally = SampleTally()
         for stage in EnvironmentStage.all(context) {
             for (credential, spans) in stage.own.accepted.sorted(by: { $0.key < $1.key }) {
                 let records = stage.own.resolutions[credential] ?? []
                 for span in spans {
-                    judged += 1
+                    let deadline = stage.deadline(span.from)
+                    tally.count(isJudged: stage.own.isCertain(credential, from: span.from, to: deadline))
                     if let problem = missing(credential, span, records, stage) { outcome.add(problem) }
                 }
             }
             for problem in unasked(stage) { outcome.add(problem) }
         }
-        outcome.detail = "\(judged) credentials began to resolve"
+        outcome.tell(tally, of: "times that a credential began to resolve")
         return outcome
     }
 
@@ -28,9 +29,9 @@ enum MappingCheck: Check {
         _ credential: CredentialID, _ span: Span, _ records: [EnvironmentFacts.Resolution], _ stage: EnvironmentStage
     ) -> Violation? {
         let deadline = stage.deadline(span.from)
-        guard deadline < span.to, stage.isJudged(credential, by: deadline), !stage.mayBeUntold(span.from) else {
-            return nil
-        }
+        guard deadline < span.to, !stage.mayBeUntold(span.from),
+            stage.isJudged(credential, from: span.from, by: deadline)
+        else { return nil }
         let inForce = records.last { $0.at <= deadline }
         // What was there and went meanwhile is told as a removal, or as churn.
         guard inForce?.isIn != true, records.last(where: { $0.isIn && $0.at <= deadline })?.at ?? .always < span.from

@@ -4,7 +4,7 @@ import History
 /// more, none missing, no two for one key, none once a life has ended; and none of an offline environment.
 ///
 /// Judged at every moment behind which nothing of the key has changed for `learn`: no document, no end, no hold of the life, no
-/// start that upstream held back or refused.
+/// start that upstream held back or refused; and it is known what the documents say of it.
 enum UpstreamClientCheck: Check {
     static let name = "upstream-clients"
 
@@ -17,10 +17,12 @@ enum UpstreamClientCheck: Check {
             return outcome
         }
         let sights = Dictionary(grouping: context.model.upstreamSights, by: \.life)
-        var (leaked, doubled, judged) = (0, 0, 0)
+        var (leaked, doubled, inPart) = (0, 0, 0)
+        var tally = SampleTally()
         for view in context.lives {
             for connections in connections(view, sights[view.life] ?? [], context) {
-                judged += 1
+                tally.count(isJudged: !connections.isLeftOut)
+                if connections.isLeftOutInPart { inPart += 1 }
                 let leaks = connections.leaks(until: context.end)
                 leaked += leaks.count
                 for at in leaks { outcome.add(leak(connections, at, view, context)) }
@@ -30,9 +32,10 @@ enum UpstreamClientCheck: Check {
                 for at in connections.doubled { outcome.add(double(connections, at, view, context)) }
             }
         }
-        outcome.count("leaked.upstream-clients", leaked, samples: judged)
-        outcome.count("environment.duplicate-clients", doubled, samples: judged)
-        outcome.detail = "\(judged) pairs of key and life, \(context.model.upstreamSights.count) sights"
+        outcome.count("leaked.upstream-clients", leaked, samples: tally.judged)
+        outcome.count("environment.duplicate-clients", doubled, samples: tally.judged)
+        outcome.tell(tally, of: "pairs of key and life", inPart: inPart)
+        outcome.detail += ", \(context.model.upstreamSights.count) sights"
         return outcome
     }
 
@@ -42,12 +45,13 @@ enum UpstreamClientCheck: Check {
         let seen = Dictionary(grouping: sights, by: \.credential)
         let own = view.environments.all
         let named = Set(seen.keys).union(own.flatMap(\.clients.keys)).subtracting([.unnamed])
-        return named.sorted().filter { credential in
-            own.allSatisfy { $0.unknownFrom == .never && !$0.doubtful.contains(credential) }
-        }.map { credential in
-            UpstreamConnections(
-                credential, seen[credential] ?? [], own.flatMap { $0.clientEvents[credential] ?? [] },
-                wanted: own.flatMap { $0.clients[credential] ?? [] }, view.window,
+        let stated = own.map { $0.unknown.isEmpty ? [] : context.environments.ambiguous($0.environment) }
+        return named.sorted().map { credential in
+            let about = zip(own, stated).filter { $0.hasClient(credential) || $1.contains(credential) }.map(\.0)
+            return UpstreamConnections(
+                credential, seen[credential] ?? [], about.flatMap { $0.clientEvents[credential] ?? [] },
+                wanted: about.flatMap { $0.clients[credential] ?? [] },
+                uncertain: about.flatMap { $0.uncertain(credential) }, view.window,
                 settle: context.levels.environment.learn)
         }
     }

@@ -45,11 +45,22 @@ struct UpstreamSighting: Equatable {
     var at: Time
 }
 
-/// One complete answer of a replica about one environment.
+/// One complete answer of a replica about one environment; without entries where it said nothing of it.
 struct StatusAnswer: Equatable {
+    struct Entry: Equatable {
+        var credential: CredentialID
+        var role: EnvironmentRole
+        /// Never for none.
+        var end: Time
+        var place: StatusPlace
+    }
+
     var life: Life
     var environment: CredentialID
     var called: Time
     var returned: Time
-    var entries: [Statement]
+    /// Those of a list in its order.
+    var entries: [Entry]
+    /// Upstream clients that run.
+    var clients: Int
 }

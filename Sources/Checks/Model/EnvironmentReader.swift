@@ -8,7 +8,7 @@ struct EnvironmentReader {
     }
 
     private var statements: [UInt32: [(CredentialID, EnvironmentRole, UInt64)]] = [:]
-    private var entries: [Asked: [(CredentialID, EnvironmentRole, UInt64)]] = [:]
+    private var entries: [Asked: [StatusAnswer.Entry]] = [:]
     private var index: [UInt32: Int] = [:]
 
     /// False: it is about something else.
@@ -43,15 +43,17 @@ struct EnvironmentReader {
             default: model.upstreamSights.append(sighting)
             }
         case .upstreamUnread(let count): model.upstreamUnread += Int(clamping: count)
-        case .statusEntry(let life, let environment, let credential, let role, let end):
-            entries[Asked(life: life, environment: environment), default: []].append((credential, role, end))
-        case .statusEnded(let life, let environment, let called, let count, _):
+        case .statusEntry(let life, let environment, let credential, let role, let end, let place):
+            let end = Self.time(end, model)
+            entries[Asked(life: life, environment: environment), default: []].append(
+                StatusAnswer.Entry(credential: credential, role: role, end: end, place: place))
+        case .statusEnded(let life, let environment, let called, let count, let clients):
             let said = entries.removeValue(forKey: Asked(life: life, environment: environment)) ?? []
             guard said.count == Int(count) else { return }
             model.statuses.append(
                 StatusAnswer(
                     life: life, environment: environment, called: min(Time(called), time), returned: time,
-                    entries: said.map { Self.statement($0, model) }))
+                    entries: said, clients: Int(clients)))
         default: break  // a replica's
         }
     }
@@ -59,7 +61,10 @@ struct EnvironmentReader {
     private static func statement(
         _ said: (credential: CredentialID, role: EnvironmentRole, end: UInt64), _ model: RunModel
     ) -> Statement {
-        let end = said.end == 0 ? Time.never : model.monotonic(unixMilliseconds: said.end)
-        return Statement(credential: said.credential, role: said.role, end: end)
+        Statement(credential: said.credential, role: said.role, end: time(said.end, model))
+    }
+
+    private static func time(_ end: UInt64, _ model: RunModel) -> Time {
+        end == 0 ? .never : model.monotonic(unixMilliseconds: end)
     }
 }

@@ -16,6 +16,8 @@ struct LifeWindow {
     let heldByFault: [Span]
     /// While it did not run: frozen, dead, starved.
     let stopped: [Span]
+    /// The same without the starved stretches.
+    private let stoppedByFault: [Span]
     /// While it said that its last good read was too old.
     private let stale: [Span]
     private let keysStale: [Span]
@@ -36,7 +38,8 @@ struct LifeWindow {
         end = [facts.stopping, facts.ended, death, exit, next?.started, runEnd].compactMap { $0 }.min() ?? runEnd
         heldByFault = holds.map(\.span).merged
         held = (holds.map(\.span) + facts.lags).merged
-        stopped = (holds.filter { $0.why == .frozen || $0.why == .dead }.map(\.span) + facts.lags).merged
+        stoppedByFault = holds.filter { $0.why == .frozen || $0.why == .dead }.map(\.span).merged
+        stopped = (stoppedByFault + facts.lags).merged
         stale = facts.stale
         keysStale = facts.keysStale
         let blind = held + [Span(from: .always, to: ready ?? .never)]
@@ -95,6 +98,9 @@ struct LifeWindow {
     func isHeld(_ from: Time, _ to: Time, byFaultOnly: Bool = false) -> Bool {
         (byFaultOnly ? heldByFault : held).contains { $0.touches(from, to) }
     }
+
+    /// A fault kept it from running. One that was cut off from others runs, and does by itself what it has to do.
+    func isStoppedByFault(_ from: Time, _ to: Time) -> Bool { stoppedByFault.contains { $0.touches(from, to) } }
 }
 
 extension Array {

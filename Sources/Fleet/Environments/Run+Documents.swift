@@ -40,7 +40,9 @@ extension Run {
         }
         switch result.outcome {
         case .ok, .unconfirmed, .unknown: environment.state = .present
-        default: environment.takeBack(document, for: before)
+        default:
+            environment.takeBack(document, for: before)
+            await extendTroubles(of: environment, to: [])
         }
         return result.outcome
     }

@@ -2,6 +2,7 @@ import Credentials
 import Doubles
 import History
 import ReplicaProcess
+import Scenario
 
 /// One environment of a run as its owner knows it: what its document says, and what that makes of its keys.
 final class RunEnvironment {
@@ -81,12 +82,16 @@ final class RunEnvironment {
         }
     }
 
-    /// All its SDK keys, by their numbers: under which of them replicas may connect.
-    var sdkKeys: Set<UInt32> {
-        Set(
-            tokens.compactMap { credential, token in
-                if case .sdkKey = credential { token.id.number } else { nil }
-            })
+    /// Its SDK keys, by their numbers: those that are this to it now, or all under which replicas may connect.
+    func sdkKeys(_ part: UpstreamTrouble.Keys?) -> Set<UInt32> {
+        let held = rotator.snapshot().sdk
+        let keys: [SDKKey]
+        switch part {
+        case nil: keys = tokens.keys.compactMap { if case .sdkKey(let key) = $0 { key } else { nil } }
+        case .primary: keys = held.primary.map { [$0] } ?? []
+        case .predecessor: keys = held.deprecated.map(\.key)
+        }
+        return Set(keys.compactMap { tokens[.sdkKey($0)]?.id.number })
     }
 }
 

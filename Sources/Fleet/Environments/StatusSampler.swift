@@ -42,37 +42,46 @@ final class StatusSampler {
         let life = member.life
         let called = kq_now()
         guard let reports = await run.fleet.environmentStatus(of: member) else { return }
-        for report in reports { record(report, of: life, called: called) }
+        let environments = reports.map { run.environments.number(of: $0) }
+        for (environment, report) in zip(environments, reports) { record(report, environment, of: life, called: called) }
+        let shown = Set(environments)
+        for known in run.environments.all where !shown.contains(known.token.id) {
+            recordEnd(known.token.id, of: life, called: called, entries: 0, clients: 0)
+        }
     }
 
-    private func record(_ report: EnvironmentReport, of life: Life, called: UInt64) {
-        let entries = run.environments.entries(of: report)
-        for (credential, role, end) in entries {
+    private func record(
+        _ report: EnvironmentReport, _ environment: CredentialID, of life: Life, called: UInt64
+    ) {
+        let entries = report.entries
+        for entry in entries {
+            let credential = run.environments.credential(entry.kind, shownAs: entry.text)
             run.recorder.record(
-                .environment(.statusEntry(life, environment: report.environment, credential, role, end: end)))
+                .environment(
+                    .statusEntry(
+                        life, environment: environment, credential, entry.role, end: entry.end, place: entry.place)))
         }
+        recordEnd(
+            environment, of: life, called: called, entries: entries.count, clients: report.status.runningClients)
+    }
+
+    private func recordEnd(
+        _ environment: CredentialID, of life: Life, called: UInt64, entries: Int, clients: Int
+    ) {
         run.recorder.record(
             .environment(
                 .statusEnded(
-                    life, environment: report.environment, called: called, entries: UInt32(entries.count),
-                    clients: UInt32(report.status.runningClients))))
+                    life, environment: environment, called: called, entries: UInt32(entries), clients: UInt32(clients)
+                )))
     }
 }
 
 extension EnvironmentRegister {
-    /// What a report shows, by number. The two places for "the one that ends" say nothing more than the lists: where
-    /// they do, there is an entry of nobody.
-    func entries(of report: EnvironmentReport) -> [(CredentialID, EnvironmentRole, end: UInt64)] {
-        let shown = report.status.credentials
-        let strays = [
-            Self.isStray(shown.expiringSDKKey, among: shown.expiringSDKKeys),
-            Self.isStray(shown.expiringMobileKey, among: shown.expiringMobileKeys),
-        ]
-        return report.entries.map { (credential($0.kind, shownAs: $0.text), $0.role, $0.end) }
-            + strays.filter(\.self).map { _ in (.unnamed, .ending, 0) }
-    }
-
-    private static func isStray(_ single: String?, among list: [String]) -> Bool {
-        single.map { !list.contains($0) } ?? !list.isEmpty
+    /// Which environment a report is about. A replica that was not told its number yet shows its id all the same.
+    func number(of report: EnvironmentReport) -> CredentialID {
+        guard report.environment == .unnamed, let id = report.status.credentials.environmentID else {
+            return report.environment
+        }
+        return credential(.environmentID, shownAs: id)
     }
 }

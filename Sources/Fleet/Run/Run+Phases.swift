@@ -90,7 +90,7 @@ extension Run {
         configuration.namespace = names.prefix
         configuration.managedKeys = managedKeySettings
         configuration.registrations = registrations?.upstreams.map(\.settings) ?? []
-        configuration.logPath = registrations?.log ?? ""
+        configuration.logPath = registrations?.log ?? environmentLog
         configuration.environments = environmentSettings()
         configuration.upstreamPort = upstream?.client.port ?? 0
         configuration.tokenWork = tokenDesk?.work

@@ -33,6 +33,8 @@ final class Run {
     /// Nil where replicas register nowhere.
     var registrations: RunRegistrations?
     var environments = EnvironmentRegister()
+    /// Where replicas warn of what documents say; empty where there are none.
+    var environmentLog = ""
     /// Nil where replicas have no environments.
     var upstream: UpstreamHelper?
     private(set) lazy var upstreamWatch = upstream.map { UpstreamWatch(client: $0.client, run: self) }

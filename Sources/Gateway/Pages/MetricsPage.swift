@@ -64,6 +64,8 @@ struct MetricsPage {
         credentials(environments.all.values.map(\.credentials), &page)
         page.family("keyquake_environments_complete", .gauge, "1 once every document was read.")
         page.sample("keyquake_environments_complete", environments.isComplete)
+        page.family("keyquake_environment_warnings_total", .counter, "What documents said that is not obeyed.")
+        page.sample("keyquake_environment_warnings_total", environments.documents.warnings)
         guard let read = environments.documents.lastGoodRead else { return }
         page.family("keyquake_environments_last_good_read_age_seconds", .gauge, "Since the index was last read.")
         let age = status.now.nanoseconds - min(read.nanoseconds, status.now.nanoseconds)

@@ -162,6 +162,7 @@ package struct EnvironmentKeeper: Sendable {
     mutating func note(_ note: EnvironmentNote) { effects.append(.note(note)) }
 
     mutating func note(_ notices: [CredentialNotice], of name: EnvironmentName) {
+        documents.warnings += notices.count { $0.isWarning }
         for notice in notices { note(.credential(name, notice)) }
     }
 

@@ -12,6 +12,8 @@ package struct DocumentStatus: Equatable, Sendable {
     /// Entries, documents and messages that are none.
     package internal(set) var malformed = 0
     package internal(set) var conflicts = 0
+    /// What documents said that nobody obeys, as that the primary is an additional key too; each time that one said it.
+    package internal(set) var warnings = 0
     package internal(set) var gaps = 0
     /// How often the store was found to have lost what is held here, and how often that was put back from here.
     package internal(set) var lost = 0

@@ -22,32 +22,49 @@ package struct EnvironmentReport: Equatable, Sendable {
         package let role: EnvironmentRole
         /// Unix milliseconds; 0 for none.
         package let end: UInt64
+        package let place: StatusPlace
 
-        package init(_ kind: CredentialKind, _ text: String, _ role: EnvironmentRole, end: UInt64 = 0) {
+        package init(
+            _ kind: CredentialKind, _ text: String, _ role: EnvironmentRole, end: UInt64 = 0, place: StatusPlace = []
+        ) {
             self.kind = kind
             self.text = text
             self.role = role
             self.end = end
+            self.place = place
         }
     }
 
-    /// Every credential that the status shows, once.
+    /// Every credential that the status shows, once; and one that it shows alone without listing it.
     package var entries: [Entry] {
         let shown = status.credentials
         let id = shown.environmentID.map { [Entry(.environmentID, $0, .primary)] } ?? []
-        return id
-            + Self.entries(
-                .sdkKey, shown.sdkKey, shown.additionalSDKKeys, zip(shown.expiringSDKKeys, status.sdkEnds))
-            + Self.entries(
-                .mobileKey, shown.mobileKey, shown.additionalMobileKeys,
-                zip(shown.expiringMobileKeys, status.mobileEnds))
+        return id + Self.entries(.sdkKey, shown.sdkKey, shown.additionalSDKKeys)
+            + Self.ending(.sdkKey, shown.expiringSDKKeys, status.sdkEnds, alone: shown.expiringSDKKey)
+            + Self.entries(.mobileKey, shown.mobileKey, shown.additionalMobileKeys)
+            + Self.ending(.mobileKey, shown.expiringMobileKeys, status.mobileEnds, alone: shown.expiringMobileKey)
     }
 
-    private static func entries(
-        _ kind: CredentialKind, _ primary: String?, _ additional: [String], _ ending: Zip2Sequence<[String], [WallTime]>
+    private static func entries(_ kind: CredentialKind, _ primary: String?, _ additional: [String]) -> [Entry] {
+        (primary.map { [Entry(kind, $0, .primary)] } ?? [])
+            + additional.enumerated().map { index, text in
+                let isMisplaced = index > 0 && text < additional[index - 1]
+                return Entry(kind, text, .additional, place: isMisplaced ? .misplaced : [])
+            }
+    }
+
+    private static func ending(
+        _ kind: CredentialKind, _ texts: [String], _ ends: [WallTime], alone: String?
     ) -> [Entry] {
-        (primary.map { [Entry(kind, $0, .primary)] } ?? []) + additional.map { Entry(kind, $0, .additional) }
-            + ending.map { Entry(kind, $0, .ending, end: UInt64(max(0, $1.milliseconds))) }
+        let listed = texts.enumerated().map { (ends.indices.contains($0) ? ends[$0] : WallTime(nanoseconds: 0), $1) }
+        let single = alone.flatMap { texts.firstIndex(of: $0) }
+        let entries = listed.enumerated().map { index, entry in
+            var place: StatusPlace = index == single ? .alone : []
+            if index > 0, entry < listed[index - 1] { place.insert(.misplaced) }
+            return Entry(kind, entry.1, .ending, end: UInt64(max(0, entry.0.milliseconds)), place: place)
+        }
+        let stray = alone.map { single == nil ? [Entry(kind, $0, .ending, place: .alone)] : [] } ?? []
+        return entries + stray
     }
 }
 

@@ -84,12 +84,22 @@ extension ReplicaDriver {
 
     private func take(_ note: EnvironmentNote, at now: Moment) {
         switch note {
-        case .credential(_, let notice): heat(notice.credential, end: notice.event.statedEnd, at: now)
+        case .credential(let name, let notice):
+            heat(notice.credential, end: notice.event.statedEnd, at: now)
+            if notice.isWarning { warn(notice, of: name, at: now) }
         case .recovered(let lastGood):
             record(.environment(.recovered(lastGood: lastGood.nanoseconds)), at: now.steady.nanoseconds)
         case .closed where isStopping: break  // not by order
         default: EnvironmentFact(note).map { tell($0, at: now) }
         }
+    }
+
+    private func warn(_ notice: CredentialNotice, of name: EnvironmentName, at now: Moment) {
+        guard environmentRecords.warnings.isToBeTold(notice, of: name, at: now.steady) else { return }
+        let record = LogRecord(notice, of: name) { [configuration] secret in
+            FingerprintBits(Fingerprint(of: secret, key: configuration.fingerprintKey).bits)
+        }
+        ReplicaLog(path: configuration.logPath, life: life).write(record, at: now.wall)
     }
 
     private func tell(_ fact: EnvironmentFact, at now: Moment) {

@@ -5,6 +5,7 @@ import ReplicaCore
 /// What has to be remembered so that records of environments say the right names.
 struct EnvironmentRecords {
     var resolutions = Resolutions()
+    var warnings = CredentialWarnings()
     /// Starts of clients of which there is more to tell.
     private var starts: [ClientToken: ClientStart] = [:]
     /// What was recorded under no name, because the coordinator had not told it yet; the oldest first.

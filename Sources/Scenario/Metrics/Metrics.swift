@@ -60,6 +60,7 @@ package enum Metrics {
 
     private static let environments =
         distribution("environment.removal-lag", needs: .environmentRemoval)
+        + distribution("environment.removal-delay", needs: .environmentRemoval)
         + ["duplicate-clients", "duplicate-deliveries", "skipped-documents", "status-mismatches"].map {
             Metric("environment.\($0)", .count, needs: .section("environments"))
         }

@@ -210,6 +210,9 @@ package struct ConflictingDocument: Equatable, Sendable {
 
 /// What upstream does wrong.
 package struct UpstreamTrouble: Equatable, Sendable {
+    /// What the SDK keys that it touches are to their environment, at each moment while it lasts.
+    package enum Keys: String, Sendable, CaseIterable { case primary, predecessor }
+
     package enum Kind: Equatable, Sendable {
         /// Starts wait for an answer that long.
         case holdStarts(UInt64)
@@ -225,6 +228,8 @@ package struct UpstreamTrouble: Equatable, Sendable {
     /// Nil: all replicas.
     package var pick: Pick?
     package var target = EnvironmentTarget.all
+    /// Nil: all SDK keys.
+    package var keys: Keys?
 }
 
 /// Replicas close environments, whose documents stand as before.

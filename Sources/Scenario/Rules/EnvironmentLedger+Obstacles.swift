@@ -66,6 +66,9 @@ extension EnvironmentLedger.Place {
         case .replayDocument(let step) where step.back >= documents:
             ("has no document of \(step.back) before the one that stands", "back")
         case .upstream where isOffline: ("is offline: it has no upstream", "environment")
+        case .upstream(let step) where step.kind == .dropConnections && step.keys == .predecessor:
+            living(sdk.predecessors, at: time)
+                ? nil : ("has no SDK key in its grace at that time", "keys")
         default: nil
         }
     }

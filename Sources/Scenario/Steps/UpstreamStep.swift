@@ -43,12 +43,14 @@ extension StepReader {
     fileprivate func trouble(_ word: UpstreamWord) -> UpstreamTrouble? {
         let isOnce = word == .dropConnections
         let node = fields.value(word.rawValue) ?? .nothing(at: fields.position(of: word.rawValue))
-        let keys = ["environment", "pick"] + (isOnce ? [] : ["for"])
-        guard let own = Fields(node, of: word.rawValue, keys: keys, log: log) else { return nil }
+        let names = ["environment", "keys", "pick"] + (isOnce ? [] : ["for"])
+        guard let own = Fields(node, of: word.rawValue, keys: names, log: log) else { return nil }
         let duration = isOnce ? 0 : own.requiredSpan("for")
         let pick = own.value("pick").flatMap { $0.somePick(log: log) }
+        let keys = own.choice("keys", of: UpstreamTrouble.Keys.self)
         guard let duration else { return nil }
-        return UpstreamTrouble(kind: word.kind(duration), pick: pick, target: own.environmentTarget() ?? .all)
+        return UpstreamTrouble(
+            kind: word.kind(duration), pick: pick, target: own.environmentTarget() ?? .all, keys: keys)
     }
 }
 

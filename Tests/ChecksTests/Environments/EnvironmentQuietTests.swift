@@ -22,6 +22,7 @@ struct EnvironmentQuietTests {
         #expect(findings.metrics["mobile-key.convergence.max"]?.value == nil)
         #expect(findings.metric("sdk-key.revocation-lag.max") == 0)
         #expect(findings.metric("environment.removal-lag.max") == 1)
+        #expect(findings.metric("environment.removal-delay.max") == 1)
         #expect(findings.metric("leaked.upstream-clients") == 0)
         #expect(findings.metric("environment.duplicate-clients") == 0)
         #expect(findings.metric("environment.skipped-documents") == 0)

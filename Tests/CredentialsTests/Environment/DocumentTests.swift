@@ -42,6 +42,16 @@ struct DocumentTests {
         #expect(document.sdk.primary == SDKKey(text: "S"))
     }
 
+    /// What contradicts itself matters only where it is read, and one value said twice is no contradiction.
+    @Test(arguments: [
+        #""new": 1, "New": [2]"#, #""deep": {"a": 1, "A": {"b": 2, "B": 3}}"#, #""envId": "e""#, #""ENVID": "e""#,
+        #""sdkkey": {"VALUE": "S"}"#, #""new": 1e999"#, #""Version": 1"#,
+    ])
+    func `an unknown name in two spellings, and a known one that says the same, are ignored`(more: String) throws {
+        let document = try Self.read(#"{"envID": "e", "sdkKey": {"value": "S"}, "version": 1, \#(more)}"#)
+        #expect(document == (try Self.read(#"{"envID": "e", "sdkKey": {"value": "S"}, "version": 1}"#)))
+    }
+
     @Test func `what is absent or null has no effect`() throws {
         let bare = try Self.read(#"{"envID": "e", "version": 1}"#)
         #expect(
@@ -71,6 +81,8 @@ struct DocumentTests {
     @Test(arguments: [
         (#"{"value": "", "timestamp": 9}"#, nil), (#"{"timestamp": 9}"#, nil), (#"{"value": "O"}"#, 0),
         (#"{"value": "O", "timestamp": 0}"#, 0), (#"{"value": "O", "timestamp": 9}"#, 9),
+        (#"{"value": "", "timestamp": "soon"}"#, nil), (#"{"value": "", "timestamp": 1e300}"#, nil),
+        (#"{"value": "", "timestamp": 1.5}"#, nil), (#"{"timestamp": {}, "Timestamp": 7}"#, nil),
     ])
     func `a notice without a key is none, and one without a time is past`(json: String, end: Int?) throws {
         let document = try Self.read(#"{"envID": "e", "sdkKey": {"value": "S", "expiring": \#(json)}}"#)
@@ -85,7 +97,8 @@ struct DocumentTests {
         (#"{"value":"a"},{"value":"a","expiresAt":9}"#, "| a@9"),
         (#"{"value":"a","expiresAt":9},{"value":"a"},{"value":"b"}"#, "b | a@9"),
         (#"{"value":"a","expiresAt":0}"#, "| a@0"), (#"{"value":"a","expiresAt":null}"#, "a |"), ("", "|"),
-        (#"{}"#, "|"), (#"{"value":"","expiresAt":9}"#, "|"),
+        (#"{}"#, "|"), (#"{"value":"","expiresAt":9}"#, "|"), (#"{"value":"","expiresAt":"soon"}"#, "|"),
+        (#"{"expiresAt":1e300},{"value":"a","new":1e999}"#, "a |"),
     ])
     func `B24, B25: a list of additional keys is normalised`(entries: String, meaning: String) throws {
         let keys = try Self.read(#"{"envID":"e","sdkKey":{"value":"S","additional":[\#(entries)]}}"#).sdk.additional
@@ -115,12 +128,15 @@ struct DocumentTests {
             "sdkKey.additional[0].expiresAt", .outOfRange
         ),
         (
-            #"{"envID": "e", "mobileKey": {"expiring": {"timestamp": 1.5}}}"#, "mobileKey.expiring.timestamp",
-            .outOfRange
+            #"{"envID": "e", "mobileKey": {"expiring": {"value": "hunter2", "timestamp": 1.5}}}"#,
+            "mobileKey.expiring.timestamp", .outOfRange
         ),
         (
-            #"{"envID": "e", "mobileKey": {"expiring": {"timestamp": 9300000000000000}}}"#,
+            #"{"envID": "e", "mobileKey": {"expiring": {"value": "hunter2", "timestamp": 9300000000000000}}}"#,
             "mobileKey.expiring.timestamp", .outOfRange
+        ),
+        (
+            #"{"envID": "e", "sdkKey": {"value": "hunter2", "VALUE": "hunter3"}}"#, "sdkKey.", .repeatedName
         ),
         (#"{"envID": "e", "mobKey": 7, "mobileKey": {"value": "m"}}"#, "mobKey", .wrongType),
         (#"{"envID": "e", "version": -1}"#, "version", .outOfRange),

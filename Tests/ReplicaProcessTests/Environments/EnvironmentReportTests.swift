@@ -56,6 +56,31 @@ import Testing
             EnvironmentReport(environment: CredentialID(9), status: $0)
         }
 
+    /// The list by end, then by text; alone whoever the status names, wherever that one stands.
+    @Test(
+        arguments: [
+        (["a", "b", "c"], [1, 1, 2], "a", ["a alone", "b", "c"]), (["b", "a"], [1, 1], "b", ["b alone", "a misplaced"]),
+        (["b", "a"], [1, 2], "a", ["b", "a alone"]), (["a"], [1], "x", ["a", "x alone"]), (["a"], [1], nil, ["a"]),
+        ([], [], "x", ["x alone"]),
+        ] as [([String], [Int64], String?, [String])])
+    func `entries say where the status shows them`(
+        _ texts: [String], _ ends: [Int64], _ alone: String?, _ places: [String]
+    ) {
+        let status = EnvironmentStatus(
+            credentials: CredentialStatus(
+                sdkKey: nil, mobileKey: nil, environmentID: nil, additionalSDKKeys: [],
+                additionalMobileKeys: [], expiringSDKKeys: texts, expiringMobileKeys: [], expiringSDKKey: alone,
+                expiringMobileKey: nil),
+            sdkEnds: ends.map { WallTime(milliseconds: $0) }, mobileEnds: [], names: .init(), version: nil,
+            isOffline: false, connection: .valid, runningClients: 1, startingClients: 0, data: nil, sdkEvents: nil,
+            mobileEvents: nil)
+        let shown = EnvironmentReport(environment: .unnamed, status: status).entries.map { entry in
+            entry.text + (entry.place.contains(.alone) ? " alone" : "")
+                + (entry.place.contains(.misplaced) ? " misplaced" : "")
+        }
+        #expect(shown == places)
+    }
+
     @Test func `a status arrives whole`() throws {
         #expect(Self.reports.count == 3)
         for report in ReplicaReport.statusAnswer(number: 7, Self.reports) {

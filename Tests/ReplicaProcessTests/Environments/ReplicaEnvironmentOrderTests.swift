@@ -39,7 +39,8 @@ import Testing
             #expect(
                 only.entries == [
                     .init(.environmentID, "env", .primary), .init(.sdkKey, "...", .primary),
-                    .init(.sdkKey, "...", .ending, end: UInt64(end.milliseconds)), .init(.mobileKey, "...", .primary),
+                    .init(.sdkKey, "...", .ending, end: UInt64(end.milliseconds), place: .alone),
+                    .init(.mobileKey, "...", .primary),
                 ])
             #expect(only.status.runningClients == 2 && only.status.connection == .valid && only.status.data == 0)
             #expect(only.status.version != nil && only.status == stage.driver.core.environments?.status.values.first)

@@ -59,6 +59,7 @@ final class ReplicaStage {
         var configuration = try Self.configuration(server, namespace, settings)
         configuration.upstreamPort = upstream.port
         configuration.probeEvery = probeEvery
+        configuration.logPath = "\(folder.path)/replica.log"
         driver = try ReplicaDriver(setup: setup, configuration: configuration, control: replica, on: loop)
         driver.configuration.tokens = tokens.enumerated().map { number, token in
             self.token(UInt32(number), token.0, token.1, of: token.of)
@@ -209,6 +210,8 @@ extension ReplicaStage {
             verdicts.append(run.verdict)
         }
     }
+
+    var log: String { folder.text(of: "replica.log") }
 
     /// What upstream saw of connections, by credential number.
     var upstreamStory: [String] {

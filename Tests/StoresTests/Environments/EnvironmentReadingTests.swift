@@ -23,7 +23,7 @@ import Testing
             ("", .notJSON), ("no json", .notJSON), ("[]", .wrongType), ("{}", .missing),
             (#"{"envID":"other"}"#, .anotherEnvironment), (#"{"envID":"env-1","version":-1}"#, .outOfRange),
             (#"{"envID":"env-1","version":99999999999999}"#, .poisonedVersion),
-            (#"{"envID":"env-1","envId":"env-1"}"#, .repeatedName),
+            (#"{"envID":"env-1","envId":"env-2"}"#, .repeatedName),
             (#"{"envID":"env-1","sdkKey":{"additional":{}}}"#, .wrongType),
             (#"{"envID":"env-1","deleted":"yes"}"#, .wrongType),
         ] as [(String, MalformedDocument.Reason)])

@@ -1,9 +1,12 @@
 import FoundationEssentials
 
 /// One JSON value of a document, with the path to it, so that an error can say where without saying what.
+///
+/// Nothing is found wrong with a value before it is read: what nobody asks for is ignored, whatever it is.
 struct DocumentValue: Decodable {
-    enum Content {
-        case object([String: DocumentValue])
+    enum Content: Equatable {
+        /// `contradicted`: names that stand there in several spellings with different values, each with its place.
+        case object([String: DocumentValue], contradicted: [String: String])
         case list([DocumentValue])
         case text(String)
         case number(Double)
@@ -30,7 +33,7 @@ struct DocumentValue: Decodable {
         if let text = try? decoder.singleValueContainer().decode(String.self) {
             content = .text(text)
         } else if let names = try? decoder.container(keyedBy: Name.self) {
-            content = .object(try Self.members(names, place))
+            content = try Self.object(names)
         } else if var items = try? decoder.unkeyedContainer() {
             var list: [DocumentValue] = []
             while !items.isAtEnd { list.append(try items.decode(DocumentValue.self)) }
@@ -41,23 +44,22 @@ struct DocumentValue: Decodable {
     }
 
     /// Names are found in any case, as the platform's own decoder finds them.
-    private static func members(
-        _ container: KeyedDecodingContainer<Name>, _ place: String
-    ) throws -> [String: DocumentValue] {
+    private static func object(_ container: KeyedDecodingContainer<Name>) throws -> Content {
         var members: [String: DocumentValue] = [:]
+        var contradicted: [String: String] = [:]
         for name in container.allKeys {
             let value = try container.decode(DocumentValue.self, forKey: name)
-            guard members.updateValue(value, forKey: name.stringValue.lowercased()) == nil else {
-                throw MalformedDocument(place: value.place, reason: .repeatedName)
-            }
+            let former = members.updateValue(value, forKey: name.stringValue.lowercased())
+            if let former, former != value { contradicted[name.stringValue.lowercased()] = value.place }
         }
-        return members
+        return .object(members, contradicted: contradicted)
     }
 
     private static func scalar(_ container: any SingleValueDecodingContainer) throws -> Content {
         if container.decodeNil() { return .null }
         if let flag = try? container.decode(Bool.self) { return .flag(flag) }
-        return .number(try container.decode(Double.self))
+        // The one that is left is a number that no `Double` holds: it is out of range where it is read.
+        return .number((try? container.decode(Double.self)) ?? .infinity)
     }
 
     private static func place(_ path: [any CodingKey]) -> String {
@@ -78,6 +80,11 @@ struct DocumentValue: Decodable {
     }
 }
 
+/// The same value, wherever it stands.
+extension DocumentValue: Equatable {
+    static func == (left: Self, right: Self) -> Bool { left.content == right.content }
+}
+
 /// Reading: what is absent or null has its zero; what is there has the right type or the document is malformed.
 extension DocumentValue {
     var isNull: Bool { if case .null = content { true } else { false } }
@@ -85,7 +92,10 @@ extension DocumentValue {
     /// A member that is there and not null.
     subscript(name: String) -> DocumentValue? {
         get throws(MalformedDocument) {
-            guard case .object(let members) = content else { throw flaw(.wrongType) }
+            guard case .object(let members, let contradicted) = content else { throw flaw(.wrongType) }
+            if let place = contradicted[name.lowercased()] {
+                throw MalformedDocument(place: place, reason: .repeatedName)
+            }
             return members[name.lowercased()].flatMap { $0.isNull ? nil : $0 }
         }
     }

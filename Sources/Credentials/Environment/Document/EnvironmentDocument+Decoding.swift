@@ -39,16 +39,16 @@ extension DocumentValue {
         return version
     }
 
-    /// An entry of `additional`; nil for one without a value.
+    /// An entry of `additional`; nil for one without a value, whatever its end.
     fileprivate func entry<Key: EnvironmentKey>() throws(MalformedDocument) -> (key: Key, end: WallTime?)? {
-        let end = try self["expiresAt"] == nil ? nil : try time("expiresAt")
-        return Key(text: try text("value")).map { ($0, end) }
+        guard let key = Key(text: try text("value")) else { return nil }
+        return (key, try self["expiresAt"] == nil ? nil : try time("expiresAt"))
     }
 
     /// `expiring`: no notice where its value is empty, whatever its time.
     fileprivate func notice<Key: EnvironmentKey>() throws(MalformedDocument) -> GraceNotice<Key>? {
-        let end = try time("timestamp")
-        return Key(text: try text("value")).map { GraceNotice(key: $0, end: end) }
+        guard let key = Key(text: try text("value")) else { return nil }
+        return GraceNotice(key: key, end: try time("timestamp"))
     }
 }
 

@@ -9,7 +9,7 @@ public struct MalformedDocument: Error, Equatable, Sendable, CustomStringConvert
         case wrongType = "is of another type"
         case missing = "is missing"
         case outOfRange = "is out of range"
-        case repeatedName = "is there in two spellings"
+        case repeatedName = "is there in two spellings that differ"
         case poisonedVersion = "is more than 24 h ahead"
         case anotherEnvironment = "names another environment"
         case anotherVersion = "is not the one that the index names"

@@ -10,11 +10,13 @@ extension UpstreamTrouble: PerformableStep {
         let environments = target == .all ? nil : run.environments(in: target)
         guard replicas?.isEmpty != true, environments?.isEmpty != true else { return .failed }
         if let (kind, duration) = fault {
-            let trouble = UpstreamTroubleInForce(kind: kind, replicas: replicas, environments: environments)
+            let trouble = UpstreamTroubleInForce(
+                kind: kind, replicas: replicas, environments: environments, keys: keys)
             return await run.perform(trouble, for: duration, step)
         }
-        let keys = environments.map { $0.reduce(into: Set<UInt32>()) { $0.formUnion($1.sdkKeys) } }
-        return await run.dropUpstream(UpstreamScope(replicas: replicas, credentials: keys), step)
+        let dropped = keys == nil ? environments : environments ?? run.environments.present
+        let scope = UpstreamScope(replicas: replicas, credentials: dropped?.sdkKeys(keys))
+        return await run.dropUpstream(scope, step)
     }
 
     /// Nil: all of them, and those that join.

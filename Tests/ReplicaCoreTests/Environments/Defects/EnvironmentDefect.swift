@@ -82,12 +82,12 @@ extension KeeperCall {
 }
 
 extension EnvironmentStatus {
-    fileprivate func showing(_ credentials: CredentialStatus) -> EnvironmentStatus {
+    func showing(_ credentials: CredentialStatus? = nil, clients: Int? = nil) -> EnvironmentStatus {
         EnvironmentStatus(
-            credentials: credentials, sdkEnds: sdkEnds, mobileEnds: mobileEnds, names: names, version: version,
+            credentials: credentials ?? self.credentials, sdkEnds: sdkEnds, mobileEnds: mobileEnds, names: names, version: version,
             isOffline: isOffline, connection: connection,
-            runningClients: runningClients, startingClients: startingClients, data: data, sdkEvents: sdkEvents,
-            mobileEvents: mobileEvents)
+            runningClients: clients ?? runningClients, startingClients: startingClients, data: data,
+            sdkEvents: sdkEvents, mobileEvents: mobileEvents)
     }
 }
 

@@ -72,6 +72,22 @@ struct CheckDefect: Sendable, CustomTestStringConvertible {
                 call.effects.append(.swap(call.keeper.gate))
             })),
         CheckDefect("pushes are not heard, and polls are not read", "document-convergence", deaf),
+        CheckDefect(
+            "B17: of several keys that end the status names any", "environment-status",
+            KeeperPatch(status: { statuses, _ in statuses.mapValues { $0.showing($0.credentials.namingTheLast) } })),
+        CheckDefect(
+            "an environment is missing from the status", "environment-status",
+            KeeperPatch(status: { statuses, _ in
+                statuses.keys.max().map { last in statuses.filter { $0.key != last } } ?? statuses
+            })),
+        CheckDefect(
+            "a status counts a client that does not run", "environment-status",
+            KeeperPatch(status: { statuses, _ in
+                statuses.mapValues { $0.showing(clients: $0.runningClients + $0.startingClients + 1) }
+            })),
+        CheckDefect(
+            "a status counts no clients", "environment-status",
+            KeeperPatch(status: { statuses, _ in statuses.mapValues { $0.showing(clients: 0) } })),
     ]
 
     private static let deaf = KeeperPatch(input: { input, keeper in
@@ -82,6 +98,16 @@ struct CheckDefect: Sendable, CustomTestStringConvertible {
         default: return input
         }
     })
+}
+
+extension CredentialStatus {
+    fileprivate var namingTheLast: CredentialStatus {
+        CredentialStatus(
+            sdkKey: sdkKey, mobileKey: mobileKey, environmentID: environmentID, additionalSDKKeys: additionalSDKKeys,
+            additionalMobileKeys: additionalMobileKeys, expiringSDKKeys: expiringSDKKeys,
+            expiringMobileKeys: expiringMobileKeys, expiringSDKKey: expiringSDKKeys.last,
+            expiringMobileKey: expiringMobileKeys.last)
+    }
 }
 
 struct CheckDefectTests {

@@ -147,30 +147,50 @@ struct WorldCoordinator {
             count += 1
             guard count % Self.rarely == 0 else { continue }
             for (name, shown) in status { answer(name, shown, entry) }
+            let named = credentials.all.indices.filter { credentials.all[$0].kind == .environmentID }
+            for number in Set(named).subtracting(status.keys.map { Int(credentials[$0].number) }) {
+                ended(CredentialID(UInt32(number)), entry, entries: 0, clients: 0)
+            }
         }
     }
 
     private mutating func answer(_ name: EnvironmentName, _ shown: EnvironmentStatus, _ entry: TraceEntry) {
         let (at, life) = (entry.time.steady.nanoseconds, Life(ReplicaID(UInt32(entry.replica + 1)), Incarnation(1)))
         let all = shown.credentials
+        let alone = [all.expiringSDKKey, all.expiringMobileKey]
         let roles: [(CredentialKind, EnvironmentRole, [String])] = [
             (.sdkKey, .primary, all.sdkKey.map { [$0] } ?? []),
             (.mobileKey, .primary, all.mobileKey.map { [$0] } ?? []),
             (.sdkKey, .additional, all.additionalSDKKeys), (.mobileKey, .additional, all.additionalMobileKeys),
             (.sdkKey, .ending, all.expiringSDKKeys), (.mobileKey, .ending, all.expiringMobileKeys),
         ]
-        let entries = roles.flatMap { kind, role, texts in texts.map { (credentials.shown($0, kind), role) } }
-        for (credential, role) in entries {
-            events.append(
-                (at, .environment(.statusEntry(life, environment: credentials[name], credential, role, end: 0))))
+        var entries: [(CredentialID, EnvironmentRole, StatusPlace)] = [(credentials[name], .primary, [])]
+        entries += roles.flatMap { kind, role, texts in
+            texts.map { text in
+                let isAlone = role == .ending && text == alone[kind == .sdkKey ? 0 : 1]
+                return (credentials.shown(text, kind), role, isAlone ? .alone : [])
+            }
         }
+        for (credential, role, place) in entries {
+            events.append(
+                (
+                    at,
+                    .environment(
+                        .statusEntry(life, environment: credentials[name], credential, role, end: 0, place: place))
+                ))
+        }
+        ended(credentials[name], entry, entries: entries.count, clients: shown.runningClients)
+    }
+
+    private mutating func ended(_ environment: CredentialID, _ entry: TraceEntry, entries: Int, clients: Int) {
+        let (at, life) = (entry.time.steady.nanoseconds, Life(ReplicaID(UInt32(entry.replica + 1)), Incarnation(1)))
         events.append(
             (
                 at,
                 .environment(
                     .statusEnded(
-                        life, environment: credentials[name], called: at, entries: UInt32(entries.count),
-                        clients: UInt32(shown.runningClients)))
+                        life, environment: environment, called: at, entries: UInt32(entries), clients: UInt32(clients)
+                    ))
             ))
     }
 }

@@ -25,6 +25,22 @@ struct EnvironmentStatusTests {
         #expect(status.startingClients == 1)
     }
 
+    /// B10, B14, R24, and section 4.3's stale notice with another end.
+    @Test(arguments: [
+        (EnvironmentDocument("P", additional: [("P", nil), ("A", nil)]), 1),
+        (EnvironmentDocument("P", additional: [("P", 50)]), 1), (EnvironmentDocument("P", grace: ("P", 50)), 1),
+        (EnvironmentDocument(nil, grace: ("O", 50)), 1), (EnvironmentDocument("P", grace: ("G", 900)), 1),
+        (EnvironmentDocument("P", additional: [("G", nil)], mobile: "M", mobileAdditional: [("M", nil)]), 2),
+        (EnvironmentDocument("P", grace: ("G", 800), additional: [("A", nil)]), 0),
+        (EnvironmentDocument("N", grace: ("P", 50)), 0),
+    ])
+    func `what a document says in vain is counted`(_ document: EnvironmentDocument, _ warnings: Int) throws {
+        var keep = try Keep(holding: EnvironmentDocument("P", grace: ("G", 800)))
+        #expect(keep.keeper.documents.warnings == 0)
+        try keep.push(document)
+        #expect(keep.keeper.documents.warnings == warnings)
+    }
+
     @Test func `before its first data an environment is initializing`() throws {
         let keep = try Keep(holding: EnvironmentDocument("P"))
         #expect(keep.keeper.status[.published("e")]?.connection == .initializing)
