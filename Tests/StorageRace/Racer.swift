@@ -9,7 +9,7 @@ package final class Racer {
     private var failure: String?
 
     /// So many rounds are run side by side, and all racers wait for each other before the next ones.
-    private static let heat = 25
+    private static let heatSize = 25
     private static let patience: UInt64 = 30_000_000_000
     private static let pause: UInt64 = 1_000_000
 
@@ -41,7 +41,7 @@ package final class Racer {
         defer { link.close() }
         do {
             let storage = try await RedisAuthorizationStore.open(settings, on: loop)
-            for start in stride(from: 0, to: order.rounds, by: Self.heat) {
+            for start in stride(from: 0, to: order.rounds, by: Self.heatSize) {
                 try await meet("\(order.meeting):\(start)", over: link)
                 deeds += await Self.heat(from: start, order, storage)
             }
@@ -55,7 +55,7 @@ package final class Racer {
         from start: Int, _ order: RaceOrder, _ storage: RedisAuthorizationStore
     ) async -> [RaceDeed] {
         await withTaskGroup(of: [RaceDeed].self) { group in
-            for number in start..<min(start + heat, order.rounds) {
+            for number in start..<min(start + heatSize, order.rounds) {
                 group.addTask { await RaceRound(order: order, number: number, storage: storage).run() }
             }
             return await group.reduce(into: []) { $0 += $1 }
