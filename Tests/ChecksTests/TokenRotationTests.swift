@@ -6,7 +6,8 @@ struct TokenRotationTests {
     private func violations(_ scene: Scene) throws -> [String] { try scene.tokenFindings().violations }
 
     /// The tokens of the beginning, exchanged from 1,600 to 1,602.
-    private func exchanged(_ outcome: TokenOutcome = .done, mint: TokenOutcome = .done, minted: Double = 1_500) -> Scene {
+    private func exchanged(_ outcome: TokenOutcome = .done, mint: TokenOutcome = .done, minted: Double = 1_500) -> Scene
+    {
         var scene = Scene.withTokens()
         scene.call(.mintAccess, mint, at: minted)
         scene.call(.mintRefresh, at: 1_510)

@@ -12,8 +12,8 @@ struct RaceRound: Sendable {
         switch order.race {
         case .user, .identity, .pending, .pendingInTwoSteps, .assertion, .proofKey:
             [await perform(.win) { () async throws(StorageError) in try await reach() }]
-        case .lastUse: order.rank < 2 ? [await deleteUser()] : await touchThrice()
-        case .upstream: order.rank < 2 ? await storeTwice() : [await deleteSession()]
+        case .lastUse: await order.rank < 2 ? [deleteUser()] : touchThrice()
+        case .upstream: await order.rank < 2 ? storeTwice() : [deleteSession()]
         }
     }
 

@@ -32,7 +32,8 @@ import Testing
         try await withRedisStore { redis in
             #expect(try await Self.logIn(redis, keeping: 1) == 2)
             try await redis.storage.storeUpstreamTokens(session: "last", provider: "p", .sample(user: "u"))
-            #expect(try redis.members("user:upstream:u") == ["upstream:4:last:p", "upstream:6:long-0:p"].map(redis.key))
+            #expect(
+                try redis.members("user:upstream:u") == ["upstream:4:last:p", "upstream:6:long-0:p"].map(redis.key))
             #expect(try await redis.storage.audit().isClean)
         }
     }
