@@ -53,13 +53,13 @@ extension RaceRound {
         case .assertion:
             try await storage.consumeAssertionJWT(
                 purpose: "race", issuer: "https://ext.demo.test", jti: RaceNames.signature(number),
-                expiresAt: SystemClock.now().advanced(bySeconds: Self.longerThanAnyRace))
+                expiresAt: SystemClock.now().advanced(byNanoseconds: Self.longerThanAnyRace))
         case .proofKey: try await storage.deletePKCE(RaceNames.signature(number))
         case .lastUse, .upstream: break  // between two sides
         }
     }
 
-    private static var longerThanAnyRace: Int64 { 3_600 }
+    private static var longerThanAnyRace: Int64 { 3_600_000_000_000 }
 }
 
 /// One side against the other. Who deletes looks first, as a caller does, so that the others have begun.
