@@ -3,6 +3,8 @@ struct KeyIndex {
     private var members: [ByteKey: Set<ByteKey>] = [:]
 
     var count: Int { members.count }
+    /// Of all entries together.
+    var memberCount: Int { members.values.reduce(0) { $0 + $1.count } }
 
     subscript(owner: ByteKey) -> Set<ByteKey> { members[owner] ?? [] }
 

@@ -7,6 +7,7 @@ struct TokenTable {
 
     var count: Int { rows.count }
     var familyCount: Int { families.count }
+    var memberCount: Int { families.memberCount }
 
     func record(_ signature: ByteKey, at now: WallTime) -> SessionRecord? { rows.value(of: signature, at: now) }
     func end(of signature: ByteKey, at now: WallTime) -> WallTime? { rows.end(of: signature, at: now) }

@@ -13,6 +13,7 @@ struct UpstreamTable {
     private var users = KeyIndex()
 
     var count: Int { rows.count }
+    var memberCounts: [Int] { [sessions.memberCount, users.memberCount] }
 
     mutating func set(session: String, provider: String, to tokens: UpstreamTokens?, at now: WallTime) {
         let key = ByteKey(session, provider)

@@ -24,6 +24,6 @@ public enum StoragePermissions {
 
     static let commands = [
         "ping", "role", "client|setname", "select", "get", "mget", "set", "getdel", "del", "exists", "type", "pttl",
-        "pexpire", "persist", "sadd", "srem", "smembers", "scard", "eval", "evalsha",
+        "pexpire", "persist", "sadd", "srem", "smembers", "scard", "srandmember", "eval", "evalsha",
     ]
 }

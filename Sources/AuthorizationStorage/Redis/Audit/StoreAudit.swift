@@ -4,7 +4,9 @@ public struct StoreAudit: Equatable, Sendable {
     public internal(set) var keys = 0
     /// Rows and indexes without an end that should have one.
     public internal(set) var endless = 0
-    /// Members of indexes that name nothing that is there.
+    /// Members of indexes that name nothing that is there. A step that takes a row away takes its members along; a row
+    /// that ends by itself is a member until something is added to the index again, which drops such members, or until
+    /// the index ends. So this may be more than 0 where rows have ended since, but it does not grow with their number.
     public internal(set) var orphanMembers = 0
     /// Rows that no index names.
     public internal(set) var unindexed = 0

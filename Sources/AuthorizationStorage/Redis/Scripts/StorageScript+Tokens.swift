@@ -1,11 +1,13 @@
 extension StorageScript {
-    /// Stores a token and puts it into the index of its family, unless the family was revoked.
+    /// Stores a token and puts it into the index of its family, unless the family was revoked; drops members of the index
+    /// that have ended.
     static let createToken = make(
         "create-token",
         #"""
         local token, index, revoked, client = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
         local value, ttl, signature, indexes = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
         if redis.call('EXISTS', revoked) == 1 then return redis.status_reply('revoked') end
+        local ended = gone(index, '', token:sub(1, #token - #signature), signature)
         redis.call('SCARD', index)
         local old = redis.call('GET', token)
         local left = redis.call('PTTL', client)
@@ -18,6 +20,7 @@ extension StorageScript {
         keep(client, left, ttl)
         local family = field(old, 'request_id')
         if family and indexes .. family ~= index then redis.pcall('SREM', indexes .. family, signature) end
+        drop(index, ended)
         return redis.status_reply('done')
         """#)
 

@@ -1,5 +1,6 @@
 extension StorageScript {
-    /// Puts a row in place of the one that is there, and into the indexes of its session and its user.
+    /// Puts a row in place of the one that is there, and into the indexes of its session and its user; drops
+    /// members of these that have ended.
     static let storeUpstream = make(
         "store-upstream",
         upstreamPrelude + #"""
@@ -8,7 +9,8 @@ extension StorageScript {
             local was_endless = redis.call('PTTL', row_key) == -1
             local old_user = field(old, 'user_id') or ''
             redis.call('SCARD', index)
-            if user ~= '' then redis.call('SCARD', user_indexes .. user) end
+            local ended = { [index] = gone(index, rows, '', row_key) }
+            if user ~= '' then ended[user_indexes .. user] = gone(user_indexes .. user, rows, '', row_key) end
             if old_user ~= '' then redis.call('SCARD', user_indexes .. old_user) end
             local refusal = forbidden({'SET', row_key, ''}, unpack(indexing(index)))
             if refusal then return refusal end
@@ -20,6 +22,7 @@ extension StorageScript {
             end
             local function enter(set)
               join(set, row_key, ttl)
+              drop(set, ended[set])
               if was_endless and ttl ~= 0 then settle(set, rows) end
             end
             enter(index)

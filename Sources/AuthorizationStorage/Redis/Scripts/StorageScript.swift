@@ -57,6 +57,24 @@ enum StorageScript {
           end
         end
 
+        -- Members of an index whose rows are gone, of a few that are drawn at random: rows that end take nobody along. Asked
+        -- before the first write. With eight draws for each member that is added, an index of up to eight is left with
+        -- none, and in a longer one about one in eight is gone. `before` and a member are the key of a row; one
+        -- that does not begin with `start` is somebody else's.
+        local function gone(index, start, before, own)
+          local found = {}
+          for _, member in ipairs(redis.call('SRANDMEMBER', index, 8)) do
+            if member ~= own and begins(member, start) and redis.call('EXISTS', before .. member) == 0 then
+              found[#found + 1] = member
+            end
+          end
+          return found
+        end
+
+        local function drop(index, members)
+          if #members > 0 then redis.call('SREM', index, unpack(members)) end
+        end
+
         -- Adds a member that lives for so many milliseconds, 0 for ever. How long the index lives is asked before the
         -- add: afterwards a fresh index looks like one without an end.
         local function join(index, member, ttl)
