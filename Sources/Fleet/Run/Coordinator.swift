@@ -140,6 +140,7 @@ extension Coordinator {
             operators: operators, names: names, fingerprintKey: fingerprintKey, progress: progress)
         self.run = run
         run.upstream = upstream
+        run.auditDirectory = absolutePath(directory.file("logs"))
         upstream?.client.onLost = { [unowned self] in lostUpstream() }
         if plan.isForeign { try setUpForeign(fleet, run) }
         if plan.probesOverHTTP { try await startProber(of: fleet, run) }

@@ -94,8 +94,13 @@ extension Run {
         configuration.environments = environmentSettings()
         configuration.upstreamPort = upstream?.client.port ?? 0
         configuration.tokenWork = tokenDesk?.work
-        if plan.fleet.http { configuration.face = FaceConfiguration() }
+        if plan.fleet.http { configuration.face = FaceConfiguration(auditPath: auditPath(of: member)) }
         return configuration
+    }
+
+    /// One file for all lives of a replica, so that none of its decisions is in two places.
+    private func auditPath(of member: Member) -> String? {
+        auditDirectory.isEmpty ? nil : "\(auditDirectory)/\(member.id)-audit.jsonl"
     }
 
     private func seed(of life: Life) -> UInt64 {
