@@ -39,7 +39,8 @@ package final class GatewayServer: ReplicaFace {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         executor = EventLoopExecutor(group.next())
         let responder = GatewayResponder(
-            board: board, post: post, records: records, limits: limits, opensBench: context.configuration.opensBench)
+            board: board, loop: ReplicaLoop(post: post), records: records, limits: limits,
+            opensBench: context.configuration.opensBench)
         server = Self.server(responder, on: group, context.configuration.port, limits, connections) { channel in
             _ = post(.opened(port: UInt16(clamping: channel.localAddress?.port ?? 0)))
         }
@@ -86,7 +87,7 @@ package final class GatewayServer: ReplicaFace {
 
     private func sayClosed() {
         guard !hasSaidClosed.exchange(true, ordering: .relaxed) else { return }
-        records.flush()
+        records.close()
         _ = post(.closed)
     }
 

@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 """A gateway of somebody else's: one admin key from Redis, polled. Keyquake knows nothing of it but its port."""
-import argparse, socket, sys, threading, time
+import argparse, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+try:
+    import redis  # pip install redis, or apt-get install python3-redis
+except ImportError:
+    import plain_redis as redis  # beside this file: as much of it as is used here
 
 options = argparse.ArgumentParser()
 options.add_argument("--port", type=int, required=True)
@@ -16,39 +21,20 @@ options = options.parse_args()
 key = None  # what a request is compared with; replaced as a whole
 
 
-def command(stream, *words):
-    stream.write(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in words))
-    stream.flush()
-    line = stream.readline()
-    if line[:1] == b"$" and int(line[1:]) >= 0:
-        return stream.read(int(line[1:]) + 2)[:-2]
-    if line[:1] == b"*":
-        return [stream.read(int(stream.readline()[1:]) + 2)[:-2] for _ in range(int(line[1:]))]
-    if line[:1] == b"-" or not line:
-        raise OSError(line.decode() or "connection closed")
-    return None
-
-
 def follow():
     global key
     changes, host, port = 0, *options.redis.rsplit(":", 1)
-    while True:
+    with open(options.password_file) as file:
+        password = file.read().strip()
+    server = redis.Redis(host, int(port), username=options.user, password=password, socket_timeout=1)
+    while not (options.stop_polling_after and changes > options.stop_polling_after):
         try:
-            stream = socket.create_connection((host, int(port)), timeout=1).makefile("rwb")
-            command(stream, b"AUTH", options.user.encode(), open(options.password_file, "rb").read().strip())
-            while not (options.stop_polling_after and changes > options.stop_polling_after):
-                if options.fenced:
-                    record = command(stream, b"HGETALL", options.slot.encode())
-                    found = dict(zip(record[::2], record[1::2])).get(b"v", b"")
-                else:
-                    found = command(stream, b"GET", options.slot.encode())
-                if found is not None and found != key:
-                    key, changes = found, changes + 1
-                time.sleep(options.poll)
-            return
-        except OSError as error:
+            found = server.hget(options.slot, "v") if options.fenced else server.get(options.slot)
+            if found is not None and found != key:
+                key, changes = found, changes + 1
+        except redis.RedisError as error:
             print("redis:", error, file=sys.stderr, flush=True)
-            time.sleep(options.poll)
+        time.sleep(options.poll)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -62,5 +48,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
 
+print("redis client:", redis.__name__, file=sys.stderr, flush=True)
 threading.Thread(target=follow, daemon=True).start()
 ThreadingHTTPServer(("127.0.0.1", options.port), Handler).serve_forever()

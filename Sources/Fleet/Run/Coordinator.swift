@@ -141,6 +141,7 @@ extension Coordinator {
         self.run = run
         run.upstream = upstream
         if plan.environments != nil { run.environmentLog = directory.file("logs/environments.log") }
+        run.auditDirectory = absolutePath(directory.file("logs"))
         upstream?.client.onLost = { [unowned self] in lostUpstream() }
         if plan.isForeign { try setUpForeign(fleet, run) }
         if plan.probesOverHTTP { try await startProber(of: fleet, run) }

@@ -95,7 +95,13 @@ extension Run {
         configuration.upstreamPort = upstream?.client.port ?? 0
         configuration.tokenWork = tokenDesk?.work
         configuration.face = plan.face
+        configuration.face?.auditPath = auditPath(of: member)
         return configuration
+    }
+
+    /// One file for all lives of a replica, so that none of its decisions is in two places.
+    private func auditPath(of member: Member) -> String? {
+        auditDirectory.isEmpty ? nil : "\(auditDirectory)/\(member.id)-audit.jsonl"
     }
 
     private func seed(of life: Life) -> UInt64 {

@@ -43,6 +43,8 @@ final class Run {
     /// Numbers of faults at upstream that were given out.
     var upstreamRules: UInt32 = 0
     var closedEnvironments: Set<ClosedEnvironment> = []
+    /// Where each replica with a face leaves its audit events; empty for nowhere.
+    var auditDirectory = ""
     /// For programs that have to be told where to listen.
     var ports = ListenerPorts()
     /// ADMIN_KEY of every replica with `initial: shared`.

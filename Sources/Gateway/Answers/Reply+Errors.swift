@@ -70,9 +70,28 @@ extension Reply {
 
     /// What failed is in the replica's own log; whether it took effect the caller must know.
     static func internalError(isUnknown: Bool) -> Reply {
+        error(.internalServerError, .internal, outcome(isUnknown) ?? "something went wrong")
+    }
+
+    /// The store did not answer in time.
+    static func timedOut(isUnknown: Bool) -> Reply {
         error(
-            .internalServerError, .internal,
-            isUnknown ? "the outcome is unknown: it may have taken effect; list the keys" : "something went wrong")
+            .gatewayTimeout, .internal, code: "request_timeout",
+            outcome(isUnknown) ?? "the store did not answer in time; nothing was changed")
+    }
+
+    /// Who asked said only half of it, or the replica is on its way out: nobody waits for the store any more.
+    static func cancelled(isUnknown: Bool) -> Reply {
+        error(
+            .clientClosedRequest, .invalidRequest, code: "request_canceled",
+            outcome(isUnknown) ?? "the request ended before it was done; nothing was changed"
+        ).ending
+    }
+
+    static let cancelled = cancelled(isUnknown: false)
+
+    private static func outcome(_ isUnknown: Bool) -> String? {
+        isUnknown ? "the outcome is unknown: it may have taken effect; list the keys" : nil
     }
 
     /// What the parser could not read.
@@ -86,4 +105,9 @@ extension Reply {
         default: badRequest("this is no HTTP request").ending
         }
     }
+}
+
+extension HTTPResponse.Status {
+    /// No RFC's, but everybody's word for it.
+    static let clientClosedRequest = HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
 }

@@ -24,6 +24,8 @@ struct Reply: Sendable {
         self.init(status, "application/json", ByteBuffer(bytes: bytes))
     }
 
+    init(_ status: HTTPResponse.Status, json: ByteBuffer) { self.init(status, "application/json", json) }
+
     /// 204: neither a body nor its length.
     static let noContent = Reply(.noContent, "", ByteBuffer())
 

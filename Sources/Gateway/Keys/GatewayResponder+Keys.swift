@@ -2,6 +2,7 @@ import Credentials
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import NIOHTTP1
 import ReplicaCore
 import ReplicaProcess
 import Stores
@@ -22,36 +23,26 @@ extension GatewayResponder {
     }
 
     private func list(at clock: ReplicaClock) async -> Reply {
-        let answer: Result<ManagedKeyList, FaceFailure>? = await ask { .list($0) }
+        let answer: Result<ManagedKeyList, FaceFailure>? = await loop.ask { .list($0) }
         switch answer {
-        case .success(let list): return Reply(.ok, json: Self.json(list.records, at: clock.now.wall))
-        case .failure(.featureOff): return .featureOff
-        case .failure: return .storeAway
+        case .success(let list):
+            return Reply(.ok, json: await KeyListText.json(list.records, at: clock.now.wall))
+        case .failure(let failure): return .unreadList(failure)
         case nil: return .busy
         }
     }
 
-    /// `[]` for none, never null.
-    private static func json(_ records: [ManagedKeyRecord], at now: WallTime) -> [UInt8] {
-        var bytes = [UInt8(ascii: "[")]
-        for (index, record) in records.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes += record.viewJSON(at: now)
-        }
-        return bytes + [UInt8(ascii: "]")]
-    }
-
     private func create(_ request: Request, at clock: ReplicaClock) async throws -> Reply {
-        guard let bytes = try await body(of: request) else { return .tooLarge }
         let draft: ManagedKeyDraft
-        switch Self.draft(bytes, request.contentType, now: clock.now.wall) {
+        let bytes = try await body(of: request)
+        switch bytes.flatMap({ Self.draft($0, request.contentType, now: clock.now.wall) }) {
         case .success(let wanted): draft = wanted
-        case .failure(let reply): return reply.reply
+        case .failure(let complaint): return complaint.reply
         }
         var random = SystemRandomNumberGenerator()
         let token = ManagedKeyToken.random(using: &random)
         let key = NewManagedKey(id: .random(using: &random), draft: draft, token: token)
-        let answer: Result<ManagedKeyRecord, FaceFailure>? = await ask { .create(key, $0) }
+        let answer: Result<ManagedKeyRecord, FaceFailure>? = await loop.ask { .create(key, $0) }
         switch answer {
         // The one time that the token is shown.
         case .success(let record):
@@ -79,14 +70,19 @@ extension GatewayResponder {
         }
     }
 
-    /// Nil for one that is too large.
-    private func body(of request: Request) async throws -> [UInt8]? {
-        guard !request.announcesMore(than: limits.body) else { return nil }
+    /// Whole or not at all: half of one is nobody's wish.
+    private func body(of request: Request) async throws -> Result<[UInt8], Complaint> {
+        guard !request.announcesMore(than: limits.body) else { return .failure(Complaint(reply: .tooLarge)) }
         do {
             let buffer = try await request.body.collect(upTo: limits.body)
-            return Array(buffer.readableBytesView)
+            guard !request.announcesMore(than: buffer.readableBytes) else {
+                return .failure(Complaint(reply: .cancelled))
+            }
+            return .success(Array(buffer.readableBytesView))
         } catch is NIOTooManyBytesError {
-            return nil
+            return .failure(Complaint(reply: .tooLarge))
+        } catch HTTPParserError.invalidEOFState {
+            return .failure(Complaint(reply: .cancelled))
         }
     }
 
@@ -99,7 +95,7 @@ extension GatewayResponder {
         } catch {
             return .unknownKey(typed)  // what can be no id is no key's
         }
-        let answer: Result<ManagedKeyRecord, FaceFailure>? = await ask { .deactivate(id, $0) }
+        let answer: Result<ManagedKeyRecord, FaceFailure>? = await loop.ask { .deactivate(id, $0) }
         switch answer {
         case .success: return .noContent
         case .failure(let failure): return .failure(failure, id: id.description)
@@ -109,7 +105,7 @@ extension GatewayResponder {
 
     /// Each part's end is told in the body; the call itself succeeds.
     private func refresh() async -> Reply {
-        let answer: [RefreshStep]? = await ask { .refresh($0) }
+        let answer: [RefreshStep]? = await loop.ask { .refresh($0) }
         guard let steps = answer else { return .busy }
         var json = JSONObject()
         json.member("status", steps.allSatisfy { $0.failure == nil } ? "ok" : "failed")
@@ -134,7 +130,25 @@ extension Reply {
         case .featureOff: featureOff
         case .unknownID: unknownKey(id)
         case .expiryPassed: badRequest("\(ManagedKeyFlaw.expiryPassed)")
-        case .store(_, let isUnknown): internalError(isUnknown: isUnknown)
+        case .store(_, let isUnknown, let end): ended(end, isUnknown: isUnknown)
+        }
+    }
+
+    /// Nothing was to be changed, so nothing is unknown.
+    fileprivate static func unreadList(_ failure: FaceFailure) -> Reply {
+        switch failure {
+        case .featureOff: featureOff
+        case .store(_, _, .timedOut): ended(.timedOut, isUnknown: false)
+        case .store(_, _, .cancelled): ended(.cancelled, isUnknown: false)
+        case .store, .unknownID, .expiryPassed: storeAway
+        }
+    }
+
+    private static func ended(_ end: FaceFailure.StoreEnd, isUnknown: Bool) -> Reply {
+        switch end {
+        case .failed: internalError(isUnknown: isUnknown)
+        case .timedOut: timedOut(isUnknown: isUnknown)
+        case .cancelled: cancelled(isUnknown: isUnknown)
         }
     }
 }

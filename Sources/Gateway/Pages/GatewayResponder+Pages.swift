@@ -22,14 +22,12 @@ extension GatewayResponder {
     private static let ready = Reply(.ok, json: #"{"status":"ready"}"#)
 
     private func status() async -> Reply {
-        let answer: FaceStatus? = await ask { .status($0) }
-        return answer.map { Reply(.ok, json: StatusPage(status: $0).text) } ?? .busy
+        await statuses.current().map { Reply(.ok, json: StatusPage(shown: $0).text) } ?? .busy
     }
 
     private func metrics() async -> Reply {
-        let answer: FaceStatus? = await ask { .status($0) }
-        guard let answer else { return .busy }
-        let page = MetricsPage(status: answer, tally: records.tally, audit: records.auditCounts)
+        guard let shown = await statuses.current() else { return .busy }
+        let page = MetricsPage(shown: shown, tally: records.tally, audit: records.auditCounts)
         return Reply(.ok, "text/plain; version=0.0.4; charset=utf-8", ByteBuffer(string: page.text))
     }
 }

@@ -4,9 +4,11 @@ import ReplicaProcess
 
 /// What Prometheus scrapes. Labels are words of ours: nothing that a client sends becomes one, and no secret does.
 struct MetricsPage {
-    let status: FaceStatus
+    let shown: ShownStatus
     let tally: DecisionTally
     let audit: AuditCounts
+
+    private var status: FaceStatus { shown.status }
 
     var text: String {
         var page = PrometheusText()
@@ -43,9 +45,9 @@ struct MetricsPage {
 
     private func managedKeys(_ keys: FaceStatus.Keys, _ page: inout PrometheusText) {
         page.family("keyquake_managed_keys", .gauge, "Managed keys by what their holders would hear.")
-        page.sample("keyquake_managed_keys", keys.counts.active, of: ["state": "active"])
-        page.sample("keyquake_managed_keys", keys.counts.expired, of: ["state": "expired"])
-        page.sample("keyquake_managed_keys", keys.counts.inactive, of: ["state": "inactive"])
+        page.sample("keyquake_managed_keys", shown.keys.active, of: ["state": "active"])
+        page.sample("keyquake_managed_keys", shown.keys.expired, of: ["state": "expired"])
+        page.sample("keyquake_managed_keys", shown.keys.inactive, of: ["state": "inactive"])
         page.family("keyquake_managed_keys_revision", .gauge, "Everything up to this revision is known.")
         page.sample("keyquake_managed_keys_revision", keys.status.revision.number)
         page.family("keyquake_managed_keys_skipped_rows_total", .counter, "Rows of the store that are no records.")

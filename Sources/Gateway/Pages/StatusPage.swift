@@ -5,7 +5,9 @@ import ReplicaProcess
 
 /// What an operator reads: versions, fingerprints and ages. Keys of environments are masked; nothing else is a secret.
 struct StatusPage {
-    let status: FaceStatus
+    let shown: ShownStatus
+
+    private var status: FaceStatus { shown.status }
 
     var text: String {
         var page = JSONObject()
@@ -34,9 +36,9 @@ struct StatusPage {
     private func write(_ keys: FaceStatus.Keys, to page: inout JSONObject) {
         page.member("revision", keys.status.revision.number)
         page.member("protected", keys.isProtected)
-        page.member("active", keys.counts.active)
-        page.member("expired", keys.counts.expired)
-        page.member("inactive", keys.counts.inactive)
+        page.member("active", shown.keys.active)
+        page.member("expired", shown.keys.expired)
+        page.member("inactive", shown.keys.inactive)
         page.member("stale", keys.status.isStale)
         page.member("loading", keys.status.isLoading)
         page.member("skippedRows", keys.status.skippedRows.values.reduce(0, +))

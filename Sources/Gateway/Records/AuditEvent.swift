@@ -1,4 +1,5 @@
 import Credentials
+import HTTPTypes
 import ReplicaCore
 
 /// One decision, as a line of JSON. It holds no secret: who passed is named by id or fingerprint, and who did not by a
@@ -9,7 +10,11 @@ struct AuditEvent {
     let route: RouteLabel
     let path: Substring
     let decision: GateDecision
-    let status: Int
+    /// That the request counts under: the key's own where it has one, else what the client says; nil for who did not
+    /// pass, and for none. Whole, because a part of it is somebody else's path.
+    let userPath: UserPath?
+    /// Of the answer; until there is one, that of a request which ended before it.
+    var status = HTTPResponse.Status.clientClosedRequest.code
     /// Of what was presented; nil for nothing.
     let fingerprint: String?
 
@@ -40,6 +45,7 @@ struct AuditEvent {
         case .environment(let name, _): json.member("environment", name.description)
         case .adminKey, .internalToken, .nobody: break
         }
+        if let userPath { json.member("user_path", userPath.text) }
     }
 
     /// Without one `Bearer ` and one `sk-`, so that one key has one fingerprint however it is spelled (pitfall 17).

@@ -1,5 +1,5 @@
-import Dispatch
 import Glibc
+import NIOPosix
 import Synchronization
 
 /// Audit events by what became of them.
@@ -9,8 +9,10 @@ struct AuditCounts: Equatable, Sendable {
     var lost: UInt64 = 0
 }
 
-/// A file that lines are added to. They are gathered in memory and written by a queue of the file's own, so that no
+/// A file that lines are added to. They are gathered in memory and written by a thread of the file's own, so that no
 /// request waits for a disk; what does not fit is counted, and the metrics say so.
+///
+/// A thread and no queue: a queue's threads come and go, and what a replica holds at its end is compared with its start.
 final class AuditFile: Sendable {
     private struct State {
         var bytes: [UInt8] = []
@@ -23,11 +25,13 @@ final class AuditFile: Sendable {
 
     private let descriptor: Int32
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "keyquake.audit")
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+    private let writing = Mutex(())
 
     /// Bytes that wait at most.
     static let capacity = 4 << 20
-    private static let gathering = DispatchTimeInterval.milliseconds(20)
+    /// Microseconds.
+    private static let gathering: useconds_t = 20_000
 
     /// - Throws: ``CannotOpen``. A file that is there is added to; one that is made belongs to its owner alone.
     init(path: String) throws(CannotOpen) {
@@ -35,9 +39,13 @@ final class AuditFile: Sendable {
         guard descriptor >= 0 else {
             throw CannotOpen(description: "the audit file \(path): \(String(cString: strerror(errno)))")
         }
+        thread.start()
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        thread.shutdownGracefully { _ in }  // it has nothing to do any more; there is nobody to tell
+        close(descriptor)
+    }
 
     var counts: AuditCounts { state.withLock { $0.counts } }
 
@@ -52,13 +60,20 @@ final class AuditFile: Sendable {
             defer { state.isScheduled = true }
             return !state.isScheduled
         }
-        if mustSchedule { queue.asyncAfter(deadline: .now() + Self.gathering) { [self] in writeOut() } }
+        guard mustSchedule else { return }
+        thread.submit { [self] _ in
+            usleep(Self.gathering)
+            writeOut()
+        }
     }
 
     /// Writes what waits; returns when that is done.
-    func flush() { queue.sync { writeOut() } }
+    func flush() { writeOut() }
 
-    private func writeOut() {
+    /// One at a time, so that lines keep their order.
+    private func writeOut() { writing.withLock { _ in writeWhatWaits() } }
+
+    private func writeWhatWaits() {
         let (bytes, lines) = state.withLock { state in
             defer {
                 state.bytes = []

@@ -1,4 +1,5 @@
 import Credentials
+import HTTPTypes
 import HummingbirdCore
 import ReplicaCore
 import Synchronization
@@ -6,11 +7,11 @@ import Synchronization
 /// What is kept of every decision: a count, and a line in the audit file where there is one.
 final class DecisionRecords: Sendable {
     private let counts = Mutex(DecisionTally())
-    private let audit: AuditFile?
+    private let audit: AuditTrail?
     private let fingerprinter: Fingerprinter
 
     init(audit: AuditFile?, fingerprintKey: FingerprintKey) {
-        self.audit = audit
+        self.audit = audit.map(AuditTrail.init)
         fingerprinter = Fingerprinter(key: fingerprintKey)
     }
 
@@ -22,15 +23,20 @@ final class DecisionRecords: Sendable {
         counts.withLock { $0.count(decision, on: label, took: nanoseconds) }
     }
 
-    func write(
-        _ decision: GateDecision, on route: GateRoute, _ target: RequestTarget, _ request: Request, status: Int,
-        at time: WallTime
-    ) {
-        guard let audit, let label = RouteLabel(route) else { return }
-        let event = AuditEvent(
-            time: time, method: request.head.method.rawValue, route: label, path: target.path, decision: decision,
-            status: status, fingerprint: fingerprint(decision, route, target, request))
-        audit.append(event.line)
+    /// Nil where no events are written.
+    func begin(
+        _ decision: GateDecision, on route: GateRoute, _ target: RequestTarget, _ request: Request,
+        userPath: UserPath?, at time: WallTime
+    ) -> AuditTrail.Entry? {
+        guard let audit, let label = RouteLabel(route) else { return nil }
+        return audit.begin(
+            AuditEvent(
+                time: time, method: request.head.method.rawValue, route: label, path: target.path, decision: decision,
+                userPath: userPath, fingerprint: fingerprint(decision, route, target, request)))
+    }
+
+    func end(_ entry: AuditTrail.Entry?, _ status: HTTPResponse.Status) {
+        if let entry { audit?.end(entry, status: status.code) }
     }
 
     /// Of the stored key when it was an admin key, however it was spelled; of the bare text that was presented otherwise.
@@ -44,6 +50,6 @@ final class DecisionRecords: Sendable {
         }
     }
 
-    /// What was written by now is on its way to the disk when this returns.
-    func flush() { audit?.flush() }
+    /// No answer is made any more; what was decided is in the file when this returns.
+    func close() { audit?.close() }
 }

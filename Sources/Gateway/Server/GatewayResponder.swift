@@ -1,28 +1,29 @@
 import Credentials
 import HTTPTypes
 import HummingbirdCore
+import NIOHTTP1
 import ReplicaCore
 import ReplicaProcess
 
 /// Answers requests. The value that is judged is the one that is routed by, and there is no other way in (W16).
 struct GatewayResponder: Sendable {
     let board: SnapshotBoard
-    /// Leaves a command for the replica's loop.
-    let post: @Sendable (FaceCommand) -> Bool
+    let loop: ReplicaLoop
     let records: DecisionRecords
     let limits: GatewayLimits
     let opensBench: Bool
+    let statuses: StatusDesk
     private let date = DateText()
 
     init(
-        board: SnapshotBoard, post: @escaping @Sendable (FaceCommand) -> Bool, records: DecisionRecords,
-        limits: GatewayLimits, opensBench: Bool
+        board: SnapshotBoard, loop: ReplicaLoop, records: DecisionRecords, limits: GatewayLimits, opensBench: Bool
     ) {
         self.board = board
-        self.post = post
+        self.loop = loop
         self.records = records
         self.limits = limits
         self.opensBench = opensBench
+        statuses = StatusDesk(board: board, loop: loop)
     }
 
     @concurrent func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
@@ -51,25 +52,37 @@ struct GatewayResponder: Sendable {
         let began = snapshot.clock.now
         let decision = snapshot.gate.judge(route, query: target.query, at: began, request.header)
         records.count(decision, on: route, took: snapshot.clock.now.steady.nanoseconds - began.steady.nanoseconds)
-        let reply = try await reply(to: request, on: route, after: decision, by: snapshot)
-        records.write(decision, on: route, target, request, status: reply.status.code, at: began.wall)
-        return reply
+        let path = userPath(after: decision, request, snapshot)
+        let entry = records.begin(decision, on: route, target, request, userPath: path, at: began.wall)
+        do {
+            let reply = try await reply(to: request, on: route, after: decision, by: snapshot, userPath: path)
+            records.end(entry, reply.status)
+            return reply
+        } catch {
+            // Who asked is gone, or what he sends is no HTTP, which the library says to him.
+            records.end(entry, error is HTTPParserError ? .badRequest : .clientClosedRequest)
+            throw error
+        }
     }
 
     private func reply(
-        to request: Request, on route: GateRoute, after decision: GateDecision, by snapshot: FaceSnapshot
+        to request: Request, on route: GateRoute, after decision: GateDecision, by snapshot: FaceSnapshot,
+        userPath: UserPath?
     ) async throws -> Reply {
         switch decision {
         case .refused(let refusal): return .refusal(refusal.answer)
         case .passed(let caller):
             if case .keyAdmin(let endpoint) = route { return try await administer(endpoint, request, snapshot) }
             if request.announcesMore(than: limits.body) { return .tooLarge }
-            return .passed(caller, userPath: userPath(of: caller, request, snapshot))
+            return .passed(caller, userPath: userPath)
         }
     }
 
     /// The key's path where it gives one, else what the client says: a header never beats the key (pitfall 47).
-    private func userPath(of caller: GateCaller, _ request: Request, _ snapshot: FaceSnapshot) -> UserPath? {
+    private func userPath(
+        after decision: GateDecision, _ request: Request, _ snapshot: FaceSnapshot
+    ) -> UserPath? {
+        guard case .passed(let caller) = decision else { return nil }
         if case .managedKey(_, let number) = caller, number != .none,
             let path = snapshot.gate.managedKeys?.table.userPath(number)
         {
@@ -77,15 +90,6 @@ struct GatewayResponder: Sendable {
         }
         guard case .one(let typed) = request.header(named: .userPath) else { return nil }
         return (try? UserPath.normalized(typed)).flatMap { $0 }  // a path that is none is no path
-    }
-
-    /// Asks the loop; nil when it takes no more.
-    func ask<Answer: Sendable>(
-        _ command: (@escaping @Sendable (Answer) -> Void) -> FaceCommand
-    ) async -> Answer? {
-        await withCheckedContinuation { continuation in
-            if !post(command { continuation.resume(returning: $0) }) { continuation.resume(returning: nil) }
-        }
     }
 }
 

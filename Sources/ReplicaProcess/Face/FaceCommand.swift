@@ -1,4 +1,5 @@
 import Credentials
+import RedisLink
 import Stores
 
 /// What a face says to its replica's loop, or asks of it. Answers are called on the loop's thread, each once.
@@ -24,13 +25,31 @@ package enum FaceFailure: Error, Equatable, Sendable {
     case unknownID
     case expiryPassed
     /// The store, or the way to it. A write may have taken effect when `isUnknown`.
-    case store(String, isUnknown: Bool)
+    case store(String, isUnknown: Bool, StoreEnd = .failed)
+
+    /// How a call on the store ended, as far as a client is told.
+    package enum StoreEnd: Equatable, Sendable {
+        case failed
+        /// No answer within the call's deadline.
+        case timedOut
+        /// The replica ends, and waits for no answer any more.
+        case cancelled
+
+        init(_ cause: ManagedKeyStoreError.Cause) {
+            switch cause {
+            case .redis(let error) where error.code == .deadlineExceeded: self = .timedOut
+            case .redis(let error) where error.code == .closed: self = .cancelled
+            default: self = .failed
+            }
+        }
+    }
 
     init(_ error: ManagedKeyStoreError) {
         switch error.cause {
         case .unknownID: self = .unknownID
         case .expiryPassed: self = .expiryPassed
-        default: self = .store(error.description, isUnknown: error.outcome == .unknown)
+        default:
+            self = .store(error.description, isUnknown: error.outcome == .unknown, StoreEnd(error.cause))
         }
     }
 }

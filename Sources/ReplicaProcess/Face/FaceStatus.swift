@@ -3,14 +3,15 @@ import History
 import ReplicaCore
 
 /// Everything that a replica says of itself on its status and metrics pages, from one moment; no secret in it.
+///
+/// What has to be counted is not in it: whoever shows a page counts in the snapshot that he has, and the loop that watches
+/// Redis is not kept from it by a look at a hundred thousand keys.
 package struct FaceStatus: Sendable {
     package struct Keys: Equatable, Sendable {
         package let status: ManagedKeyStatus
-        package let counts: ManagedKeyCounts
         package let isProtected: Bool
-        package init(status: ManagedKeyStatus, counts: ManagedKeyCounts, isProtected: Bool) {
+        package init(status: ManagedKeyStatus, isProtected: Bool) {
             self.status = status
-            self.counts = counts
             self.isProtected = isProtected
         }
     }
@@ -91,9 +92,7 @@ extension FaceStatus {
         self.init(
             life: life, now: now.steady, isReady: core.isReady, adminKey: core.adminKey.status,
             managedKeys: core.managedKeys.map { cache in
-                Keys(
-                    status: cache.status, counts: cache.snapshot.table.counts(at: now.wall),
-                    isProtected: cache.snapshot.protection == .enabled)
+                Keys(status: cache.status, isProtected: cache.snapshot.protection == .enabled)
             },
             environments: core.environments.map { keeper in
                 Environments(documents: keeper.documents, isComplete: keeper.gate.isComplete, all: keeper.status)

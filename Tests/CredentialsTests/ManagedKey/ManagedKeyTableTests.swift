@@ -207,4 +207,19 @@ struct ManagedKeyTableTests {
             }
         }
     }
+
+    @Test(arguments: [1, 3, 10, 100]) func `keys that are counted part by part are as many`(size: Int) {
+        var table = ManagedKeyTable()
+        for number in 1...20 as ClosedRange<UInt64> {
+            let ends = number % 3 == 0 ? Keys.begin : nil
+            _ = table.merge(Keys.record(number, expires: ends, deactivated: number % 5 == 0 ? Keys.begin : nil))
+        }
+        _ = table.lose(Keys.id(1))
+        var counts = ManagedKeyCounts()
+        for first in stride(from: 0, to: table.positions.count, by: size) {
+            counts += table.counts(at: Keys.now, among: first..<min(first + size, table.positions.count))
+        }
+        #expect(counts == table.counts(at: Keys.now))
+        #expect(counts == ManagedKeyCounts(active: 10, expired: 5, inactive: 4))
+    }
 }

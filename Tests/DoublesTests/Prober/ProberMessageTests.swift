@@ -58,6 +58,31 @@ import Testing
         #expect(target.isReady(HTTPAnswer(status: 204, keepsAlive: true)))
     }
 
+    private static func answer(_ status: Int) -> HTTPAnswer { HTTPAnswer(status: status, keepsAlive: true) }
+
+    private static func token(_ kind: CredentialKind) -> KnownToken {
+        KnownToken(
+            id: CredentialID(1), secret: Secret(bytes: Array("x".utf8)), fingerprint: FingerprintBits(1),
+            environment: KnownToken.OfEnvironment(kind: kind, environment: CredentialID(1)))
+    }
+
+    @Test func `our own gate refuses an environment's id with 404, and nothing else with it`() {
+        let target = ProbeTarget(life: Self.life, pid: 1, port: 1, readyPath: nil, kind: .gateway)
+        let id = Self.token(.environmentID)
+        #expect(target.isAccepted(Self.answer(404), of: id) == false)
+        #expect(target.isAccepted(Self.answer(200), of: id) == true)
+        #expect(target.isAccepted(Self.answer(503), of: id) == false)
+        #expect(target.isAccepted(Self.answer(500), of: id) == nil)
+        for token in [Self.token, Self.token(.sdkKey), Self.token(.mobileKey)] {
+            #expect(target.isAccepted(Self.answer(404), of: token) == nil)
+            #expect(target.isAccepted(Self.answer(401), of: token) == false)
+        }
+        let foreign = ProbeTarget(
+            life: Self.life, pid: 1, port: 1, readyPath: nil,
+            kind: .foreign(path: "/x", header: "A", before: "", after: ""))
+        #expect(foreign.isAccepted(Self.answer(404), of: id) == nil)
+    }
+
     @Test func `our own gate is asked in every spelling, each on its route`() {
         let target = ProbeTarget(life: Self.life, pid: 1, port: 1, readyPath: nil, kind: .gateway)
         let asked = (0..<8).map { Self.text(target.question(about: Self.token, turn: $0)) }

@@ -1,5 +1,6 @@
 import CPosix
 import Credentials
+import Foundation
 import Glibc
 import History
 import RedisFixture
@@ -25,6 +26,8 @@ final class FaceStage: Sendable {
         var keys: [ManagedKeyRecord] = []
         var storeFailure: FaceFailure?
         var takesCommands = true
+        /// How often it was asked for its status.
+        var statuses = 0
     }
 
     private let played = Mutex(Played())
@@ -79,6 +82,7 @@ final class FaceStage: Sendable {
             case .failed(let why): played.failure = why
             case .closed: played.isClosed = true
             default:
+                if case .status = command { played.statuses += 1 }
                 guard played.takesCommands else { return nil }
                 guard played.held != nil else { return false }
                 played.held?.append(command)
@@ -111,21 +115,22 @@ final class FaceStage: Sendable {
     static var status: FaceStatus {
         FaceStatus(
             life: life, now: SteadyTime(nanoseconds: 10_000_000_000), isReady: true, adminKey: AdminKeyStatus(),
-            managedKeys: FaceStatus.Keys(
-                status: ManagedKeyStatus(), counts: ManagedKeyCounts(active: 3, expired: 2, inactive: 1),
-                isProtected: true), environments: nil, links: FaceLinkCounts())
+            managedKeys: FaceStatus.Keys(status: ManagedKeyStatus(), isProtected: true), environments: nil,
+            links: FaceLinkCounts())
     }
 }
 
 extension FaceStage {
     /// With the admin key, the internal token and one managed key.
-    static func gate(isReady: Bool = true, isOpen: Bool = false, hasKeys: Bool = true) -> GateSnapshot {
+    static func gate(
+        isReady: Bool = true, isOpen: Bool = false, hasKeys: Bool = true, more records: [ManagedKeyRecord] = []
+    ) -> GateSnapshot {
         GateSnapshot(
             adminKey: KeySnapshot(
                 table: KeyTable(
                     current: isOpen ? nil : Secret(text: admin), internalToken: Secret(text: internalToken)),
                 version: .zero, fingerprint: FingerprintBits(0xAD), outgoing: [], isConfirmed: true,
-                awaitsFirstRead: false, staleAt: nil), managedKeys: hasKeys ? keys : nil, environments: environments,
+                awaitsFirstRead: false, staleAt: nil), managedKeys: hasKeys ? keys(records) : nil, environments: environments,
             isReady: isReady, isOpen: isOpen)
     }
 
@@ -141,10 +146,10 @@ extension FaceStage {
         redactedValue: token.redacted, hash: token.hash, createdAt: WallTime(milliseconds: 1_000),
         updatedAt: WallTime(milliseconds: 1_000), revision: Epoch(5) ?? .zero)
 
-    private static var keys: ManagedKeySnapshot {
+    private static func keys(_ more: [ManagedKeyRecord]) -> ManagedKeySnapshot {
         var snapshot = ManagedKeySnapshot()
         snapshot.protection = .enabled
-        _ = snapshot.table.merge(record)
+        for record in [record] + more { _ = snapshot.table.merge(record) }
         return snapshot
     }
 
@@ -159,6 +164,29 @@ extension FaceStage {
             .configured("shop"), with: Dictionary(uniqueKeysWithValues: credentials.map { ($0, nil) }))
         return gate
     }
+}
+
+extension FaceStage {
+    /// A key as no token has it, of which there may be many.
+    static func key(_ number: UInt64, expired: Bool = false, dead: Bool = false) -> ManagedKeyRecord {
+        let moment = WallTime(milliseconds: 1_000)
+        let hash = Array(repeating: UInt8(ascii: "0"), count: 56) + Array(String(number + 0x1000_0000, radix: 16).utf8)
+        return ManagedKeyRecord(
+            id: ManagedKeyID(high: 7, low: number), name: "key \(number)", redactedValue: "kq_...0000",
+            hash: ManagedKeyHash(hex: hash.reversed()) ?? record.hash, expiresAt: expired ? moment : nil,
+            deactivatedAt: dead ? moment : nil, createdAt: moment, updatedAt: moment,
+            revision: Epoch(number + 10) ?? .zero)
+    }
+
+    /// The audit events so far, once there are so many.
+    func auditEvents(_ count: Int) throws -> [[String: Any]] {
+        try waitUntil("the events are written") { auditLines.count >= count }
+        return auditLines.map {
+            (try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]).flatMap { $0 } ?? [:]
+        }
+    }
+
+    var auditLines: [Substring] { folder.text(of: "audit").split(separator: "\n") }
 }
 
 /// A request in bytes. `lines` are headers beside `Host`.

@@ -60,6 +60,8 @@ struct HTTPAnswer {
         static let notAllowed = Contract(405, "invalid_request_error", "method_not_allowed")
         static let tooLarge = Contract(413, "invalid_request_error", "body_too_large")
         static let headersTooLarge = Contract(431, "invalid_request_error", "headers_too_large")
+        static let cancelled = Contract(499, "invalid_request_error", "request_canceled")
+        static let timedOut = Contract(504, "internal_error", "request_timeout")
         static let internalError = Contract(500, "internal_error")
         static let featureOff = Contract(503, "invalid_request_error", "feature_unavailable")
         static let notReady = Contract(503, "unavailable_error", "not_ready")

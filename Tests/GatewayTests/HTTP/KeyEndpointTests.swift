@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import RedisFixture
 import ReplicaProcess
 import Testing
 
@@ -88,6 +89,9 @@ import Testing
         (FaceFailure.expiryPassed, HTTPAnswer.Contract.badRequest),
         (.store("secret cause", isUnknown: false), .internalError),
         (.store("secret cause", isUnknown: true), .internalError),
+        (.store("secret cause", isUnknown: true, .timedOut), .timedOut),
+        (.store("secret cause", isUnknown: false, .timedOut), .timedOut),
+        (.store("secret cause", isUnknown: true, .cancelled), .cancelled),
         (.featureOff, .featureOff),
     ])
     func `what the store cannot do is told without its cause`(
@@ -99,12 +103,47 @@ import Testing
         #expect(answer.contract == contract)
         #expect(!answer.text.contains("cause"))
         #expect(answer.json["value"] == nil)
+        if case .store(_, let isUnknown, _) = failure {
+            #expect(answer.text.contains("may have taken effect") == isUnknown)
+        }
+        let deactivation = try stage.ask(request("POST", "\(Self.keys)/\(FaceStage.record.id)/deactivate", bearer))
+        #expect(deactivation.contract == contract)
     }
 
-    @Test func `a list that cannot be read is 503`() throws {
+    @Test(arguments: [
+        (FaceFailure.StoreEnd.failed, HTTPAnswer.Contract.featureOff), (.timedOut, .timedOut), (.cancelled, .cancelled),
+    ])
+    func `a list that cannot be read is 503, and one that takes too long says so`(
+        _ end: FaceFailure.StoreEnd, _ contract: HTTPAnswer.Contract
+    ) throws {
         let stage = try FaceStage()
-        stage.play { $0.storeFailure = .store("x", isUnknown: false) }
-        #expect(try stage.ask(request("GET", Self.keys, bearer)).contract == .featureOff)
+        stage.play { $0.storeFailure = .store("x", isUnknown: false, end) }
+        #expect(try stage.ask(request("GET", Self.keys, bearer)).contract == contract)
+    }
+
+    @Test func `decisions are made while a long list is`() throws {
+        let stage = try FaceStage()
+        let count = 20_000
+        stage.play {
+            $0.held = []
+            $0.keys = Array(repeating: FaceStage.record, count: count)
+        }
+        let (lister, caller) = (try stage.connect(), try stage.connect())
+        #expect(try caller.ask(request("GET", "/v1/x")).status == 401)
+        lister.send(request("GET", Self.keys, bearer))
+        var command: FaceCommand?
+        try waitUntil("the list is asked for") {
+            stage.play { command = $0.held?.first }
+            return command != nil
+        }
+        stage.answer(try #require(command))
+        var decisions = 0
+        while decisions < count, !lister.receive(within: 0) {
+            #expect(try caller.ask(request("GET", "/v1/x")).status == 401)
+            decisions += 1
+        }
+        #expect(decisions >= 20, "made before the list's first byte")
+        #expect(try lister.answer().list?.count == count)
     }
 
     @Test func `a deactivation has no body, and neither has the one after it`() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MetricsPageTests {
     @Test func `a scrape is well-formed and says what was decided`() throws {
-        let stage = try FaceStage()
+        let stage = try FaceStage(FaceStage.gate(more: [FaceStage.key(1), FaceStage.key(2, dead: true)]))
         for line in [bearer, "X: y", "Authorization: Bearer \(FaceStage.tokenText)"] {
             _ = try stage.ask(request("GET", "/v1/x", line))
         }
@@ -20,7 +20,7 @@ import Testing
         #expect(metrics.value(name, ["route": "token", "kind": "none", "verdict": "refused"]) == 1)
         #expect(metrics.value(name, ["route": "client", "kind": "none", "verdict": "refused"]) == 1)
         #expect(metrics.value("keyquake_decision_seconds_count") == 4)
-        #expect(metrics.value("keyquake_managed_keys", ["state": "active"]) == 3)
+        #expect(metrics.value("keyquake_managed_keys", ["state": "active"]) == 2)
         #expect(metrics.value("keyquake_managed_keys", ["state": "inactive"]) == 1)
         #expect(metrics.value("keyquake_ready") == 1)
         #expect(metrics.value("keyquake_redis_reconnects_total", ["link": "data"]) == 0)

@@ -45,6 +45,21 @@ import Testing
         for name in ["auth_method", "auth_key_id", "path"] { #expect(event[name] == nil) }
     }
 
+    @Test func `the path that counts is said: the key's own, and a client's word only without one`() throws {
+        let header = "X-Keyquake-User-Path: /somebody//else/"
+        let found = try events([
+            request("GET", "/v1/x", "Authorization: Bearer \(FaceStage.tokenText)", header),
+            request("GET", "/v1/x", "Authorization: Bearer \(FaceStage.tokenText)"),
+            request("GET", "/v1/x", bearer, header), request("GET", "/admin/api/v1/auth-keys", bearer, header),
+            request("GET", "/v1/x", bearer, "X-Keyquake-User-Path: /a/../b"), request("GET", "/v1/x", bearer),
+            request("GET", "/v1/x", "Authorization: Bearer kq_wrong", header),
+        ]).events
+        #expect(
+            found.map { $0["user_path"] as? String } == [
+                "/team/one", "/team/one", "/somebody/else", "/somebody/else", nil, nil, nil,
+            ])
+    }
+
     @Test func `one key has one fingerprint, however it is spelled`() throws {
         let spellings = ["stolen", "Bearer stolen", "sk-stolen", "Bearer sk-stolen"]
         let found = try events(spellings.map { request("GET", "/v1", "Authorization: \($0)") }).events
@@ -73,7 +88,7 @@ import Testing
     @Test func `a path cannot break a line`() {
         let event = AuditEvent(
             time: WallTime(milliseconds: 0), method: "GET", route: .token, path: "/v1/\n{\"event\":\"forged\"}",
-            decision: .passed(.nobody), status: 200, fingerprint: nil)
+            decision: .passed(.nobody), userPath: nil, status: 200, fingerprint: nil)
         #expect(event.line.filter { $0 == 0x0A }.count == 1)
         #expect(event.line.last == 0x0A)
     }

@@ -81,6 +81,22 @@ import Testing
         }
     }
 
+    @Test func `a store that does not answer in time is 504, and decisions wait for nobody`() throws {
+        let server = try RedisServer.start()
+        let served = try serve(server)
+        defer { try? FileManager.default.removeItem(atPath: served.keyFile) }
+        let key = try served.makeKey()
+        _ = try server.ask("CLIENT", "PAUSE", "30000", "WRITE")
+        let created = try served.ask(
+            request(
+                "POST", "/admin/api/v1/auth-keys", served.bearer, "Content-Type: application/json",
+                body: #"{"name":"a"}"#))
+        #expect(created.contract == .timedOut)
+        #expect(created.text.contains("may have taken effect"))
+        #expect(try served.call(key.token) == 200)
+        _ = try server.ask("CLIENT", "UNPAUSE")
+    }
+
     @Test func `requests cost Redis nothing`() throws {
         let server = try RedisServer.start()
         let served = try serve(server)
@@ -97,10 +113,11 @@ import Testing
         let texts = [
             request("GET", "/v1/x", "Authorization: Bearer \(key.token)"), request("GET", "/v1/x", "X-Api-Key: wrong"),
             request("GET", "/api/x", try served.bearer), request("GET", "/api/x?key=wrong"),
+            request("GET", "/mcp/x", "Authorization: Bearer \(key.token)"), request("GET", "/mcp?key=wrong"),
         ]
         let before = try commands()
         for _ in 0..<500 { for text in texts { _ = try connection.ask(text) } }
         let after = try commands()
-        #expect(after - before < 500, "2000 requests, and \(after - before) commands: polls and lookers-on")
+        #expect(after - before < 500, "3000 requests, and \(after - before) commands: polls and lookers-on")
     }
 }

@@ -44,4 +44,20 @@ struct RunningProcess: Hashable, Sendable {
     var visibleText: [UInt8] {
         ["cmdline", "environ"].flatMap { fileBytes("/proc/\(pid)/\($0)") ?? [] }
     }
+
+    /// TCP ports on which it listens.
+    var listeningPorts: [Int] {
+        let sockets = Set(
+            entries(of: "/proc/\(pid)/fd").compactMap { name -> String? in
+                var link = [CChar](repeating: 0, count: 64)
+                let count = readlink("/proc/\(pid)/fd/\(name)", &link, link.count)
+                return String(decoding: link.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            })
+        let table = String(decoding: fileBytes("/proc/\(pid)/net/tcp") ?? [], as: UTF8.self)
+        return table.split(separator: "\n").dropFirst().compactMap { line in
+            let fields = line.split(separator: " ")
+            guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else { return nil }
+            return fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
+        }
+    }
 }

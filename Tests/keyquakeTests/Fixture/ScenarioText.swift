@@ -5,6 +5,8 @@ struct ScenarioText: Sendable {
     var adminKey = "{ initial: shared, slot: fenced, push: true, poll: 100ms }"
     /// Empty: replicas do not look at managed keys.
     var managedKeys = ""
+    /// Empty: replicas have no environments.
+    var environments = ""
     /// Empty: replicas keep no tokens.
     var tokens = ""
     /// More sections, a line each.
@@ -39,7 +41,7 @@ struct ScenarioText: Sendable {
         seed: 11
         fleet:
           replicas: \(replicas)\(fleet.map { "\n  \($0)" }.joined())
-          admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")
+          admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")\(environments.isEmpty ? "" : "\nenvironments: \(environments)")
         redis: \(redis)\(sections.map { "\n\($0)" }.joined())\(tokens.isEmpty ? "" : "\ntokens: \(tokens)")
         bounds: \(bounds)\(probe.isEmpty ? "" : "\nprobe: \(probe)")
         steps:

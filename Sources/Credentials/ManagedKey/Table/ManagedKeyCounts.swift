@@ -9,4 +9,10 @@ package struct ManagedKeyCounts: Equatable, Sendable {
         self.expired = expired
         self.inactive = inactive
     }
+
+    package static func += (counts: inout ManagedKeyCounts, more: ManagedKeyCounts) {
+        counts.active += more.active
+        counts.expired += more.expired
+        counts.inactive += more.inactive
+    }
 }

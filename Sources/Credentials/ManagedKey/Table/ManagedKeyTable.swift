@@ -46,10 +46,16 @@ public struct ManagedKeyTable: Sendable {
         (0..<keys.count).count { keys[$0].verdict(at: wall).isAccepted }
     }
 
+    /// Where keys stand, for who counts them part by part.
+    package var positions: Range<Int> { 0..<keys.count }
+
     /// Keys by what their holders would hear now. Looks at each one.
-    package func counts(at wall: WallTime) -> ManagedKeyCounts {
+    package func counts(at wall: WallTime) -> ManagedKeyCounts { counts(at: wall, among: positions) }
+
+    /// The same of a part of them.
+    package func counts(at wall: WallTime, among positions: Range<Int>) -> ManagedKeyCounts {
         var counts = ManagedKeyCounts()
-        for position in 0..<keys.count where !keys[position].isLost {
+        for position in positions where !keys[position].isLost {
             switch keys[position].verdict(at: wall) {
             case .accepted: counts.active += 1
             case .expired: counts.expired += 1

@@ -65,6 +65,14 @@ extension ProbeTarget {
         }
     }
 
+    /// What an answer says of a credential that was asked about; nil when it says nothing of it.
+    ///
+    /// Our own gate says 404 to an id of an environment that it refuses: to a browser there is nothing here.
+    func isAccepted(_ answer: HTTPAnswer, of token: KnownToken) -> Bool? {
+        if kind == .gateway, token.route == .environment(.environmentID), answer.status == 404 { return false }
+        return answer.isAccepted
+    }
+
     /// Nobody's key stands in it.
     var readyQuestion: [UInt8] {
         let path: String

@@ -209,7 +209,7 @@ final class ProbedReplica {
     }
 
     private func judged(_ credential: CredentialID, _ answer: HTTPAnswer, called: UInt64, returned: UInt64) {
-        guard let isAccepted = answer.isAccepted else {
+        guard let token = book.token(credential), let isAccepted = target.isAccepted(answer, of: token) else {
             owed &+= 1
             return trouble("status \(answer.status) says neither yes nor no")
         }

@@ -48,7 +48,7 @@ struct HTTPAnswerHead: Equatable {
 }
 
 extension HTTPAnswer {
-    /// What it says of the key; nil when it says nothing of it.
+    /// What it says of the key, whoever was asked; nil when it says nothing of it.
     ///
     /// 503 is what a replica says that does not know yet whom to let in: nobody passes.
     var isAccepted: Bool? {
