@@ -134,8 +134,11 @@ package struct ReplicaCore: Sendable {
     /// When the loop must run again at the latest.
     package var nextWake: SteadyTime? {
         let keys = SteadyTime.earlier(adminKey.nextWake, managedKeys?.nextWake)
-        let others = SteadyTime.earlier(environments?.nextWake, registrations.compactMap(\.nextWake).min())
-        return .earlier(.earlier(keys, others), .earlier(holds?.nextWake, probes.nextWake))
+        var next = SteadyTime.earlier(
+            .earlier(keys, environments?.nextWake), .earlier(holds?.nextWake, probes.nextWake))
+        // By index: a resolver is large, and would be copied.
+        for id in registrations.indices { next = .earlier(next, registrations[id].nextWake) }
+        return next
     }
 
     /// The coordinator names an admin key: probe it, and call it by its number from now on.

@@ -103,4 +103,9 @@ extension ReplicaInput {
         default: false
         }
     }
+
+    /// Whether the gate may answer otherwise after it: it asks nothing of registrations.
+    var changesJudgement: Bool {
+        if case .registration = self { false } else { true }
+    }
 }

@@ -113,7 +113,7 @@ final class ReplicaDriver {
         perform(due, at: now)
         if let input {
             let effects = core.handle(input, at: now)
-            judgement = Judgement(core)
+            if input.changesJudgement { judgement = Judgement(core) }
             if case .environments(let input) = input { recordClient(input, effects, at: now) }
             perform(effects, at: now)
             if input.isGoodRead { publishStatus() }

@@ -5,6 +5,7 @@ import History
 import HistoryLog
 import RedisLink
 import ReplicaCore
+import Stores
 
 /// One replica's first moments, played once in the zygote before any fork.
 ///
@@ -85,6 +86,7 @@ extension ReplicaDriver {
         hearRehearsedEnvironment()
         let end = LoopTimer(on: loop) { [unowned self] in
             hearRehearsedSlot()
+            hearRehearsedRegistration()
             coordinator.send(ReplicaOrder.know(number: 1, configuration.tokens).encoded)
             coordinator.send(ReplicaOrder.judge(number: 1, text: configuration.password, on: .protected).encoded)
             coordinator.send(ReplicaOrder.environmentStatus(number: 1).encoded)
@@ -106,10 +108,27 @@ extension ReplicaDriver {
         guard !configuration.registrations.isEmpty else { return }
         let url = "http://127.0.0.1:\(port)/"
         let call = HTTPCall(method: .get, url: url, timeLimit: limit, mayBePrivate: true)
-        http.send(call) { [unowned self] answer in
-            guard case .success(let response) = answer, let key = core.registrations.first?.plan.key else { return }
-            _ = RegistrationReading(row: response.body, under: key, now: clock.now.wall)
+        http.send(call) { _ in }
+    }
+
+    /// What another replica registered, as its announcement, a read, and a look at the lease bring it.
+    private func hearRehearsedRegistration() {
+        let (now, id) = (clock.now, RegistrationID(0))
+        guard let key = core.registrations.first?.plan.key, let epoch = Epoch(UInt64(now.wall.milliseconds)) else {
+            return
         }
+        let row = Registration(
+            key: key, version: Version(epoch: epoch, nonce: Nonce(bits: 1)), clientID: "rehearsal",
+            clientSecret: configuration.password, authorizationEndpoint: "http://127.0.0.1/authorize",
+            tokenEndpoint: "http://127.0.0.1/token")
+        let hint = RegistrationHint(version: row.version, encodedKey: key.encoded)
+        let stands = RegistrationReading(row: row.row, under: key, now: now.wall)
+        turn(.registration(id, .leaseEnded(.success(.held(milliseconds: 1, failures: 0, stands: .absent)))))
+        for id in RegistrationChannel(configuration)?.subjects(of: hint.message) ?? [] {
+            turn(.registration(id, .hinted))
+        }
+        turn(.registration(id, .readEnded(.success(stands))))
+        turn(.registration(id, .losersListed(.success([]))))
     }
 
     /// A document as a push would bring it; its client starts.

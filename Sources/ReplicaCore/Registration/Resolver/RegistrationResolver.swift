@@ -13,6 +13,10 @@ package struct RegistrationResolver: Sendable {
     /// What callers get; nil while there is none.
     package internal(set) var held: Registration?
 
+    /// When to hand in a `tick` at the latest; nil when only another input can change anything. Kept, because it is asked
+    /// for twice a turn, and a turn is mostly about something else.
+    package private(set) var nextWake: SteadyTime?
+
     let identity: Nonce
     var jitter: SeededGenerator
     /// Of the last input: what turns a wall time into a steady one.
@@ -77,6 +81,7 @@ package struct RegistrationResolver: Sendable {
         case .refusedAtUse(let clientID): refusedAtUse(clientID, at: now)
         }
         passTime(at: now)
+        nextWake = nextDue
         defer { effects.removeAll() }
         return effects
     }
@@ -129,8 +134,7 @@ package struct RegistrationResolver: Sendable {
 // MARK: - When to wake
 
 extension RegistrationResolver {
-    /// When to hand in a `tick` at the latest; nil when only another input can change anything.
-    package var nextWake: SteadyTime? {
+    private var nextDue: SteadyTime? {
         let poll = status.isLinkUp && !isReading && isPolling ? nextPoll : nil
         let ends = SteadyTime.earlier(steady(endOfSecret), steady(mayRenew ? renewAt : nil))
         return .earlier(.earlier(poll, putBackAt), .earlier(.earlier(ends, claimWake), nextWithdrawal))
