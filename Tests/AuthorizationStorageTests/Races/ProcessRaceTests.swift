@@ -79,22 +79,35 @@ import Testing
         try await RacingProcesses(.upstream).run(preparing: Self.prepare(.upstream)) { redis, rounds in
             let audit = try await RacingProcesses.audit(redis)
             #expect(audit.isClean, "\(audit)")
-            var (kept, taken) = (0, 0)
-            for (round, deeds) in rounds.enumerated() {
-                #expect(deeds.allSatisfy { $0.outcome == .done || $0.kind == .delete && $0.outcome == .missing })
-                let rows = try await redis.storage.getAllUpstreamTokens(session: RaceNames.session(round))
-                let deletes = deeds.filter { $0.kind == .delete }
-                for store in deeds where store.kind == .store {
-                    let isThere = rows.contains { $0.provider == store.provider }
-                    if deletes.allSatisfy({ $0.returned < store.called }) { #expect(isThere) }
-                    if deletes.contains(where: { $0.outcome == .done && $0.called > store.returned }) {
-                        #expect(!isThere)
-                    }
-                    if isThere { kept += 1 } else { taken += 1 }
-                }
-                #expect(deletes.contains { $0.outcome == .done } || rows.count == 4)
-            }
+            let left = try await Self.providersLeft(in: redis, of: rounds.count)
+            let stores = zip(rounds, left).map(Self.judgeRound)
+            let (kept, taken) = (stores.map(\.kept).reduce(0, +), stores.map(\.taken).reduce(0, +))
             #expect(kept > 0 && taken > 0, "\(kept) rows kept, \(taken) taken")
         }
+    }
+
+    /// Of each round's session: whose rows there are.
+    private static func providersLeft(in redis: RedisStoreStage, of rounds: Int) async throws -> [[String]] {
+        var left: [[String]] = []
+        for round in 0..<rounds {
+            let rows = try await redis.storage.getAllUpstreamTokens(session: RaceNames.session(round))
+            left.append(rows.map(\.provider))
+        }
+        return left
+    }
+
+    private static func judgeRound(_ deeds: [RaceDeed], _ left: [String]) -> (kept: Int, taken: Int) {
+        #expect(deeds.allSatisfy { $0.outcome == .done || $0.kind == .delete && $0.outcome == .missing })
+        let deletes = deeds.filter { $0.kind == .delete }
+        var kept = 0
+        let stores = deeds.filter { $0.kind == .store }
+        for store in stores {
+            let isThere = left.contains { $0 == store.provider }
+            if deletes.allSatisfy({ $0.returned < store.called }) { #expect(isThere) }
+            if deletes.contains(where: { $0.outcome == .done && $0.called > store.returned }) { #expect(!isThere) }
+            if isThere { kept += 1 }
+        }
+        #expect(deletes.contains { $0.outcome == .done } || left.count == 4)
+        return (kept, stores.count - kept)
     }
 }

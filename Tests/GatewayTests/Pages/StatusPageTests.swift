@@ -25,7 +25,7 @@ import Testing
             let status = FaceStatus(
                 life: plain.life, now: plain.now, isReady: true, adminKey: plain.adminKey, managedKeys: nil,
                 environments: nil, links: plain.links, name: ReplicaName("gateway-7"), successor: successor)
-            return StatusPage(status: status).text
+            return StatusPage(shown: ShownStatus(status: status, keys: ManagedKeyCounts())).text
         }
         #expect(page(nil).contains(#""replica":"gateway-7","ready":true"#))
         #expect(page(9).contains(#""status":"degraded","replica":"gateway-7","supersededBy":9"#))

@@ -64,7 +64,8 @@ struct RedisCostTests {
         let busy = try RedisTraffic.during(server) {
             for turn in 0..<count {
                 let asked = questions[turn % questions.count]
-                #expect(try client.status(of: asked.path, key: asked.key) == asked.status, "\(asked.path)")
+                let status = try client.status(of: asked.path, key: asked.key)
+                #expect(status == asked.status, "\(asked.path)")
             }
         }
         #expect(busy.isExplained(by: idle, requests: count), "\(busy), and idle \(idle)")
