@@ -9,6 +9,7 @@ public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConver
         public static let unset = Code(name: "not set")
         public static let empty = Code(name: "empty")
         public static let unreadable = Code(name: "not readable")
+        public static let tooLong = Code(name: "too long")
         public static let readableByOthers = Code(name: "readable by others")
         public static let noDuration = Code(name: "not a duration")
         public static let noAddress = Code(name: "not an address")

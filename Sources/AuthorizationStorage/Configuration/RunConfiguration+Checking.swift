@@ -111,6 +111,9 @@ extension RunConfiguration.ACLUser {
     private static func flaw(_ flaw: SecretSource.FileFlaw, _ path: String, _ file: String) -> ConfigurationError {
         switch flaw {
         case .unreadable: ConfigurationError(.unreadable, path, "the file \(file) cannot be read")
+        case .tooLong:
+            ConfigurationError(
+                .tooLong, path, "the first line of \(file) is longer than \(SecretSource.longest) bytes")
         case .readableByOthers:
             ConfigurationError(.readableByOthers, path, "the file \(file) may be read by others: chmod 600")
         }

@@ -6,8 +6,11 @@ import RedisLink
 /// that have expired) is in ``carried``, which is never printed.
 ///
 /// ```swift
-/// do { session = try await storage.redeemAuthorizeCode(code) }
-/// catch where error.code == .codeUsed { try await storage.revokeFamily(requestID: error.session?.requestID ?? "") }
+/// do {
+///     session = try await storage.redeemAuthorizeCode(code)
+/// } catch where error.code == .codeUsed {
+///     if let family = error.requestID { try await storage.revokeFamily(requestID: family) }
+/// }
 /// ```
 public struct StorageError: Error, Equatable, Sendable {
     /// Open: more cases may come.
@@ -44,9 +47,10 @@ public struct StorageError: Error, Equatable, Sendable {
     }
 
     public enum Outcome: String, Sendable {
-        /// Certainly without effect.
+        /// Certainly without effect, but for the one that the call names beside the error: a reused refresh token ends
+        /// its family, and a pending authorization that is taken too late is deleted.
         case failed
-        /// A write that may have taken effect.
+        /// A write that may have taken effect, also one that has, and whose result could not be read.
         case unknown
     }
 
@@ -72,6 +76,11 @@ public struct StorageError: Error, Equatable, Sendable {
         self.outcome = outcome
         self.cause = cause
         self.carried = carried
+    }
+
+    /// The same, for a call that had already taken something out of use.
+    var afterAnEffect: StorageError {
+        StorageError(code, in: operation, outcome: .unknown, cause: cause, carrying: carried)
     }
 
     /// The session that came with the error.

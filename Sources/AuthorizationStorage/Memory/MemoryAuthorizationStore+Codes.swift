@@ -18,18 +18,21 @@ extension MemoryAuthorizationStore {
 
     public func invalidateAuthorizeCode(_ code: String) async throws(StorageError) {
         try perform(.invalidateAuthorizeCode) { (tables, now) throws(StorageError) in
-            if case .unknown = tables.lookUpCode(code, at: now) {
-                throw StorageError(.notFound, in: .invalidateAuthorizeCode)
+            switch tables.lookUpCode(code, at: now) {
+            case .unknown: throw StorageError(.notFound, in: .invalidateAuthorizeCode)
+            case .fresh(let record), .used(let record): tables.useCode(code, record, at: now)
             }
-            tables.useCode(code, at: now)
         }
     }
 
     public func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session {
         try perform(.redeemAuthorizeCode) { (tables, now) throws(StorageError) in
             let found = tables.lookUpCode(code, at: now)
-            if case .fresh = found { tables.useCode(code, at: now) }
-            return try tables.open(found, at: now, in: .redeemAuthorizeCode)
+            guard case .fresh(let record) = found else {
+                return try tables.open(found, at: now, in: .redeemAuthorizeCode)
+            }
+            tables.useCode(code, record, at: now)
+            return try tables.openTaken(record, at: now, in: .redeemAuthorizeCode)
         }
     }
 }
@@ -43,6 +46,17 @@ extension MemoryTables {
         case .fresh(let record): return try open(record, at: now, in: operation)
         case .used(let record):
             throw StorageError(.codeUsed, in: operation, carrying: .session(try open(record, at: now, in: operation)))
+        }
+    }
+
+    /// The session of what has just been taken out of use: whoever cannot read it cannot say that nothing happened.
+    func openTaken(
+        _ record: SessionRecord, at now: WallTime, in operation: StorageOperation
+    ) throws(StorageError) -> Session {
+        do throws(StorageError) {
+            return try open(record, at: now, in: operation)
+        } catch {
+            throw error.afterAnEffect
         }
     }
 

@@ -58,7 +58,7 @@ extension MemoryAuthorizationStore {
     }
 
     public func rotateRefreshToken(_ rotation: RefreshTokenRotation) async throws(StorageError) -> Session {
-        try Arguments(of: .rotateRefreshToken).require(rotation.signature)
+        try Arguments(of: .rotateRefreshToken).require(rotation.signature, rotation.requestID)
         return try perform(.rotateRefreshToken) { (tables, now) throws(StorageError) in
             switch tables.rotate(rotation, at: now) {
             case .unknown: throw StorageError(.notFound, in: .rotateRefreshToken)
@@ -67,11 +67,7 @@ extension MemoryAuthorizationStore {
                     .familyRevoked, in: .rotateRefreshToken, carrying: .requestID(rotation.requestID))
             case .reused(let requestID):
                 throw StorageError(.tokenReused, in: .rotateRefreshToken, carrying: .requestID(requestID))
-            case .rotated(let record):
-                guard let session = tables.session(of: record, at: now) else {
-                    throw StorageError(.notFound, in: .rotateRefreshToken)
-                }
-                return session
+            case .rotated(let record): return try tables.openTaken(record, at: now, in: .rotateRefreshToken)
             }
         }
     }
@@ -80,14 +76,17 @@ extension MemoryAuthorizationStore {
 /// Revocation.
 extension MemoryAuthorizationStore {
     public func revokeAccessToken(requestID: String) async throws(StorageError) {
+        try Arguments(of: .revokeAccessToken).require(requestID)
         try perform(.revokeAccessToken) { $0.accessTokens.removeFamily(requestID, at: $1) }
     }
 
     public func revokeRefreshToken(requestID: String) async throws(StorageError) {
+        try Arguments(of: .revokeRefreshToken).require(requestID)
         try perform(.revokeRefreshToken) { $0.refreshTokens.removeFamily(requestID, at: $1) }
     }
 
     public func revokeFamily(requestID: String) async throws(StorageError) {
+        try Arguments(of: .revokeFamily).require(requestID)
         try perform(.revokeFamily) { $0.revokeFamily(requestID, at: $1) }
     }
 }

@@ -31,10 +31,12 @@ extension MemoryTables {
         return usedCodes.value(of: key, at: now) == nil ? .fresh(record) : .used(record)
     }
 
-    /// The code stays as long as the mark, so that a replay is recognised.
-    mutating func useCode(_ code: String, at now: WallTime) {
+    /// The code stays as long as the mark, and its client as long as the code, so that a replay is recognised and its
+    /// session can be read.
+    mutating func useCode(_ code: String, _ record: SessionRecord, at now: WallTime) {
         let key = ByteKey(code)
         let end = now.advanced(bySeconds: Lifetime.usedCodeSeconds)
+        clients.keep(record.clientID, until: end, at: now)
         codes.setEnd(of: key, to: end, at: now)
         usedCodes.set(key, to: (), end: end)
     }

@@ -2,7 +2,7 @@
 public protocol AuthorizeCodeStore: Sendable {
     /// Keeps a code until the session's ``TokenKind/authorizeCode`` ends, without one for 600 s; over one that is
     /// there.
-    /// - Throws: `.invalidRequest` for an empty code.
+    /// - Throws: `.invalidRequest` for an empty code, or a session without a request id.
     func createAuthorizeCode(_ code: String, _ session: Session) async throws(StorageError)
 
     /// - Throws: `.notFound`; `.codeUsed` with the session for a code that was used before.
@@ -15,7 +15,8 @@ public protocol AuthorizeCodeStore: Sendable {
 
     /// Uses a code, in one step: of all that try, on whatever replica, exactly one gets the session.
     ///
-    /// After an unknown outcome the code counts as used.
+    /// After an unknown outcome the code counts as used: so it is when the session's client is gone, which is
+    /// `.notFound`.
     /// - Throws: `.notFound`; `.codeUsed` with the session for everybody else, for 1800 s: revoke the family then.
     func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session
 }
@@ -23,7 +24,7 @@ public protocol AuthorizeCodeStore: Sendable {
 /// Proof keys of authorization codes (RFC 7636).
 public protocol PKCEStore: Sendable {
     /// Keeps the session as long as its code, over one that is there.
-    /// - Throws: `.invalidRequest` for an empty signature.
+    /// - Throws: `.invalidRequest` for an empty signature, or a session without a request id.
     func createPKCE(_ signature: String, _ session: Session) async throws(StorageError)
 
     /// - Throws: `.notFound`.

@@ -2,8 +2,8 @@
 public protocol AccessTokenStore: Sendable {
     /// Keeps a token until the session's ``TokenKind/accessToken`` ends, without one for 3600 s. The session's client
     /// lives at least as long.
-    /// - Throws: `.invalidRequest` for an empty signature; `.familyRevoked` when the family of the session's request id
-    ///   was revoked as a whole.
+    /// - Throws: `.invalidRequest` for an empty signature or a session without a request id; `.familyRevoked` when the
+    ///   family of the session's request id was revoked as a whole.
     func createAccessToken(_ signature: String, _ session: Session) async throws(StorageError)
 
     /// - Throws: `.notFound`, also when the session's client is gone.
@@ -18,7 +18,7 @@ public protocol RefreshTokenStore: Sendable {
     /// Keeps a token until the session's ``TokenKind/refreshToken`` ends, without one for 30 days. The session's client
     /// lives at least as long.
     /// - Parameter accessSignature: of the access token that was made with it; not stored.
-    /// - Throws: `.invalidRequest` for an empty signature; `.familyRevoked`.
+    /// - Throws: `.invalidRequest` for an empty signature or a session without a request id; `.familyRevoked`.
     func createRefreshToken(
         _ signature: String, accessSignature: String, _ session: Session
     ) async throws(StorageError)
@@ -36,11 +36,11 @@ public protocol RefreshTokenStore: Sendable {
     /// A second use of the token revokes the family at once (RFC 9700, section 4.14), for as long as the token would
     /// have lived. After an unknown outcome ask again for the same rotation: within ten seconds it has the same result.
     /// - Throws: `.notFound` for a token that is not there or not of that family; `.tokenReused` with the request id,
-    ///   the family being revoked now; `.familyRevoked`.
+    ///   the family being revoked now; `.familyRevoked`; `.invalidRequest` for an empty signature or request id.
     func rotateRefreshToken(_ rotation: RefreshTokenRotation) async throws(StorageError) -> Session
 }
 
-/// Revocation (RFC 7009).
+/// Revocation (RFC 7009). An empty request id is `.invalidRequest`: it names no family.
 public protocol TokenRevoker: Sendable {
     /// Deletes every access token of a family; an unknown id is no error. The family may get new ones.
     func revokeAccessToken(requestID: String) async throws(StorageError)

@@ -68,8 +68,7 @@ extension RedisAuthorizationStore {
         do throws(StorageError) {
             return try await session(from: value, in: operation)
         } catch {
-            throw StorageError(
-                error.code, in: operation, outcome: .unknown, cause: error.cause, carrying: error.carried)
+            throw error.afterAnEffect
         }
     }
 

@@ -20,13 +20,11 @@ extension RedisAuthorizationStore {
     }
 
     public func invalidateAuthorizeCode(_ code: String) async throws(StorageError) {
-        let answer = try await use(code, StorageScript.useCode, in: .invalidateAuthorizeCode)
-        guard answer.verdict == .done else { throw StorageError(.notFound, in: .invalidateAuthorizeCode) }
+        _ = try await use(code, StorageScript.useCode, in: .invalidateAuthorizeCode)
     }
 
     public func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session {
         let answer = try await use(code, StorageScript.redeemCode, in: .redeemAuthorizeCode)
-        guard answer.verdict != .missing else { throw StorageError(.notFound, in: .redeemAuthorizeCode) }
         guard answer.verdict == .redeemed else {
             let session = try await self.session(from: answer.value, in: .redeemAuthorizeCode)
             throw StorageError(.codeUsed, in: .redeemAuthorizeCode, carrying: .session(session))
@@ -34,11 +32,18 @@ extension RedisAuthorizationStore {
         return try await takenSession(from: answer.value, in: .redeemAuthorizeCode)
     }
 
+    /// A code that is there and can be read.
     private func use(
         _ code: String, _ script: RedisScript, in operation: StorageOperation
     ) async throws(StorageError) -> ScriptAnswer {
         let ttl = Lifetime.seconds(Lifetime.usedCodeSeconds).argument
-        return try await run(script, [keys.code(code), keys.usedCode(code)], [ttl], in: operation)
+        let answer = try await run(
+            script, [keys.code(code), keys.usedCode(code)], [ttl, keys.client("")], in: operation)
+        switch answer.verdict {
+        case .missing: throw StorageError(.notFound, in: operation)
+        case .malformed: throw StorageError(.malformed, in: operation)
+        default: return answer
+        }
     }
 
     /// Stores a session that lives as long as an authorization code.

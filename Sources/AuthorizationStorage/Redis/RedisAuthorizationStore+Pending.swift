@@ -19,7 +19,11 @@ extension RedisAuthorizationStore {
 
     public func takePendingAuthorization(state: String) async throws(StorageError) -> PendingAuthorization {
         let reply = try await order(RedisCommand("GETDEL", [keys.pending(state)]), in: .takePendingAuthorization)
-        return try open(reply, in: .takePendingAuthorization)
+        do throws(StorageError) {
+            return try open(reply, in: .takePendingAuthorization)
+        } catch where error.code == .malformed {
+            throw error.afterAnEffect
+        }
     }
 
     public func deletePendingAuthorization(state: String) async throws(StorageError) {

@@ -61,7 +61,7 @@ extension RedisAuthorizationStore {
     }
 
     public func rotateRefreshToken(_ rotation: RefreshTokenRotation) async throws(StorageError) -> Session {
-        try Arguments(of: .rotateRefreshToken).require(rotation.signature)
+        try Arguments(of: .rotateRefreshToken).require(rotation.signature, rotation.requestID)
         let signature = rotation.signature
         let answer = try await run(
             StorageScript.rotateToken,
@@ -103,6 +103,7 @@ extension RedisAuthorizationStore {
     }
 
     public func revokeFamily(requestID: String) async throws(StorageError) {
+        try Arguments(of: .revokeFamily).require(requestID)
         let familyKeys = [
             keys.revoked(requestID), keys.family(.access, requestID), keys.family(.refresh, requestID),
         ]
@@ -112,6 +113,7 @@ extension RedisAuthorizationStore {
     private func revoke(
         _ kind: TokenRows, _ requestID: String, in operation: StorageOperation
     ) async throws(StorageError) {
+        try Arguments(of: operation).require(requestID)
         _ = try await run(
             StorageScript.revokeTokens, [keys.family(kind, requestID)], [keys.prefix(of: kind.rows)], in: operation)
     }

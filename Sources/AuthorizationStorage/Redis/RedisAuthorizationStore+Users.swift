@@ -87,7 +87,7 @@ extension RedisAuthorizationStore {
         var identities: [ProviderIdentity] = []
         for value in try await rows(of: own, in: operation) where value != .null {
             let record: ProviderIdentityRecord = try decode(value, in: operation)
-            identities.append(record.identity)
+            if record.identity.userID.utf8.elementsEqual(user.utf8) { identities.append(record.identity) }
         }
         return identities.inOrder
     }

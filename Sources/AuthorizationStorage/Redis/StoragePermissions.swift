@@ -20,7 +20,7 @@ public enum StoragePermissions {
         prefix.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
     }
 
-    private static let commands = [
+    static let commands = [
         "ping", "role", "client|setname", "select", "get", "mget", "set", "getdel", "del", "exists", "type", "pttl",
         "pexpire", "persist", "sadd", "srem", "smembers", "scard", "eval", "evalsha",
     ]

@@ -40,12 +40,44 @@ import Testing
                     try await storage.deleteUpstreamTokens(session: "", provider: "p")
                 },
                 refusal { () throws(StorageError) in _ = try storage.upstreamRowID(session: "", provider: "p") },
+                refusal { () async throws(StorageError) in
+                    _ = try await storage.rotateRefreshToken(RefreshTokenRotation(requestID: "f", signature: ""))
+                },
             ] {
                 #expect(error?.code == .invalidRequest && error?.engineError == .invalidRequest)
                 #expect(error?.outcome == .failed)
             }
             let rows = try await storage.getAllUpstreamTokens(session: "s")
             #expect(rows.isEmpty)
+        }
+    }
+
+    /// The sessions without a request id would all be one family, and whoever ended it would end everybody's.
+    @Test(arguments: Backing.allCases)
+    func `an empty request id names no family`(_ backing: Backing) async throws {
+        try await backing.withStore { stage in
+            let storage = stage.storage
+            let session = Session.sample("", client: nil)
+            try await storage.createAccessToken("other", .sample("f", client: nil))
+            for error in await [
+                refusal { () async throws(StorageError) in try await storage.createAuthorizeCode("c", session) },
+                refusal { () async throws(StorageError) in try await storage.createPKCE("p", session) },
+                refusal { () async throws(StorageError) in try await storage.createAccessToken("a", session) },
+                refusal { () async throws(StorageError) in
+                    try await storage.createRefreshToken("r", accessSignature: "a", session)
+                },
+                refusal { () async throws(StorageError) in
+                    _ = try await storage.rotateRefreshToken(RefreshTokenRotation(requestID: "", signature: "r"))
+                },
+                refusal { () async throws(StorageError) in try await storage.revokeAccessToken(requestID: "") },
+                refusal { () async throws(StorageError) in try await storage.revokeRefreshToken(requestID: "") },
+                refusal { () async throws(StorageError) in try await storage.revokeFamily(requestID: "") },
+            ] {
+                #expect(error?.code == .invalidRequest && error?.outcome == .failed, "\(String(describing: error))")
+            }
+            #expect(await TokenConformanceTests.isGone(storage, access: "a"))
+            #expect(await TokenConformanceTests.isGone(storage, refresh: "r"))
+            _ = try await storage.getAccessToken("other")
         }
     }
 

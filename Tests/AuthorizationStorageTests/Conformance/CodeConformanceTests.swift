@@ -128,7 +128,54 @@ import Testing
             let error = await refusal { () async throws(StorageError) in
                 try await stage.storage.getAuthorizeCode("code")
             }
-            #expect(error?.sentinel == .notFound)
+            #expect(error?.sentinel == .notFound && error?.outcome == .failed)
+        }
+    }
+
+    /// The session cannot be read, but the code is used up: whoever says "without effect" then is wrong.
+    @Test(arguments: Backing.allCases)
+    func `a code that was redeemed for a client that is gone has an unknown outcome`(_ backing: Backing) async throws {
+        try await backing.withStore { stage in
+            try await stage.storage.createAuthorizeCode("code", .sample(client: .sample("gone")))
+            let first = await refusal { () async throws(StorageError) in
+                try await stage.storage.redeemAuthorizeCode("code")
+            }
+            #expect(first?.sentinel == .notFound && first?.outcome == .unknown)
+            let second = await refusal { () async throws(StorageError) in
+                try await stage.storage.redeemAuthorizeCode("code")
+            }
+            #expect(second?.sentinel == .notFound && second?.outcome == .failed, "this one did not take it")
+            try await stage.storage.registerClient(.sample("gone"))
+            let third = await refusal { () async throws(StorageError) in
+                try await stage.storage.redeemAuthorizeCode("code")
+            }
+            #expect(third?.code == .codeUsed)
+        }
+    }
+
+    /// Fix 5, once more: a replay must be recognised also when the client's registration would have ended meanwhile.
+    @Test(arguments: Backing.allCases, [false, true])
+    func `a client outlives the mark of a code that was used`(_ backing: Backing, isRedeemed: Bool) async throws {
+        try await backing.withStore { stage in
+            let client = RegisteredClient.sample(isDCRIssued: true)
+            try await stage.storage.registerClient(client)
+            try await stage.pass(seconds: Lifetime.clientSeconds - 700)
+            let session = Session.sample(client: client, at: stage.now)
+            try await stage.storage.createAuthorizeCode("code", session)
+            try await stage.pass(seconds: 500)
+            if isRedeemed {
+                _ = try await stage.storage.redeemAuthorizeCode("code")
+            } else {
+                try await stage.storage.invalidateAuthorizeCode("code")
+            }
+            try await stage.pass(seconds: Lifetime.usedCodeSeconds - 10)
+            let replay = await refusal { () async throws(StorageError) in
+                try await stage.storage.redeemAuthorizeCode("code")
+            }
+            #expect(replay?.code == .codeUsed && replay?.session == session)
+            try await stage.pass(seconds: 11)
+            let late = await refusal { () async throws(StorageError) in try await stage.storage.getClient("client-1") }
+            #expect(late?.code == .notFound, "and no longer than that")
         }
     }
 }

@@ -109,6 +109,22 @@ import Testing
         }
     }
 
+    /// The session cannot be read, but the token is exchanged.
+    @Test(arguments: Backing.allCases)
+    func `a rotation for a client that is gone has an unknown outcome`(_ backing: Backing) async throws {
+        try await backing.withStore { stage in
+            let session = Session.sample("f", client: .sample("gone"), at: stage.now)
+            try await stage.storage.createRefreshToken("r", accessSignature: "a", session)
+            let rotation = RefreshTokenRotation(requestID: "f", signature: "r")
+            let error = await Self.rotate(stage, rotation)
+            #expect(error?.sentinel == .notFound && error?.outcome == .unknown)
+            try await stage.storage.registerClient(.sample("gone"))
+            #expect(try await stage.storage.rotateRefreshToken(rotation) == session)
+            let other = await Self.rotate(stage, RefreshTokenRotation(requestID: "f", signature: "r"))
+            #expect(other?.code == .tokenReused)
+        }
+    }
+
     @Test(arguments: Backing.allCases)
     func `reading a rotated token tells of the reuse, for as long as it would have lived`(_ backing: Backing)
         async throws

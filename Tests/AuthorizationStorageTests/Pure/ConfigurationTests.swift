@@ -140,26 +140,6 @@ import Testing
         #expect(getenv("KQ_TEST_STORAGE_USER") == nil && getenv("KQ_TEST_STORAGE_PASSWORD") == nil)
     }
 
-    @Test func `a secret in a file is its first line, and only its owner may read it`() throws {
-        let folder = try TemporaryFolder()
-        try folder.write("gw\n", to: "user")
-        try folder.write("open sesame\nmore", to: "password")
-        func check() throws -> StorageSelection {
-            var redis = RunConfiguration.Redis()
-            redis.address = "127.0.0.1:6379"
-            redis.keyPrefix = "k:"
-            redis.user = .init(usernameFile: "\(folder.path)/user", passwordFile: "\(folder.path)/password")
-            return try RunConfiguration(type: "redis", redis: redis).check()
-        }
-        guard case .redis(let settings) = try check() else { throw Unexpected() }
-        #expect(settings.access.user == "gw")
-        chmod("\(folder.path)/password", 0o640)
-        let error = #expect(throws: ConfigurationError.self) { _ = try check() }
-        #expect(error?.code == .readableByOthers && error?.field == "redis_config.acl_user_config.password_file")
-        unlink("\(folder.path)/user")
-        #expect(throws: ConfigurationError.self) { _ = try check() }
-    }
-
     @Test(
         arguments: [
             ("0", .zero), ("300ms", .milliseconds(300)), ("1.5h", .seconds(5400)), ("2h45m", .seconds(9900)),

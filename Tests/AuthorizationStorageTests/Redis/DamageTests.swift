@@ -19,6 +19,8 @@ import Testing
                 }
             ),
             ("authcode:x", { () async throws(StorageError) in _ = try await storage.getAuthorizeCode("x") }),
+            ("authcode:x", { () async throws(StorageError) in _ = try await storage.redeemAuthorizeCode("x") }),
+            ("authcode:x", { () async throws(StorageError) in try await storage.invalidateAuthorizeCode("x") }),
             ("pkce:x", { () async throws(StorageError) in _ = try await storage.getPKCE("x") }),
             ("client:x", { () async throws(StorageError) in _ = try await storage.getClient("x") }),
             (
@@ -55,9 +57,10 @@ import Testing
         try await withRedisStore { redis in
             for (key, call) in Self.calls(redis.storage) {
                 try redis.ask("SET", redis.key(key), text)
+                let before = try redis.snapshot()
                 let error = await refusal(of: call)
                 #expect(error?.code == .malformed && error?.outcome == .failed, "\(key)")
-                #expect(try redis.text(key) == text)
+                #expect(try redis.snapshot() == before && redis.text(key) == text, "\(key)")
                 #expect(!"\(String(describing: error))".contains("request_id"))
             }
         }
@@ -68,10 +71,44 @@ import Testing
             for (key, call) in Self.calls(redis.storage) {
                 try redis.ask("DEL", redis.key(key))
                 try redis.ask("RPUSH", redis.key(key), "not ours")
+                let before = try redis.snapshot()
                 let error = await refusal(of: call)
                 #expect(error?.code == .malformed && error?.outcome == .failed, "\(key)")
-                #expect(try redis.ask("TYPE", redis.key(key)) == .status("list"))
+                #expect(try redis.snapshot() == before, "\(key)")
             }
+            try redis.ask("RPUSH", redis.key("pending:y"), "not ours")
+            let taken = await refusal { () async throws(StorageError) in
+                try await redis.storage.takePendingAuthorization(state: "y")
+            }
+            #expect(taken?.code == .malformed && taken?.outcome == .failed)
+            #expect(try redis.exists("pending:y"))
+        }
+    }
+
+    /// Taken and gone, and nobody will ever know what it said: that is not "without effect".
+    @Test(arguments: ["{", "[]", "{\"created_at\":\"now\"}"])
+    func `what was taken and cannot be read has an unknown outcome`(_ text: String) async throws {
+        try await withRedisStore { redis in
+            try redis.ask("SET", redis.key("pending:x"), text)
+            let error = await refusal { () async throws(StorageError) in
+                try await redis.storage.takePendingAuthorization(state: "x")
+            }
+            #expect(error?.code == .malformed && error?.outcome == .unknown)
+            #expect(try redis.exists("pending:x") == false)
+        }
+    }
+
+    /// Enough for a script, and not for us.
+    @Test func `a code that was redeemed and cannot be read is used`() async throws {
+        try await withRedisStore { redis in
+            try redis.ask("SET", redis.key("authcode:x"), #"{"request_id":"f","requested_at":7}"#, "PX", "60000")
+            let outcomes = await [
+                refusal { () async throws(StorageError) in try await redis.storage.redeemAuthorizeCode("x") },
+                refusal { () async throws(StorageError) in try await redis.storage.redeemAuthorizeCode("x") },
+            ]
+            #expect(outcomes.map(\.?.code) == [.malformed, .malformed])
+            #expect(outcomes.map(\.?.outcome) == [.unknown, .failed])
+            #expect(try redis.exists("invalidated:x"))
         }
     }
 
@@ -157,52 +194,6 @@ import Testing
             try redis.ask("RPUSH", redis.key("upstream:1:s:q"), "x")
             #expect(try await redis.storage.getAllUpstreamTokens(session: "s").map(\.provider) == ["r"])
             #expect(redis.warnings.all.map(\.reason) == [.malformedRows])
-        }
-    }
-
-    @Test func `a user's identities: rows that are gone are skipped, one that is broken fails the call`() async throws {
-        try await withRedisStore { redis in
-            let storage = redis.storage
-            try await storage.createUser(User(id: "u"))
-            for subject in ["1", "2", "3"] {
-                try await storage.createProviderIdentity(
-                    ProviderIdentity(userID: "u", providerID: "p", subject: subject))
-            }
-            try redis.ask("DEL", redis.key("provider:1:p:1"))
-            try redis.ask("SADD", redis.key("user:providers:u"), "elsewhere")
-            #expect(try await storage.getUserProviderIdentities("u").map(\.subject) == ["2", "3"])
-            #expect(redis.warnings.all.map(\.index) == ["user:providers"])
-            try redis.ask("SET", redis.key("provider:1:p:2"), "{")
-            let error = await refusal { () async throws(StorageError) in
-                try await storage.getUserProviderIdentities("u")
-            }
-            #expect(error?.code == .malformed)
-        }
-    }
-
-    @Test func `deleting a user leaves rows that say to be another's`() async throws {
-        try await withRedisStore { redis in
-            let storage = redis.storage
-            try await storage.createUser(User(id: "u"))
-            try await storage.storeUpstreamTokens(session: "s", provider: "p", .sample(user: "v"))
-            try redis.ask("SADD", redis.key("user:upstream:u"), redis.key("upstream:1:s:p"), "elsewhere")
-            try await storage.deleteUser("u")
-            #expect(try redis.exists("upstream:1:s:p"))
-            #expect(try redis.exists("user:upstream:u") == false)
-        }
-    }
-
-    /// Ids of users that would be keys of indexes.
-    @Test func `an index is no user, though its key looks like one's`() async throws {
-        try await withRedisStore { redis in
-            try await redis.storage.storeUpstreamTokens(session: "s", provider: "p", .sample(user: "bob"))
-            for error in await [
-                refusal { () async throws(StorageError) in try await redis.storage.deleteUser("upstream:bob") },
-                refusal { () async throws(StorageError) in _ = try await redis.storage.getUser("upstream:bob") },
-            ] {
-                #expect(error?.code == .notFound)
-            }
-            #expect(try redis.exists("user:upstream:bob"))
         }
     }
 }

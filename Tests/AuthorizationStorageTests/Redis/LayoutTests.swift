@@ -42,11 +42,18 @@ import Testing
         }
     }
 
-    @Test func `a prefix of namespace and name is one hash tag, and a brace would end it`() {
-        #expect(KeyPrefix(namespace: "demo", name: "gw")?.text == "kq:auth:{demo:gw}:")
-        #expect(KeyPrefix(namespace: "", name: "name")?.text == "kq:auth:{:name}:")
-        #expect(KeyPrefix(namespace: "a}", name: "gw") == nil && KeyPrefix(namespace: "a", name: "{") == nil)
+    @Test func `a prefix of namespace and name is one hash tag, and a brace would end it`() throws {
+        #expect(try KeyPrefix(namespace: "demo", name: "gw").text == "kq:auth:{demo:gw}:")
+        #expect(try KeyPrefix(namespace: "", name: "name").text == "kq:auth:{:name}:")
+        #expect(throws: KeyPrefixError.brace) { try KeyPrefix(namespace: "a}", name: "gw") }
+        #expect(throws: KeyPrefixError.brace) { try KeyPrefix(namespace: "a", name: "{") }
         #expect(KeyPrefix("") == nil && KeyPrefix("any:")?.text == "any:")
+    }
+
+    /// `a:b` with `c`, and `a` with `b:c`, would share every row.
+    @Test func `no two pairs of namespace and name have one prefix`() throws {
+        #expect(try KeyPrefix(namespace: "a", name: "b:c").text == "kq:auth:{a:b:c}:")
+        #expect(throws: KeyPrefixError.colonInNamespace) { try KeyPrefix(namespace: "a:b", name: "c") }
     }
 
     /// CLUSTER KEYSLOT is answered by a server in cluster mode only.

@@ -66,25 +66,6 @@ import Testing
         }
     }
 
-    /// Calls from tasks that know nothing of the loop.
-    @Test func `a storage is used from anywhere, thousands of calls at a time`() async throws {
-        try await withRedisStore { redis in
-            let storage = redis.storage
-            let sum = try await Task.detached {
-                try await withThrowingTaskGroup(of: Int.self) { group in
-                    for number in 0..<2_000 {
-                        group.addTask {
-                            try await storage.createAccessToken("a\(number)", .sample("f\(number % 7)", client: nil))
-                            return try await storage.getAccessToken("a\(number)").requestID.utf8.count
-                        }
-                    }
-                    return try await group.reduce(0, +)
-                }
-            }.value
-            #expect(sum == 4_000)
-        }
-    }
-
     @Test func `replicas see each other's rows at once`() async throws {
         try await withRedisStore { redis in
             let other = try await redis.another()

@@ -91,55 +91,6 @@ import Testing
         }
     }
 
-    /// Hazard 50: SET that may and SADD that may not would leave an identity that nobody lists.
-    @Test(arguments: ["sadd", "set", "del", "pexpire", "srem", "persist"])
-    func `who may not do the whole step does nothing of it`(_ command: String) async throws {
-        try await Self.withUser("-\(command)") { redis in
-            let storage = redis.storage
-            try redis.ask("SET", redis.key("user:u"), #"{"id":"u"}"#)
-            try redis.ask("SET", redis.key("refresh:r"), #"{"request_id":"f"}"#, "PX", "60000")
-            try redis.ask("SADD", redis.key("reqid:refresh:f"), "r")
-            try redis.ask("PEXPIRE", redis.key("reqid:refresh:f"), "60000")
-            try redis.ask("SET", redis.key("authcode:c"), #"{"request_id":"f"}"#, "PX", "60000")
-            let before = try redis.allKeys()
-            var refused = 0
-            for error in await [
-                refusal { () async throws(StorageError) in
-                    try await storage.createAccessToken("a", .sample("f", client: nil))
-                },
-                refusal { () async throws(StorageError) in
-                    try await storage.createProviderIdentity(
-                        ProviderIdentity(userID: "u", providerID: "p", subject: "s"))
-                },
-                refusal { () async throws(StorageError) in
-                    try await storage.storeUpstreamTokens(session: "s", provider: "p", .sample(user: "u"))
-                },
-            ] {
-                guard let error else { continue }
-                refused += 1
-                #expect(error.code == .unavailable && error.outcome == .failed)
-                #expect(error.cause?.serverError?.kind == .noPermission)
-            }
-            if ["sadd", "set"].contains(command) {
-                #expect(refused == 3)
-                #expect(try redis.allKeys() == before)
-            }
-            if ["del", "set"].contains(command) { try await Self.expectNothingRevoked(redis) }
-        }
-    }
-
-    private static func expectNothingRevoked(_ redis: RedisStoreStage) async throws {
-        let before = try redis.allKeys()
-        let rotation = RefreshTokenRotation(requestID: "f", signature: "r")
-        for error in await [
-            refusal { () async throws(StorageError) in _ = try await redis.storage.rotateRefreshToken(rotation) },
-            refusal { () async throws(StorageError) in try await redis.storage.revokeFamily(requestID: "f") },
-        ] {
-            #expect(error?.code == .unavailable && error?.outcome == .failed)
-        }
-        #expect(try redis.allKeys() == before)
-    }
-
     @Test func `a server that became read-only says so, and nothing has happened`() async throws {
         let server = try RedisServer.start()
         try await withLoop { loop in

@@ -75,6 +75,24 @@ final class RedisStoreStage {
         }.sorted()
     }
 
+    /// Every key, its type, its end and its value: what tells whether anything at all has happened.
+    func snapshot() throws -> [String] { try Self.snapshot(of: prefix, server) }
+
+    static func snapshot(of prefix: KeyPrefix, _ server: RedisServer) throws -> [String] {
+        let script = """
+            local rows = {}
+            for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
+              local facts = { key, redis.call('TYPE', key).ok, redis.call('PEXPIRETIME', key) }
+              facts[#facts + 1] = redis.sha1hex(redis.call('DUMP', key))
+              rows[#rows + 1] = table.concat(facts, ' ')
+            end
+            table.sort(rows)
+            return rows
+            """
+        guard case .array(let rows) = try server.ask(["EVAL", script, "0", prefix.text + "*"]) else { return [] }
+        return RedisAuthorizationStore.texts(.array(rows)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Lets every end come nearer, as if the time had passed.
     private func age(seconds: Int64) async throws {
         let script = """
@@ -104,9 +122,12 @@ final class Warnings: Sendable {
 
 extension KeyPrefix {
     static func fresh() -> KeyPrefix {
-        KeyPrefix(namespace: "test", name: String(UInt64.random(in: .min ... .max), radix: 36)) ?? .fallback
+        do throws(KeyPrefixError) {
+            return try KeyPrefix(namespace: "test", name: String(UInt64.random(in: .min ... .max), radix: 36))
+        } catch {
+            preconditionFailure("\(error), and neither part has a brace or a colon")
+        }
     }
-    private static var fallback: KeyPrefix { preconditionFailure("neither part has a brace") }
 }
 
 extension RedisLink {

@@ -12,11 +12,27 @@ public struct KeyPrefix: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// Nil when a part has a brace in it, which would end the hash tag.
-    public init?(namespace: String, name: String) {
+    /// - Throws: what is wrong with a part: no two pairs may have one prefix, and all keys must have one hash tag.
+    public init(namespace: String, name: String) throws(KeyPrefixError) {
         guard !(namespace + name).utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else {
-            return nil
+            throw .brace
         }
+        guard !namespace.utf8.contains(UInt8(ascii: ":")) else { throw .colonInNamespace }
         text = "kq:auth:{\(namespace):\(name)}:"
+    }
+}
+
+/// Why two texts make no prefix.
+public enum KeyPrefixError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A brace would end the hash tag.
+    case brace
+    /// `a:b` with `c` would have the prefix of `a` with `b:c`: two servers, one storage.
+    case colonInNamespace
+
+    public var description: String {
+        switch self {
+        case .brace: "neither the namespace nor the name of a prefix may have a brace in it"
+        case .colonInNamespace: "the namespace of a prefix may have no colon in it"
+        }
     }
 }

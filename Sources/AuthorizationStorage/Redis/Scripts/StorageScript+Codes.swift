@@ -4,19 +4,21 @@ extension StorageScript {
         "keep-session",
         #"""
         local session, client, value, ttl = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
+        local left = redis.call('PTTL', client)
         local refusal = forbidden({'SET', session, ''}, {'PEXPIRE', client, '1'})
         if refusal then return refusal end
         redis.call('SET', session, value, 'PX', ttl)
-        keep(client, tonumber(ttl))
+        keep(client, left, tonumber(ttl))
         return redis.status_reply('done')
         """#)
 
-    /// Marks a code as used, and makes it last as long as the mark.
+    /// Marks a code as used, and makes it and its client last as long as the mark.
     static let useCode = make(
         "use-code",
         useCodePrelude + #"""
-            if redis.call('EXISTS', code) == 0 then return redis.status_reply('missing') end
-            return use() or redis.status_reply('done')
+            local value = redis.call('GET', code)
+            if not value then return redis.status_reply('missing') end
+            return use(value) or redis.status_reply('done')
             """#)
 
     /// Uses a code: the first one gets it, all others learn that they are not the first.
@@ -26,17 +28,22 @@ extension StorageScript {
             local value = redis.call('GET', code)
             if not value then return redis.status_reply('missing') end
             if redis.call('EXISTS', used) == 1 then return {'used', value} end
-            return use() or {'redeemed', value}
+            return use(value) or {'redeemed', value}
             """#)
 
     private static let useCodePrelude = #"""
-        local code, used, ttl = KEYS[1], KEYS[2], ARGV[1]
+        local code, used, ttl, clients = KEYS[1], KEYS[2], ARGV[1], ARGV[2]
 
-        local function use()
-          local refusal = forbidden({'SET', used, ''}, {'PEXPIRE', code, '1'})
+        -- The client stays too: without it nobody could read the session of a replay.
+        local function use(value)
+          if not field(value, 'request_id') then return redis.status_reply('malformed') end
+          local client = clients .. (field(value, 'client_id') or '')
+          local left = redis.call('PTTL', client)
+          local refusal = forbidden({'SET', used, ''}, {'PEXPIRE', code, '1'}, {'PEXPIRE', client, '1'})
           if refusal then return refusal end
           redis.call('SET', used, '1', 'PX', ttl)
           redis.call('PEXPIRE', code, ttl)
+          keep(client, left, tonumber(ttl))
         end
 
         """#

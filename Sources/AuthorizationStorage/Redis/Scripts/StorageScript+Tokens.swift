@@ -8,13 +8,14 @@ extension StorageScript {
         if redis.call('EXISTS', revoked) == 1 then return redis.status_reply('revoked') end
         redis.call('SCARD', index)
         local old = redis.call('GET', token)
+        local left = redis.call('PTTL', client)
         local refusal = forbidden(
-          {'SET', token, ''}, {'SADD', index, ''}, {'SREM', index, ''}, {'PEXPIRE', index, '1'}, {'PERSIST', index},
-          {'PEXPIRE', client, '1'})
+          {'SET', token, ''}, {'PTTL', index}, {'SADD', index, ''}, {'SREM', index, ''}, {'PEXPIRE', index, '1'},
+          {'PERSIST', index}, {'PEXPIRE', client, '1'})
         if refusal then return refusal end
         redis.call('SET', token, value, 'PX', ARGV[2])
         join(index, signature, ttl)
-        keep(client, ttl)
+        keep(client, left, ttl)
         local family = field(old, 'request_id')
         if family and indexes .. family ~= index then redis.pcall('SREM', indexes .. family, signature) end
         return redis.status_reply('done')

@@ -39,7 +39,7 @@ extension StorageScript {
               if begins(member, start) then ours[#ours + 1] = member else foreign = foreign + 1 end
             end
             if #ours == 0 then return {'missing', tostring(foreign)} end
-            local refusal = forbidden({'DEL', index}, {'DEL', start}, unpack(indexing(index)))
+            local refusal = forbidden({'DEL', index}, {'DEL', start}, {'GET', start}, unpack(indexing(index)))
             if refusal then return refusal end
             for _, key in ipairs(ours) do delete_row(key) end
             redis.call('DEL', index)
@@ -52,7 +52,7 @@ extension StorageScript {
         upstreamPrelude + #"""
             local row_key, index = KEYS[1], KEYS[2]
             redis.call('SCARD', index)
-            local refusal = forbidden({'DEL', row_key}, unpack(indexing(index)))
+            local refusal = forbidden({'DEL', row_key}, {'GET', row_key}, unpack(indexing(index)))
             if refusal then return refusal end
             local was_endless = delete_row(row_key)
             leave(index, row_key, was_endless)
@@ -68,14 +68,23 @@ extension StorageScript {
             if redis.call('EXISTS', user) == 0 then return redis.status_reply('missing') end
             local row_keys = redis.call('SMEMBERS', upstream)
             local identity_keys = redis.call('SMEMBERS', providers)
-            local refusal = forbidden({'DEL', user}, {'DEL', identities}, {'DEL', rows}, unpack(indexing(upstream)))
+            local refusal = forbidden(
+              {'DEL', user}, {'DEL', identities}, {'GET', identities}, {'DEL', rows}, {'GET', rows},
+              unpack(indexing(upstream)))
             if refusal then return refusal end
 
+            -- A row that cannot be read is the user's, since the user's index names it; a tombstone is nobody's.
+            local function is_anothers(key)
+              local value = row(key)
+              if value == 'null' then return true end
+              local owner = field(value, 'user_id')
+              return owner and owner ~= id
+            end
             for _, key in ipairs(identity_keys) do
-              if begins(key, identities) and field(row(key), 'user_id') == id then redis.call('DEL', key) end
+              if begins(key, identities) and not is_anothers(key) then redis.call('DEL', key) end
             end
             for _, key in ipairs(row_keys) do
-              if begins(key, rows) and field(row(key), 'user_id') == id then
+              if begins(key, rows) and not is_anothers(key) then
                 local was_endless = delete_row(key)
                 local digits = key:sub(#rows + 1):match('^(%d+):')
                 if digits then
@@ -92,12 +101,17 @@ extension StorageScript {
     private static let upstreamPrelude = #"""
         local rows, user_indexes = ARGV[1], ARGV[2]
 
-        -- What is done to an index.
+        -- What is done to an index, and asked of it and its members in between: a question that is refused halfway
+        -- leaves half of the step behind, just as a write does.
         local function indexing(index)
-          return {
-            {'SADD', index, ''}, {'SREM', index, ''}, {'PERSIST', index}, {'PEXPIRE', index, '1'},
-            {'SADD', user_indexes, ''}, {'SREM', user_indexes, ''}
-          }
+          local list = { {'PTTL', rows} }
+          for _, set in ipairs({index, user_indexes}) do
+            for _, command in ipairs({
+              {'TYPE', set}, {'PTTL', set}, {'SMEMBERS', set}, {'SADD', set, ''}, {'SREM', set, ''}, {'PERSIST', set},
+              {'PEXPIRE', set, '1'},
+            }) do list[#list + 1] = command end
+          end
+          return list
         end
 
         -- An index of a wrong type holds nothing of ours.

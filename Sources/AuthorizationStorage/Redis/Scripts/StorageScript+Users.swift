@@ -7,7 +7,7 @@ extension StorageScript {
         if redis.call('EXISTS', user) == 0 then return redis.status_reply('missing') end
         if redis.call('EXISTS', identity) == 1 then return redis.status_reply('exists') end
         redis.call('SCARD', index)
-        local refusal = forbidden({'SET', identity, ''}, {'SADD', index, ''}, {'PERSIST', index})
+        local refusal = forbidden({'SET', identity, ''}, {'PTTL', index}, {'SADD', index, ''}, {'PERSIST', index})
         if refusal then return refusal end
         redis.call('SET', identity, value)
         join(index, identity, 0)

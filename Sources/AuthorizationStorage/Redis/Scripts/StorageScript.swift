@@ -69,9 +69,9 @@ enum StorageScript {
           end
         end
 
-        -- A client that can end lives at least as long as a session that needs it.
-        local function keep(client, ttl)
-          local left = redis.call('PTTL', client)
+        -- A client that can end lives at least as long as a session that needs it; `left` is its PTTL, asked for before
+        -- the first write.
+        local function keep(client, left, ttl)
           if left >= 0 and left < ttl then redis.call('PEXPIRE', client, ttl) end
         end
 
