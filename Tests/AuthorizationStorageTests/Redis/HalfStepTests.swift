@@ -33,7 +33,9 @@ import Testing
                 whole: .over(full, on: loop, prefix: prefix), part: .over(less, on: loop, prefix: prefix),
                 prefix: prefix, server: server)
             var refused: [String] = []
-            for call in Self.calls where try await stage.isRefused(call) { refused.append(call.name) }
+            for call in Self.calls {
+                if try await stage.isRefused(call) { refused.append(call.name) }
+            }
             #expect(refused.count == Self.refusals[command], "\(refused)")
             full.close()
             less.close()
