@@ -31,8 +31,8 @@ public struct SecretSource {
         return secret
     }
 
-    /// The first line, without its end. Opening does not wait: a FIFO that nobody writes to is no file, and no reason to
-    /// hang.
+    /// The first line, without its end. Opening does not wait: a FIFO that nobody writes to is no file, and no reason
+    /// to hang.
     private static func readPrivateFile(_ path: String) throws(FileFlaw) -> Secret {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable }

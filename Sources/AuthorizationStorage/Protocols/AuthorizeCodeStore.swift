@@ -15,7 +15,8 @@ public protocol AuthorizeCodeStore: Sendable {
 
     /// Uses a code, in one step: of all that try, on whatever replica, exactly one gets the session.
     ///
-    /// After an unknown outcome the code counts as used: so it is when the session's client is gone, which is `.notFound`.
+    /// After an unknown outcome the code counts as used: so it is when the session's client is gone, which is
+    /// `.notFound`.
     /// - Throws: `.notFound`; `.codeUsed` with the session for everybody else, for 1800 s: revoke the family then.
     func redeemAuthorizeCode(_ code: String) async throws(StorageError) -> Session
 }

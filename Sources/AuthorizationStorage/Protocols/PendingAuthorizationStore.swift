@@ -8,8 +8,8 @@ public protocol PendingAuthorizationStore: Sendable {
     func loadPendingAuthorization(state: String) async throws(StorageError) -> PendingAuthorization
 
     /// Loads and deletes in one step: of all callbacks with one state exactly one gets the record.
-    /// - Throws: `.notFound`; `.expired`, the record being deleted; `.malformed` with an unknown outcome, a row that cannot
-    ///   be read being deleted too.
+    /// - Throws: `.notFound`; `.expired`, the record being deleted; `.malformed` with an unknown outcome, a row that
+    ///   cannot be read being deleted too.
     func takePendingAuthorization(state: String) async throws(StorageError) -> PendingAuthorization
 
     /// - Throws: `.notFound`.

@@ -2,8 +2,8 @@
 public protocol AccessTokenStore: Sendable {
     /// Keeps a token until the session's ``TokenKind/accessToken`` ends, without one for 3600 s. The session's client
     /// lives at least as long.
-    /// - Throws: `.invalidRequest` for an empty signature or a session without a request id; `.familyRevoked` when the family of the session's request id
-    ///   was revoked as a whole.
+    /// - Throws: `.invalidRequest` for an empty signature or a session without a request id; `.familyRevoked` when the
+    ///   family of the session's request id was revoked as a whole.
     func createAccessToken(_ signature: String, _ session: Session) async throws(StorageError)
 
     /// - Throws: `.notFound`, also when the session's client is gone.

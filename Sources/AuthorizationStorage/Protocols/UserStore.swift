@@ -9,8 +9,8 @@ public protocol UserStore: Sendable {
     /// - Throws: `.notFound`.
     func getUser(_ id: String) async throws(StorageError) -> User
 
-    /// Deletes a user with the identities and upstream tokens that are the user's, in one step; those of the user's that
-    /// cannot be read included, or nobody could ever link the identity again.
+    /// Deletes a user with the identities and upstream tokens that are the user's, in one step; those of the user's
+    /// that cannot be read included, or nobody could ever link the identity again.
     /// - Throws: `.notFound`.
     func deleteUser(_ id: String) async throws(StorageError)
 

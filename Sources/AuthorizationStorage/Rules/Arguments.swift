@@ -14,8 +14,8 @@ struct Arguments {
         guard texts.allSatisfy({ !$0.utf8.isEmpty }) else { throw StorageError(.invalidRequest, in: operation) }
     }
 
-    /// Also refuses a session with a number that no JSON can say, and one without a request id: all of those would be one
-    /// family, and whoever revoked it would end everybody's.
+    /// Also refuses a session with a number that no JSON can say, and one without a request id: all of those would be
+    /// one family, and whoever revoked it would end everybody's.
     func require(_ text: String, _ session: Session) throws(StorageError) {
         try require(text, session.requestID)
         let extras = [session.details.headers, session.details.claims.extra]

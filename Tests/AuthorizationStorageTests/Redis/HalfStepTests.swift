@@ -14,8 +14,8 @@ import Testing
     private static var commands: [String] { StoragePermissions.commands.filter { !greetings.contains($0) } }
     private static let above = "kq:half:"
 
-    /// How many of all calls need a command. SELECT is for another database; EVAL is needed for scripts that a server does
-    /// not know yet, which are those that ``EveryCall/setUp(_:at:)`` has not run.
+    /// How many of all calls need a command. SELECT is for another database; EVAL is needed for scripts that a server
+    /// does not know yet, which are those that ``EveryCall/setUp(_:at:)`` has not run.
     private static let refusals = [
         "ping": 1, "select": 0, "get": 24, "mget": 3, "set": 19, "getdel": 1, "del": 11, "exists": 10, "type": 6,
         "pttl": 16, "pexpire": 14, "persist": 10, "sadd": 10, "srem": 12, "smembers": 13, "scard": 9, "eval": 10,
@@ -33,7 +33,9 @@ import Testing
                 whole: .over(full, on: loop, prefix: prefix), part: .over(less, on: loop, prefix: prefix),
                 prefix: prefix, server: server)
             var refused: [String] = []
-            for call in Self.calls where try await stage.isRefused(call) { refused.append(call.name) }
+            for call in Self.calls {
+                if try await stage.isRefused(call) { refused.append(call.name) }
+            }
             #expect(refused.count == Self.refusals[command], "\(refused)")
             full.close()
             less.close()

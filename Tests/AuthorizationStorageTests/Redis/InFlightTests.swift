@@ -11,8 +11,9 @@ import Testing
 @Suite struct InFlightTests {
     private static let calls = 3_000
 
-    /// The server holds its answers back until all calls are under way. Other tests of this process have threads of their
-    /// own, a few dozen at most, which is why threads are counted by whom the calls meet, and only roughly altogether.
+    /// The server holds its answers back until all calls are under way. Other tests of this process have threads of
+    /// their own, a few dozen at most, which is why threads are counted by whom the calls meet, and only roughly
+    /// altogether.
     @Test func `thousands of calls in flight share one connection and have no thread each`() async throws {
         let server = try RedisServer.start(.init(users: ["gw on >secret ~* +@all"]))
         try await withLoop(deadline: .seconds(120)) { loop in

@@ -19,7 +19,9 @@ extension EveryCall {
             NamedCall("deletePendingAuthorization") { (storage) async throws(StorageError) in
                 try await storage.deletePendingAuthorization(state: "state")
             },
-            NamedCall("createUser") { (storage) async throws(StorageError) in try await storage.createUser(User(id: "new")) },
+            NamedCall("createUser") { (storage) async throws(StorageError) in
+                try await storage.createUser(User(id: "new"))
+            },
             NamedCall("getUser") { (storage) async throws(StorageError) in _ = try await storage.getUser("user") },
             NamedCall("deleteUser") { (storage) async throws(StorageError) in try await storage.deleteUser("user") },
             NamedCall("createProviderIdentity") { (storage) async throws(StorageError) in

@@ -64,9 +64,15 @@ extension EveryCall {
         let far = afterTheClient(now)
         let farCode = Session.sample("family", client: client, at: now, expiresAt: [.authorizeCode: far])
         return [
-            NamedCall("registerClient") { (storage) async throws(StorageError) in try await storage.registerClient(client) },
-            NamedCall("getClient") { (storage) async throws(StorageError) in _ = try await storage.getClient("client") },
-            NamedCall("renewClientTTL") { (storage) async throws(StorageError) in try await storage.renewClientTTL(client) },
+            NamedCall("registerClient") { (storage) async throws(StorageError) in
+                try await storage.registerClient(client)
+            },
+            NamedCall("getClient") { (storage) async throws(StorageError) in
+                _ = try await storage.getClient("client")
+            },
+            NamedCall("renewClientTTL") { (storage) async throws(StorageError) in
+                try await storage.renewClientTTL(client)
+            },
             NamedCall("createAuthorizeCode") { (storage) async throws(StorageError) in
                 try await storage.createAuthorizeCode("new", farCode)
             },
@@ -79,7 +85,9 @@ extension EveryCall {
             NamedCall("redeemAuthorizeCode") { (storage) async throws(StorageError) in
                 _ = try await storage.redeemAuthorizeCode("fresh")
             },
-            NamedCall("createPKCE") { (storage) async throws(StorageError) in try await storage.createPKCE("new", farCode) },
+            NamedCall("createPKCE") { (storage) async throws(StorageError) in
+                try await storage.createPKCE("new", farCode)
+            },
             NamedCall("getPKCE") { (storage) async throws(StorageError) in _ = try await storage.getPKCE("proof") },
             NamedCall("deletePKCE") { (storage) async throws(StorageError) in try await storage.deletePKCE("proof") },
             NamedCall("createAccessToken") { (storage) async throws(StorageError) in

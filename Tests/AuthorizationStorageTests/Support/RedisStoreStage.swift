@@ -82,8 +82,9 @@ final class RedisStoreStage {
         let script = """
             local rows = {}
             for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
-              local value = redis.sha1hex(redis.call('DUMP', key))
-              rows[#rows + 1] = key .. ' ' .. redis.call('TYPE', key).ok .. ' ' .. redis.call('PEXPIRETIME', key) .. ' ' .. value
+              local facts = { key, redis.call('TYPE', key).ok, redis.call('PEXPIRETIME', key) }
+              facts[#facts + 1] = redis.sha1hex(redis.call('DUMP', key))
+              rows[#rows + 1] = table.concat(facts, ' ')
             end
             table.sort(rows)
             return rows

@@ -12,8 +12,8 @@ extension StorageScript {
         local old = redis.call('GET', token)
         local left = redis.call('PTTL', client)
         local refusal = forbidden(
-          {'SET', token, ''}, {'PTTL', index}, {'SADD', index, ''}, {'SREM', index, ''}, {'PEXPIRE', index, '1'}, {'PERSIST', index},
-          {'PEXPIRE', client, '1'})
+          {'SET', token, ''}, {'PTTL', index}, {'SADD', index, ''}, {'SREM', index, ''}, {'PEXPIRE', index, '1'},
+          {'PERSIST', index}, {'PEXPIRE', client, '1'})
         if refusal then return refusal end
         redis.call('SET', token, value, 'PX', ARGV[2])
         join(index, signature, ttl)
