@@ -156,11 +156,14 @@ extension StatusView {
         return Problem(text: "\(answer.clients) clients run, where \(least) to \(most) should")
     }
 
-    /// One that connects to nobody, once the environment has been there for a while.
+    /// One that connects to nobody, and has started long ago: upstream knows nothing of it.
     private func offline(_ own: LifeEnvironment) -> (Int, Int) {
         let from = answer.called.later(by: -learn)
         let isOld = Self.contents(own, from: from, to: answer.returned, context).allSatisfy(\.isThere)
-        return (isOld && view.window.ready ?? .never < from ? 1 : 0, 1)
+        let latest = view.facts.environments.clients.last {
+            $0.environment == answer.environment && $0.credential == .unnamed && $0.at <= answer.returned
+        }
+        return (isOld && latest?.change == .started && latest?.at ?? .never < from ? 1 : 0, 1)
     }
 
     private func online(_ own: LifeEnvironment, _ content: EnvironmentContent) -> (Int, Int) {

@@ -103,7 +103,13 @@ struct EnvironmentStatusCheckTests {
 
     @Test func `an offline environment has one client`() throws {
         for (clients, violations) in [(0, 1), (1, 0), (2, 1)] as [(UInt32, Int)] {
-            var (scene, document) = Scene.withEnvironment(isOffline: true)
+            let (quiet, document) = Scene.withEnvironment(isOffline: true)
+            var scene = quiet
+            scene.actors[0].extra.append(
+                (
+                    300,
+                    .environment(.client(environment: document.environment, .unnamed, token: 900, .started))
+                ))
             scene.asksStatus(
                 1, document.environment, at: 2_500, clients: clients,
                 [document.sdk, document.mobile].map { ($0 ?? .unnamed, .primary) })
