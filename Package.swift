@@ -80,7 +80,8 @@ let package = Package(
         tests(of: "ReplicaCore", ["RotatorProof", "Stores", "Doubles", "Checks", "HistoryLog", "Scenario"]),
         tests(of: "RedisLink", ["RedisFixture"]),
         tests(of: "Stores", ["RedisFixture"]),
-        tests(of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials"]),
+        tests(
+            of: "AuthorizationStorage", ["RedisFixture", "RedisLink", "Credentials", "StorageRace", "storage-racer"]),
         tests(of: "Operator", ["RedisFixture"]),
         tests(of: "Scenario"),
         tests(of: "Checks", ["HistoryLog", "Scenario"]),
@@ -114,6 +115,12 @@ let package = Package(
         .executableTarget(
             name: "rotator-proof", dependencies: ["RotatorProof"], path: "Tests/RotatorProofRun",
             swiftSettings: settings),
+        // Races about the storage from several processes: what each of them does, and the program that does it.
+        .target(
+            name: "StorageRace", dependencies: ["AuthorizationStorage", "RedisLink", "Credentials", "CPosix"],
+            path: "Tests/StorageRace", swiftSettings: settings),
+        .executableTarget(
+            name: "storage-racer", dependencies: ["StorageRace"], path: "Tests/StorageRacer", swiftSettings: settings),
         .target(
             name: "RedisFixture", dependencies: ["RedisLink", "CPosix"], path: "Tests/RedisFixture",
             swiftSettings: settings),

@@ -344,6 +344,16 @@ struct TokenCheckTests {
         }
     }
 
+    @Test func `a storage that nobody looked through at the end shows nothing`() throws {
+        var scene = Scene.withTokens()
+        scene.call(.touch, family: 1, at: 2_000, detail: 5)
+        let blind = try scene.findings()
+        #expect(blind.verdict == .inconclusive && blind.violations == [])
+        #expect(blind.inconclusive == ["nobody looked through the storage of tokens at the end"])
+        scene.tell(.audited(TokenAudit()), at: 4_000)
+        #expect(try scene.findings().verdict == .pass)
+    }
+
     @Test func `members that name nothing are leaked`() throws {
         var scene = Scene.withTokens()
         scene.coordinator.append((4_000, .leftover(.indexMembers, count: 2)))
@@ -357,6 +367,7 @@ struct TokenCheckTests {
         var scene = Scene.withTokens()
         for number in 0..<10 { scene.call(.touch, family: 1, at: 2_000 + Double(number) * 10, detail: 5) }
         scene.tell(.owed(owed), at: 3_000, by: 2)
+        scene.tell(.audited(TokenAudit()), at: 4_000)
         #expect(try scene.findings().verdict == verdict)
     }
 }

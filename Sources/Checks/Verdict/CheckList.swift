@@ -34,6 +34,7 @@ enum CheckList {
         TokenWinnerCheck.self,
         TokenReuseCheck.self,
         TokenRevocationCheck.self,
+        TokenRotationCheck.self,
         TokenTTLCheck.self,
         TokenLossCheck.self,
         TokenAuditCheck.self,

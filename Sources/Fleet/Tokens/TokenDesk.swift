@@ -22,6 +22,8 @@ final class TokenDesk {
     private var exchanged: [Range<UInt32>] = []
     private var endedSessions: Set<UInt32> = []
     private var removedUsers: Set<UInt32> = []
+    /// Something was added to every index that could hold members of rows that have ended.
+    private var areIndexesSettled = true
 
     private static let linkLimit: UInt64 = 5_000_000_000
     private static let lead: UInt64 = 200_000_000
@@ -82,6 +84,7 @@ final class TokenDesk {
 
     /// Lets everybody begin at the same moment; who comes later is told so at its start.
     func begin() async {
+        areIndexesSettled = false
         work.begin = kq_now() + Self.lead
         await run.fleet.tell(.begin(at: work.begin))
     }
@@ -154,8 +157,24 @@ extension TokenDesk {
                 run.progress.note("replica \(member.life) did not come to an end with its tokens")
             }
         }
+        let stopped = kq_now()
         await readEverything()
-        if let rest = run.plan.accessTokenRest { await run.sleep(until: kq_now() + rest + Self.allowance) }
+        if let rest = run.plan.accessTokenRest {
+            await run.sleep(until: kq_now() + rest + Self.allowance)
+        } else {
+            await addToMixedFamilies(since: stopped)
+        }
+        areIndexesSettled = !run.isInterrupted
+    }
+
+    /// Members of rows that have ended wait in their index until something is added to it. So something is added to each such
+    /// index that still lives; what is in it then and names nothing is a leak.
+    private func addToMixedFamilies(since stopped: UInt64) async {
+        let families = times.opened(before: stopped, atMost: .max).filter(TokenFamilies.isMixed)
+        guard !families.isEmpty else { return }
+        await run.sleep(until: stopped + TokenNames.briefLife + Self.allowance)
+        let calls = calls()
+        await run.inWindows(families, of: Self.window) { await calls.mintLast($0) }
     }
 
     private func readEverything() async {
@@ -191,12 +210,13 @@ extension TokenDesk {
         }
     }
 
-    /// Looks through all keys; not said where Redis cannot be asked.
+    /// Looks through all keys; not said where Redis cannot be asked, which leaves the run inconclusive.
     func audit() async {
         do throws(StorageError) {
             let found = TokenAudit(try await calls().storage.audit())
             run.recorder.record(.token(.audited(found)))
-            run.recorder.record(.leftover(.indexMembers, count: found.orphans))
+            if areIndexesSettled { run.recorder.record(.leftover(.indexMembers, count: found.orphans)) }
+            run.recorder.record(.leftover(.keys, count: found.unknown + found.unindexed))
         } catch {
             run.progress.note("the storage of tokens could not be looked through: \(error)")
         }

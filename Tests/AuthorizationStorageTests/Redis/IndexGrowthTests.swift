@@ -32,17 +32,21 @@ import Testing
         try await withRedisStore { redis in
             #expect(try await Self.logIn(redis, keeping: 1) == 2)
             try await redis.storage.storeUpstreamTokens(session: "last", provider: "p", .sample(user: "u"))
-            #expect(try redis.members("user:upstream:u") == ["upstream:4:last:p", "upstream:6:long-0:p"].map(redis.key))
+            #expect(
+                try redis.members("user:upstream:u") == ["upstream:4:last:p", "upstream:6:long-0:p"].map(redis.key))
             #expect(try await redis.storage.audit().isClean)
         }
     }
 
-    /// One in eight members is gone, on average: more than one in two has not been seen in this world's lifetime.
+    /// One in eight members is gone on average, and without the draws six in seven: one in two is far from both.
     @Test func `where more members live than are looked at, few of the others stay`() async throws {
-        try await withRedisStore { redis in #expect(try await Self.logIn(redis, keeping: 40) <= 80) }
+        try await withRedisStore { redis in
+            let longest = try await Self.logIn(redis, keeping: 40)
+            #expect(longest <= 80)
+        }
     }
 
-    @Test func `the sessions of one provider after another leave the index of their session`() async throws {
+    @Test func `the rows of one provider after another leave the index of their session`() async throws {
         try await withRedisStore { redis in
             let (storage, stage) = (redis.storage, redis.stage)
             try await storage.storeUpstreamTokens(session: "s", provider: "long", .sample(user: ""))

@@ -46,6 +46,18 @@ import Testing
         ] { #expect(findings.metrics[metric]?.value == 0, "\(metric): \(findings.summary)") }
     }
 
+    /// Every fourth session holds an access token that ends long before the others do.
+    @Test func `families whose access tokens end one after the other leave nothing in their indexes`() throws {
+        let run = try KeyquakeRun.expect(
+            [.init("{ at: 1500ms, revoke-session: { count: 2 } }")],
+            in: ScenarioText(
+                name: "mixed", replicas: 3, tokens: "{ sessions: 80, issue: 20, use: 40, rotate: 10 }",
+                bounds: ScenarioText.patientBounds, expect: "leaked.index-members: \"== 0\""))
+        let metrics = try run.directory.findings.metrics
+        #expect(metrics["leaked.index-members"] == Measurement(value: 0, unit: "count", samples: 1))
+        #expect(metrics["leaked.keys"] == Measurement(value: 0, unit: "count", samples: 1))
+    }
+
     @Test func `of all who redeem a code at once one gets it`() throws {
         let run = try KeyquakeRun.expect(
             [.init("{ at: 300ms, redeem-burst: { codes: 200, redeemers: 100% } }")],

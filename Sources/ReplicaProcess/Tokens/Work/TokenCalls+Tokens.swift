@@ -7,6 +7,7 @@ extension TokenCalls {
     /// there.
     @discardableResult package func mint(_ family: UInt32, _ generation: UInt32) async -> Bool {
         guard await mintAccess(family, generation) == .done else { return false }
+        if TokenFamilies.isMixed(family) { await mintBrief(family, generation) }
         let signature = names.refresh(family, generation)
         let outcome = await perform(.mintRefresh, family, generation, repeating: .failures) {
             () async throws(StorageError) in
@@ -21,6 +22,22 @@ extension TokenCalls {
         await perform(.mintAccess, family, generation, repeating: .failures) { () async throws(StorageError) in
             let session = names.session(family, at: SystemClock.now())
             try await storage.createAccessToken(names.access(family, generation), session)
+        }
+    }
+
+    /// Neither is written down: what they leave behind is what counts, and a family works without them.
+    private func mintBrief(_ family: UInt32, _ generation: UInt32) async {
+        await mintSilently(names.brief(family, generation), family, livingFor: TokenNames.briefLife)
+    }
+
+    /// One more access token of a family, as its next login adds it; nothing where the family is revoked.
+    package func mintLast(_ family: UInt32) async { await mintSilently(names.last(family), family, livingFor: nil) }
+
+    private func mintSilently(_ signature: String, _ family: UInt32, livingFor accessTTL: UInt64?) async {
+        _ = await perform(.mintAccess, family, repeating: .failures, isWrite: false, isRecorded: { _ in false }) {
+            () async throws(StorageError) in
+            let session = names.session(family, at: SystemClock.now(), accessTTL: accessTTL)
+            try await storage.createAccessToken(signature, session)
         }
     }
 

@@ -27,6 +27,9 @@ package struct TokenNames: Sendable {
     package func access(_ family: UInt32, _ generation: UInt32) -> String {
         secrets.text(for: "access/\(family)/\(generation)")
     }
+    /// The second access token of a mixed family, and one that is added at the end.
+    func brief(_ family: UInt32, _ generation: UInt32) -> String { secrets.text(for: "brief/\(family)/\(generation)") }
+    func last(_ family: UInt32) -> String { secrets.text(for: "last/\(family)") }
     package func refresh(_ family: UInt32, _ generation: UInt32) -> String {
         secrets.text(for: "refresh/\(family)/\(generation)")
     }
@@ -34,15 +37,20 @@ package struct TokenNames: Sendable {
     package func user(_ user: UInt32) -> String { "user-\(user)" }
     package func subject(_ user: UInt32) -> String { "subject-\(user)" }
 
+    /// How long the second access token of a mixed family lives, nanoseconds.
+    package static let briefLife: UInt64 = 150_000_000
+
     /// The session of a family, as whoever issues tokens for it now has it.
-    package func session(_ family: UInt32, at now: WallTime) -> Session {
+    ///
+    /// - Parameter accessTTL: nil: as long as the load says.
+    package func session(_ family: UInt32, at now: WallTime, accessTTL: UInt64? = nil) -> Session {
         let user = user(load.user(of: family))
         let details = SessionDetails(
             claims: JWTClaims(
                 subject: user, issuer: "https://gw.demo.test", audience: ["https://api.demo.test"], issuedAt: now,
                 scope: Self.scopes, extra: ["client_id": .text(client.id)]),
             expiresAt: [
-                .accessToken: now.advanced(byNanoseconds: Int64(clamping: load.accessTTL)),
+                .accessToken: now.advanced(byNanoseconds: Int64(clamping: accessTTL ?? load.accessTTL)),
                 .refreshToken: now.advanced(byNanoseconds: Int64(clamping: load.refreshTTL)),
                 .authorizeCode: now.advanced(byNanoseconds: Int64(clamping: load.codeTTL)),
             ], username: user, subject: user, upstreamSessionID: requestID(family))
