@@ -18,6 +18,7 @@ extension RedisAuthorizationStore {
         _ kind: TokenRows, _ signature: String, _ session: Session, in operation: StorageOperation
     ) async throws(StorageError) {
         try Arguments(of: operation).require(signature)  // a number that no JSON can say is refused by the codec
+        try Arguments(of: operation).require(session.requestID)
         let value = try document(of: SessionRecord(session), in: operation)
         let order = TokenOrder(kind, signature, session, value, in: keys, at: clock())
         let answer = try await run(StorageScript.createToken, order.keys, order.arguments, in: operation)

@@ -129,7 +129,7 @@ import Testing
             let error = await refusal { () async throws(StorageError) in
                 try await redis.storage.storeUpstreamTokens(session: "s", provider: "p", .sample(user: "u"))
             }
-            #expect(error?.outcome == .failed && error?.cause?.serverError?.kind == .noPermission)
+            #expect(error?.outcome == .failed && error?.cause?.serverError?.isRefusal == true)
             #expect(try redis.allKeys() == before && redis.members("user:upstream:u") == [gone])
         }
     }

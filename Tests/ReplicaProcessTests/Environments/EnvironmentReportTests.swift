@@ -124,9 +124,9 @@ import Testing
             EnvironmentReport(environment: CredentialID(0), status: status).entries == [
                 .init(.environmentID, "env-1", .primary), .init(.sdkKey, "...cdef", .primary),
                 .init(.sdkKey, "...ef-0", .additional), .init(.sdkKey, "...ef-2", .additional),
-                .init(.sdkKey, "...ef-1", .ending, end: end), .init(.mobileKey, "...", .primary),
+                .init(.sdkKey, "...ef-1", .ending, end: end, place: .alone), .init(.mobileKey, "...", .primary),
                 .init(.mobileKey, "...ef-0", .additional), .init(.mobileKey, "...ef-2", .additional),
-                .init(.mobileKey, "...ef-1", .ending, end: end),
+                .init(.mobileKey, "...ef-1", .ending, end: end, place: .alone),
             ])
     }
 
