@@ -10,6 +10,9 @@ public struct Secret: Sendable {
     public var count: Int { bytes.count }
     public var isEmpty: Bool { bytes.isEmpty }
 
+    /// Whether it can stand in a header as a token (RFC 6750 section 2.1): no blank, nothing that ends the line.
+    package var fitsIntoHeader: Bool { !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
     /// Lends the bytes for the length of one call; do not let them escape.
     public func withBytes<Result>(_ body: ([UInt8]) throws -> Result) rethrows -> Result { try body(bytes) }
 }

@@ -52,6 +52,8 @@ package enum EnvironmentRole: UInt8, CaseIterable, Sendable {
 /// As upstream's ledger has it.
 package enum UpstreamSight: UInt8, CaseIterable, Sendable {
     case opened = 1, refused, held, failed, closed, dropped, broken, gone
+    /// Events came as the credential: it was good, or it was not.
+    case events, denied
 }
 
 package enum DocumentPath: UInt8, CaseIterable, Sendable {

@@ -55,7 +55,9 @@ package struct HistoryDemand: Equatable, Sendable {
     /// Updates that are delivered, and starts that are tried again, for each environment.
     static let environmentRecordsPerSecond = 8.0
     /// What upstream sees of one document at one replica.
-    static let sightsPerDocument = 6
+    static let sightsPerDocument = 9
+    /// Of events that replicas send when data change; the larger the fleet, the rarer they do.
+    static let mostArrivalsPerSecond = 2_000
     /// What one answer about one environment's status comes to, and how many replicas are asked each second.
     static let recordsPerStatus = 24
     static let statusesPerSecond = 4.0
@@ -91,7 +93,8 @@ package struct HistoryDemand: Equatable, Sendable {
     private var sightRecords: Double {
         let sights = (documents + environments * (restarts + 1)) * replicas * Self.sightsPerDocument
         let answers = Self.statusesPerSecond * (seconds + 10) + Double(replicas)
-        return Double(sights) + answers * Double(environments * Self.recordsPerStatus)
+        let arrivals = Double(min(4 * replicas * environments, Self.mostArrivalsPerSecond)) * (seconds + 10)
+        return Double(sights) + arrivals + answers * Double(environments * Self.recordsPerStatus)
     }
 
     private var coordinatorRecords: Int {

@@ -36,30 +36,6 @@ package struct OperatorError: Error, Equatable, Sendable, CustomStringConvertibl
     }
 }
 
-/// What the three kinds of stores say when a call has no result.
-package protocol StoreFailure: Error, CustomStringConvertible {
-    var outcome: SlotStoreError.Outcome { get }
-    /// The link's or the server's error; nil when a store of ours refuses.
-    var redisError: RedisError? { get }
-    /// There was no answer, or none that can be read: neither a refusal nor a result.
-    var isSilence: Bool { get }
-}
-
-extension SlotStoreError: StoreFailure {
-    package var redisError: RedisError? { if case .redis(let error) = cause { error } else { nil } }
-    package var isSilence: Bool { redisError != nil || cause == .outage || cause == .unreadableAnswer }
-}
-
-extension ManagedKeyStoreError: StoreFailure {
-    package var redisError: RedisError? { if case .redis(let error) = cause { error } else { nil } }
-    package var isSilence: Bool { redisError != nil || cause == .outage || cause == .unreadableAnswer }
-}
-
-extension HoldsStoreError: StoreFailure {
-    package var redisError: RedisError? { if case .redis(let error) = cause { error } else { nil } }
-    package var isSilence: Bool { redisError != nil || cause == .outage || cause == .unreadableAnswer }
-}
-
 extension StoreFailure {
     /// Another attempt may come out otherwise: the connection is lost, or the server is not what it should be yet.
     var mayPass: Bool {

@@ -131,7 +131,8 @@ package struct ReplicaCore: Sendable {
     /// When the loop must run again at the latest.
     package var nextWake: SteadyTime? {
         let keys = SteadyTime.earlier(adminKey.nextWake, managedKeys?.nextWake)
-        var next = SteadyTime.earlier(.earlier(keys, environments?.nextWake), .earlier(holds?.nextWake, probes.nextWake))
+        var next = SteadyTime.earlier(
+            .earlier(keys, environments?.nextWake), .earlier(holds?.nextWake, probes.nextWake))
         // By index: a resolver is large, and would be copied.
         for id in registrations.indices { next = .earlier(next, registrations[id].nextWake) }
         return next

@@ -163,6 +163,7 @@ extension Scene {
             seen.append((at, .environment(.upstreamSaw(actor.life, key, sight, at: Clock.monotonic(at)))))
         }
         for (at, event) in environmentEvents(actor).sorted(by: { $0.at < $1.at }) {
+            if case .environment(.sendsEvents(_, as: let key)) = event, key != .unnamed { see(.events, key, at + 3) }
             guard case .environment(.client(_, let key, let token, let change)) = event else { continue }
             if change == .starting {
                 open[token] = key

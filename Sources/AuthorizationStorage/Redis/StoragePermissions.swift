@@ -1,3 +1,5 @@
+import RedisLink
+
 /// What the ACL user of a storage must be allowed to do, for Redis 7.0.
 public enum StoragePermissions {
     /// What `ACL SETUSER name on >password`, or a `user` line of redis.conf, takes after the password.
@@ -17,7 +19,7 @@ public enum StoragePermissions {
     }
 
     private static func pattern(of prefix: KeyPrefix) -> String {
-        prefix.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
+        RedisPattern.literal(prefix.text) + "*"
     }
 
     private static let commands = [

@@ -49,10 +49,4 @@ struct PublishedEnvironment {
     func index(of version: VersionStamp) -> Int {
         publications.firstIndexReached { $0.version > version }
     }
-
-    func publication(_ version: VersionStamp) -> Publication? {
-        let index = index(of: version)
-        guard index > 0, publications[index - 1].version == version else { return nil }
-        return publications[index - 1]
-    }
 }

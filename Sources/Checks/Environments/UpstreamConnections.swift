@@ -44,7 +44,7 @@ struct UpstreamConnections {
             open.append(Span(from: sight.at, to: .never))
         case .closed, .dropped, .broken:
             if let place = open.firstIndex(where: { $0.to == .never }) { open[place].to = sight.at }
-        case .refused, .held, .failed, .gone: break
+        case .refused, .held, .failed, .gone, .events, .denied: break
         }
     }
 
@@ -55,7 +55,7 @@ struct UpstreamConnections {
                 let next = place + 1 < sights.count ? sights[place + 1].at : .never
                 return Span(from: sight.at, to: next)
             case .refused, .failed, .dropped, .broken, .gone: return Span(from: sight.at, to: sight.at)
-            case .opened, .closed: return nil
+            case .opened, .closed, .events, .denied: return nil
             }
         }
     }

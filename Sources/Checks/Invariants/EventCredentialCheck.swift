@@ -1,7 +1,7 @@
 import History
 
 /// Events go out as the primary of their kind (I4): from the document on that names it, and as nobody else; those of an
-/// offline environment do not go out at all.
+/// offline environment do not go out at all. Judged by what the replica says of itself, and by what upstream saw arrive.
 enum EventCredentialCheck: Check {
     static let name = "environment-events"
 
@@ -22,8 +22,31 @@ enum EventCredentialCheck: Check {
                 }
             }
         }
-        outcome.detail = "\(judged) changes of whom events go out as"
+        let arrivals = arrivals(context, &outcome)
+        outcome.detail = "\(judged) changes of whom events go out as, \(arrivals) arrivals at upstream"
         return outcome
+    }
+
+    /// Each is sent behind what the replica did last, and may be under way for as long as it takes to learn of a document:
+    /// the end of a primary is judged with that allowance, its beginning with none.
+    private static func arrivals(_ context: CheckContext, _ outcome: inout CheckOutcome) -> Int {
+        let seen = Dictionary(grouping: context.model.eventSights, by: \.life)
+        var judged = 0
+        for (life, stages) in Dictionary(grouping: EnvironmentStage.all(context), by: \.view.life) {
+            for sight in seen[life] ?? [] where sight.at < context.end {
+                guard let stage = stages.first(where: { $0.names(sight.credential) }),
+                    stage.own.isCertain(sight.credential, at: sight.at)
+                else { continue }
+                judged += 1
+                guard !stage.mayArrive(sight) else { continue }
+                outcome.add(
+                    stage.violation(
+                        name, sight.credential, at: sight.at, expected: "events as the primary",
+                        "events arrived at upstream as this one\(sight.sight == .denied ? ", which upstream denied" : "")"
+                    ))
+            }
+        }
+        return judged
     }
 
     private static func wrong(_ sender: EnvironmentFacts.Sender, _ stage: EnvironmentStage) -> Violation? {
@@ -55,5 +78,20 @@ enum EventCredentialCheck: Check {
         return stage.violation(
             name, credential, at: deadline, expected: "events as this one, the primary",
             latest?.credential.flatMap(stage.context.fingerprint).map { "they go out as \($0)" } ?? "none go out")
+    }
+}
+
+extension EnvironmentStage {
+    /// Some document that it applied has it.
+    fileprivate func names(_ credential: CredentialID) -> Bool {
+        credential != .unnamed && (own.primaries[credential] != nil || own.accepted[credential] != nil)
+    }
+
+    fileprivate func mayArrive(_ sight: UpstreamSighting) -> Bool {
+        let learn = context.levels.environment.learn
+        return (own.primaries[sight.credential] ?? []).contains { span in
+            let last = span.to == .never ? .never : view.window.shifted(span.to.later(by: learn), bound: learn)
+            return span.from <= sight.at && sight.at <= last
+        }
     }
 }

@@ -22,7 +22,5 @@ struct KeyDeaths {
         self.all = all
     }
 
-    var isEmpty: Bool { all.isEmpty }
-
     subscript(_ credential: CredentialID) -> Time? { all[credential] }
 }

@@ -7,8 +7,6 @@ struct KeySighting: Equatable {
     var state: KeyState
     var revision: UInt64
     var deactivatedAt: Time?
-    /// Which reign it was in, by number.
-    var reign: Int
     /// Seen before its node began to reign, and still so when it did.
     var isInherited = false
 }
@@ -26,7 +24,7 @@ struct KeySightings {
 
     init(_ model: RunModel) {
         for (credential, samples) in Dictionary(grouping: model.keySamples, by: \.credential) {
-            all[credential] = model.reigns.all.enumerated().flatMap { Self.sightings($1, $0, samples) }
+            all[credential] = model.reigns.all.flatMap { Self.sightings($0, samples) }
         }
         takeWatches(model)
     }
@@ -48,14 +46,12 @@ struct KeySightings {
 
     subscript(_ credential: CredentialID) -> [KeySighting] { all[credential] ?? [] }
 
-    private static func sightings(_ reign: Reign, _ number: Int, _ samples: [KeySample]) -> [KeySighting] {
+    private static func sightings(_ reign: Reign, _ samples: [KeySample]) -> [KeySighting] {
         guard reign.span.from < reign.span.to else { return [] }
         let own = samples.filter { $0.node == reign.node }
-        var sightings = own.filter { reign.covers($0.node, $0.called, $0.returned) }.map {
-            KeySighting($0, reign: number)
-        }
+        var sightings = own.filter { reign.covers($0.node, $0.called, $0.returned) }.map { KeySighting($0) }
         if let before = own.last(where: { $0.called < reign.span.from }), before.returned < reign.span.to {
-            var inherited = KeySighting(before, reign: number)
+            var inherited = KeySighting(before)
             inherited.called = reign.span.from
             inherited.returned = reign.span.from
             inherited.isInherited = true
@@ -66,10 +62,10 @@ struct KeySightings {
 }
 
 extension KeySighting {
-    fileprivate init(_ sample: KeySample, reign: Int) {
+    fileprivate init(_ sample: KeySample) {
         self.init(
             called: sample.called, returned: sample.returned, state: sample.state, revision: sample.revision,
-            deactivatedAt: sample.deactivatedAt, reign: reign)
+            deactivatedAt: sample.deactivatedAt)
     }
 
     /// What an operation has done stands there no more, or not yet. A damaged record tells nothing.

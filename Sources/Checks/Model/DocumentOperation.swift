@@ -13,7 +13,6 @@ struct DocumentOperation: Equatable {
     var number: UInt32
     var environment: CredentialID
     var isDeletion: Bool
-    var step: UInt32
     var invoked: Time
     /// In the order in which the document has them.
     var statements: [Statement]
@@ -26,14 +25,13 @@ struct DocumentOperation: Equatable {
     var isAcknowledged: Bool { outcome == .ok || outcome == .lost }
 
     init?(
-        _ number: UInt32, _ kind: OperationKind, _ environment: CredentialID, step: UInt32, invoked: Time,
+        _ number: UInt32, _ kind: OperationKind, _ environment: CredentialID, invoked: Time,
         _ statements: [Statement]
     ) {
         guard kind == .publishDocument || kind == .deleteDocument else { return nil }
         self.number = number
         self.environment = environment
         isDeletion = kind == .deleteDocument
-        self.step = step
         self.invoked = invoked
         self.statements = statements
     }

@@ -15,9 +15,9 @@ struct EnvironmentReader {
     mutating func take(_ event: Event, at time: Time, _ model: inout RunModel) -> Bool {
         switch event {
         case .environment(let event): take(event, at: time, &model)
-        case .operationInvoked(let number, let kind, let environment, _, let step, _):
+        case .operationInvoked(let number, let kind, let environment, _, _, _):
             let said = statements[number, default: []].map { Self.statement($0, model) }
-            let operation = DocumentOperation(number, kind, environment, step: step, invoked: time, said)
+            let operation = DocumentOperation(number, kind, environment, invoked: time, said)
             guard let operation else { return false }
             index[number] = model.documentOperations.count
             model.documentOperations.append(operation)
@@ -37,8 +37,11 @@ struct EnvironmentReader {
         case .stated(let operation, let credential, let role, let end):
             statements[operation, default: []].append((credential, role, end))
         case .upstreamSaw(let life, let credential, let sight, let at):
-            model.upstreamSights.append(
-                UpstreamSighting(life: life, credential: credential, sight: sight, at: Time(at)))
+            let sighting = UpstreamSighting(life: life, credential: credential, sight: sight, at: Time(at))
+            switch sight {
+            case .events, .denied: model.eventSights.append(sighting)
+            default: model.upstreamSights.append(sighting)
+            }
         case .upstreamUnread(let count): model.upstreamUnread += Int(clamping: count)
         case .statusEntry(let life, let environment, let credential, let role, let end):
             entries[Asked(life: life, environment: environment), default: []].append((credential, role, end))

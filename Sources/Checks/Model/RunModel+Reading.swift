@@ -45,6 +45,7 @@ private struct RunReader {
         model.samples.sort { $0.returned < $1.returned }
         model.keySamples.sort { $0.returned < $1.returned }
         model.upstreamSights.sort { $0.at < $1.at }
+        model.eventSights.sort { $0.at < $1.at }
         model.reigns = Reigns(roles)
         model.primarySamples = model.samples.filter { model.reigns.covers($0.node, $0.called, $0.returned) }
         return model
@@ -52,10 +53,9 @@ private struct RunReader {
 
     private mutating func takeRun(_ event: Event, at time: Time) {
         switch event {
-        case .runBegan(let wallOffset, let seed, _):
+        case .runBegan(let wallOffset, _, _):
             model.began = time
             model.wallOffset = wallOffset
-            model.seed = seed
         case .runEnded(let wallOffset, let interrupted):
             model.endOffset = wallOffset
             model.isInterrupted = interrupted

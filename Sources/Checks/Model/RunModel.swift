@@ -4,7 +4,6 @@ import Scenario
 /// What the coordinator and the zygote recorded, sorted by what it is about: the ground that all checks stand on.
 struct RunModel {
     var began: Time = 0
-    var seed: UInt64 = 0
     /// Wall time - monotonic time, nanoseconds.
     var wallOffset: Int64 = 0
     var endOffset: Int64?
@@ -25,6 +24,8 @@ struct RunModel {
     var environments: [CredentialID: Bool] = [:]
     /// In the order of time.
     var upstreamSights: [UpstreamSighting] = []
+    /// As whom events came to upstream.
+    var eventSights: [UpstreamSighting] = []
     var upstreamUnread = 0
     var statuses: [StatusAnswer] = []
     /// Of every node, in the order of their returns.

@@ -9,7 +9,6 @@ enum RegistrationFate: Equatable {
     case unavoidable(RegistrationAccident)
     case leaked(String)
 
-    var isUnavoidable: Bool { if case .unavoidable = self { true } else { false } }
     var isLeaked: Bool { if case .leaked = self { true } else { false } }
 }
 

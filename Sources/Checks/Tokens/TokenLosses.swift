@@ -17,7 +17,6 @@ struct TokenLosses {
     /// How many acknowledged writes there were.
     private(set) var acknowledged = 0
 
-    var excused: [Loss] { losses.filter { $0.excuse == .peril } }
     var unexcused: [Loss] { losses.filter { $0.excuse == .none } }
 
     init(_ history: TokenHistory, _ plan: TokensPlan, skew: Int64) {

@@ -22,8 +22,6 @@ struct TokenPerils {
         spans = (faults + cutOffs).merged
     }
 
-    var isEmpty: Bool { spans.isEmpty }
-
     /// Whether something of the kind happened after a write had been called and before an observation had returned.
     func lie(between write: TokenAct, and observation: Time) -> Bool { lie(from: write.called, to: observation) }
 

@@ -82,16 +82,18 @@ extension LoggedURL {
         let user = body[..<authorityEnd].lastIndex(of: UInt8(ascii: "@"))
         let host = body[(user.map { $0 + 1 } ?? body.startIndex)..<authorityEnd]
         let path = body[authorityEnd..<tail]
-        guard LoggedHost.isReadable(host), !hidesUser(path) else {
+        guard LoggedHost.isReadable(host), !hidesUser(path, behind: host) else {
             return scheme + Array(LogSanitizer.unreadable.utf8)
         }
         guard user != nil || tail != body.endIndex else { return Array(text[start..<end]) }
         return scheme + host + path
     }
 
-    /// A path of Redis is a number; with an at sign in it a password held a slash.
-    private func hidesUser(_ path: ArraySlice<UInt8>) -> Bool {
-        scheme.first == UInt8(ascii: "r") && path.contains(UInt8(ascii: "@"))
+    /// A path of Redis is a number; with an at sign in it a password held a slash. Behind a host with a port it may have
+    /// been one that begins with digits: `https://bob:12/rest@host`.
+    private func hidesUser(_ path: ArraySlice<UInt8>, behind host: ArraySlice<UInt8>) -> Bool {
+        let mayHidePassword = scheme.first == UInt8(ascii: "r") || host.contains(UInt8(ascii: ":"))
+        return mayHidePassword && path.contains(UInt8(ascii: "@"))
     }
 }
 

@@ -1,23 +1,10 @@
 import RedisLink
 import ReplicaProcess
 
-/// Why a helper did not answer.
-package enum ControlFailure: Error, Equatable, Sendable {
-    case cannotListen(String)
-    /// The helper process is gone, or never came.
-    case lost(String)
-    /// No answer within the limit: whether the order took effect is unknown.
-    case noAnswer
-}
-
-/// The coordinator's end of one helper's control socket: asks, and hands each answer to whoever asked.
+/// The coordinator's end of one helper's control socket: asks, and hands each report to whoever asked.
 ///
-/// Orders and reports begin with a number that ties them together; 0 is the helper's hello. Nothing waits longer than
-/// ``limit``.
-final class ControlAsker {
-    /// Nanoseconds; a helper answers in microseconds unless it does not get the processor.
-    static let limit: UInt64 = 10_000_000_000
-
+/// Nothing waits longer than ``ControlFailure/limit``.
+final class ControlAsker<Order: ControlMessage, Report: ControlMessage, Failure: ControlError> {
     /// The helper is gone, unasked.
     var onLost: () -> Void = {}
     private let loop: EventLoop
@@ -25,11 +12,11 @@ final class ControlAsker {
     private var listening: DescriptorWatch?
     private var channel: PacketChannel?
     private var waits: [UInt32: Waiting] = [:]
-    private var hello: [UInt8]?
-    private var nextNumber: UInt32 = 1
+    private var hello: Report?
+    private var nextNumber = Numbered<Report>.hello + 1
     private var failure: ControlFailure?
 
-    private typealias Answer = Result<[UInt8], ControlFailure>
+    private typealias Answer = Result<Report, ControlFailure>
 
     private struct Waiting {
         let continuation: CheckedContinuation<Answer, Never>
@@ -37,11 +24,11 @@ final class ControlAsker {
     }
 
     /// Listens at a path inside a private directory.
-    init(path: String, on loop: EventLoop) throws(ControlFailure) {
+    init(path: String, on loop: EventLoop) throws(Failure) {
         do {
             listener = try PacketSocket.listen(at: path, backlog: 1)
         } catch {
-            throw .cannotListen(error.text)
+            throw Failure(.cannotListen(error.text))
         }
         self.loop = loop
         listening = DescriptorWatch(on: loop, descriptor: listener.descriptor) { [unowned self] _ in accept() }
@@ -49,36 +36,37 @@ final class ControlAsker {
     }
 
     /// What the helper said first; waits for it.
-    func greeting() async throws(ControlFailure) -> [UInt8] {
+    func greeting() async throws(Failure) -> Report {
         if let hello { return hello }
-        return try await answer(to: 0) {}
+        return try await answer(to: Numbered<Report>.hello) {}
     }
 
-    /// Sends one order and waits for its report, without its number.
-    func ask(_ order: WireWriter) async throws(ControlFailure) -> [UInt8] {
+    /// Sends one order and waits for its report.
+    func ask(_ order: Order) async throws(Failure) -> Report {
         let number = nextNumber
         nextNumber &+= 1
-        var message = WireWriter()
-        message.put(number)
-        return try await answer(to: number) { channel?.send(message.bytes + order.bytes) }
+        return try await answer(to: number) { channel?.send(Numbered(number: number, body: order).encoded) }
     }
 
     /// Has the helper end: it exits 0 when its control socket closes.
     func close() {
         onLost = {}
-        lose(.lost("it was closed"))
+        lose("it was closed")
     }
 
-    private func answer(to number: UInt32, _ begin: () -> Void) async throws(ControlFailure) -> [UInt8] {
-        if let failure { throw failure }
+    private func answer(to number: UInt32, _ begin: () -> Void) async throws(Failure) -> Report {
+        if let failure { throw Failure(failure) }
         precondition(waits[number] == nil, "one waits for the helper's hello, and asks after that")
         let answer: Answer = await withCheckedContinuation { continuation in
             let deadline = LoopTimer(on: loop) { [unowned self] in settle(number, .failure(.noAnswer)) }
-            deadline.set(after: Self.limit)
+            deadline.set(after: ControlFailure.limit)
             waits[number] = Waiting(continuation: continuation, deadline: deadline)
             begin()
         }
-        return try answer.get()
+        switch answer {
+        case .success(let report): return report
+        case .failure(let failure): throw Failure(failure)
+        }
     }
 
     private func settle(_ number: UInt32, _ answer: Answer) {
@@ -91,27 +79,28 @@ final class ControlAsker {
         listening?.end()
         let channel = PacketChannel(socket, on: loop)
         channel.onMessage = { [unowned self] in take($0) }
-        channel.onClosed = { [unowned self] in lose(.lost("its control socket closed")) }
+        channel.onClosed = { [unowned self] in lose("its control socket closed") }
+        channel.onFailure = { [unowned self] in lose($0.text) }
         self.channel = channel
     }
 
     /// False for what is no report: the helper is another build.
     private func take(_ bytes: [UInt8]) -> Bool {
-        var wire = WireReader(bytes)
-        guard let number = try? wire.take(UInt32.self) else { return false }
-        let report = Array(bytes.dropFirst(MemoryLayout<UInt32>.size))
-        if number == 0 { hello = report }
-        settle(number, .success(report))
+        guard let report = try? Numbered<Report>(decoding: bytes) else { return false }
+        if report.number == Numbered<Report>.hello { hello = report.body }
+        settle(report.number, .success(report.body))
         return true
     }
 
-    private func lose(_ reason: ControlFailure) {
+    private func lose(_ why: String) {
         guard failure == nil else { return }
-        failure = reason
+        let lost = ControlFailure.lost(why)
+        failure = lost
+        listening?.end()
         let closing = channel
         channel = nil
         loop.beforeWaiting { withExtendedLifetime(closing) {} }  // it may be what is telling us
-        for number in Array(waits.keys) { settle(number, .failure(reason)) }
+        for number in Array(waits.keys) { settle(number, .failure(lost)) }
         onLost()
     }
 }

@@ -27,3 +27,13 @@ package struct LinkProxyError: Error, Equatable, Sendable, CustomStringConvertib
         }
     }
 }
+
+extension LinkProxyError: ControlError {
+    init(_ failure: ControlFailure) {
+        switch failure {
+        case .cannotListen(let why): self.init(.cannotListen, "for its control: \(why)")
+        case .lost(let why): self.init(.lost, why)
+        case .noAnswer: self.init(.noAnswer, "within \(ControlFailure.limit / 1_000_000_000) s")
+        }
+    }
+}

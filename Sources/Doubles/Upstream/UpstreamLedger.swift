@@ -17,6 +17,9 @@ package struct UpstreamEntry: Equatable, Sendable {
         case broken
         /// It ended before it was open: it was held, or never said who it is.
         case gone
+        /// Events came as this credential, on whichever connection of the replica: it was good, or it was not.
+        case events
+        case denied
     }
 
     /// Counted from 1.
@@ -86,7 +89,7 @@ struct UpstreamLedger {
         switch what {
         case .opened: count(holder) { $0.open += 1 }
         case .closed, .dropped, .broken: count(holder) { $0.open -= 1 }
-        case .refused, .held, .failed, .gone: break
+        case .refused, .held, .failed, .gone, .events, .denied: break
         }
     }
 

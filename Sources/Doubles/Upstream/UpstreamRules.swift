@@ -33,12 +33,15 @@ struct UpstreamRules {
         return true
     }
 
+    /// Whether upstream knows the credential and finds it good; what it was told to do wrong to starts makes no difference.
+    func isGood(_ credential: UInt32, at now: UInt64) -> Bool { keys[credential]?.window.contains(now) == true }
+
     /// A fault wins over what is true, the harder one over the softer.
     func verdict(replica: UInt32, credential: UInt32, at now: UInt64) -> (verdict: Verdict, fault: UInt32?) {
         let touching = faults.filter { $0.scope.covers(replica: replica, credential: credential) }
         for (kind, verdict) in [(UpstreamFault.Kind.fail, Verdict.fail), (.hold, .hold), (.refuse, .refuse)] {
             if let fault = touching.first(where: { $0.kind == kind }) { return (verdict, fault.id) }
         }
-        return (keys[credential]?.window.contains(now) == true ? .welcome : .refuse, nil)
+        return (isGood(credential, at: now) ? .welcome : .refuse, nil)
     }
 }

@@ -19,8 +19,6 @@ struct EnvironmentRegister {
     /// Those that stand in the store, as far as is known here.
     var present: [RunEnvironment] { all.filter { $0.state == .present } }
 
-    func named(_ name: String) -> RunEnvironment? { all.first { $0.name == name } }
-
     /// The id of an environment of that name, drawn when it is asked for first: replicas are told at their start which
     /// ids have no upstream.
     mutating func id(of name: String) -> EnvironmentID? {

@@ -28,7 +28,8 @@ final class RunEnvironment {
     private(set) var formerSDKKeys: [SDKKey] = []
     private(set) var formerMobileKeys: [MobileKey] = []
     private var tokens: [EnvironmentCredential: KnownToken] = [:]
-    private var windows = UpstreamWindows()
+    private var sdkWindows = UpstreamWindows<SDKKey>()
+    private var mobileWindows = UpstreamWindows<MobileKey>()
 
     init(name: String, id: EnvironmentID, token: KnownToken, isOffline: Bool, at now: WallTime) {
         self.name = name
@@ -66,12 +67,17 @@ final class RunEnvironment {
 
     func wrote(_ record: EnvironmentRecord) { records.append(record) }
 
-    /// What upstream has to know of its keys from now on.
+    /// What upstream has to know of its keys from now on: under SDK keys replicas connect, and events come as both kinds.
     func upstreamKeys(at now: Moment, slack: UInt64, isRemoved: Bool = false) -> [UpstreamKey] {
         guard !isOffline else { return [] }
-        let held = isRemoved ? nil : rotator.snapshot().sdk
-        return windows.update(held, at: now, slack: slack).compactMap { key, window in
-            tokens[.sdkKey(key)].map { UpstreamKey(number: $0.id.number, secret: key.secret, window: window) }
+        let held = isRemoved ? nil : rotator.snapshot()
+        return upstreamKeys(sdkWindows.update(held?.sdk, at: now, slack: slack))
+            + upstreamKeys(mobileWindows.update(held?.mobile, at: now, slack: slack))
+    }
+
+    private func upstreamKeys<Key: EnvironmentKey>(_ windows: [(Key, ClosedRange<UInt64>)]) -> [UpstreamKey] {
+        windows.compactMap { key, window in
+            tokens[key.credential].map { UpstreamKey(number: $0.id.number, secret: key.secret, window: window) }
         }
     }
 

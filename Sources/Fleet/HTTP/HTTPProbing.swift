@@ -8,7 +8,6 @@ import Scenario
 /// The helper that asks the fleet over HTTP, and the coordinator's end of its control socket.
 final class HTTPProbing {
     private let client: ProberClient
-    private let changes: ChangeSignal
     /// How many of the run's tokens it has been told.
     private var told = 0
     /// The number of the last `know` that it confirmed.
@@ -24,7 +23,6 @@ final class HTTPProbing {
 
     private init(_ client: ProberClient, _ changes: ChangeSignal) {
         self.client = client
-        self.changes = changes
         client.onKnows = { [unowned self] in
             knows = max(knows, $0)
             changes.fire()

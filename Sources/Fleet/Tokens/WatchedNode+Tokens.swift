@@ -20,7 +20,7 @@ extension WatchedNode {
 
     /// Nil when Redis cannot be asked.
     private func keys(below prefix: String) async -> [[UInt8]]? {
-        let pattern = prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
+        let pattern = RedisPattern.literal(prefix) + "*"
         var found: Set<[UInt8]> = []
         var cursor = "0"
         repeat {

@@ -21,8 +21,12 @@ extension ReplicaDriver {
         case .deliver(let name, let data): tell(.delivered(name, data: data), at: now)
         case .startClient(let start): startClient(start, at: now)
         case .closeClient(let token): closeClient(token, at: now)
-        case .sendEvents(let name, let credential): tell(.sendsEvents(name, as: credential), at: now)
-        case .stopEvents(let name): tell(.sendsEvents(name, as: nil), at: now)
+        case .sendEvents(let name, let credential):
+            tell(.sendsEvents(name, as: credential), at: now)
+            upstream?.sendEvents(of: name, as: credential)
+        case .stopEvents(let name):
+            tell(.sendsEvents(name, as: nil), at: now)
+            upstream?.stopEvents(of: name)
         case .note(let note): take(note, at: now)
         case .swap, .ready: break  // the core says them of the whole replica
         }

@@ -207,24 +207,12 @@ enum LinkDownReason: UInt8 {
 }
 
 extension SlotReadFailure {
-    init(_ error: SlotStoreError) {
-        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
-    }
-
-    init(_ error: ManagedKeyStoreError) {
-        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
-    }
-
-    init(_ error: EnvironmentStoreError) {
-        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
-    }
-
-    init(_ error: HoldsStoreError) {
-        if case .redis(let cause) = error.cause { self.init(error.outcome, cause) } else { self = .refused }
-    }
-
-    private init(_ outcome: SlotStoreError.Outcome, _ cause: RedisError) {
-        switch (outcome, cause.code) {
+    init(_ error: some StoreFailure) {
+        guard let cause = error.redisError else {
+            self = .refused
+            return
+        }
+        switch (error.outcome, cause.code) {
         case (.unknown, _): self = .unknown
         case (_, .deadlineExceeded): self = .deadline
         case (_, .serverError): self = .refused

@@ -46,17 +46,13 @@ extension HTTPCall {
         switch proof {
         case .none: break
         case .bearer(let token):
-            guard let text = token.withBytes(Self.printable) else { return nil }
-            lines.append("Authorization: Bearer \(text)")
+            // It comes from a server, or from a file: one with a line's end in it would be a header of its own.
+            guard token.fitsIntoHeader else { return nil }
+            lines.append("Authorization: Bearer \(token.withBytes { String(decoding: $0, as: UTF8.self) })")
         case .basic(let user, let secret):
             let pair = Array(FormText.encoded(user).utf8) + [0x3A] + secret.withBytes { FormText.encoded($0) }
             lines.append("Authorization: Basic \(Base64.encoded(pair))")
         }
         return lines
-    }
-
-    /// A token comes from a server, or from a file: one with a line's end in it would be a header of its own.
-    private static func printable(_ bytes: [UInt8]) -> String? {
-        bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? String(decoding: bytes, as: UTF8.self) : nil
     }
 }

@@ -23,15 +23,19 @@ final class ReplicaRegistrations {
     private var inForce: [RegistrationID: Registration] = [:]
     /// Of its uses; apart from the resolver's numbers.
     private var uses: UInt32 = 0
+    /// Uses without an answer yet.
+    private var openUses: [UInt32: CheckedContinuation<HTTPClient.Answer, Never>] = [:]
 
     init(on loop: EventLoop, _ world: Surroundings) {
         self.world = world
         waiters = RegistrationWaiters(on: loop)
     }
 
-    /// Ends what is under way and tells nothing of it: the process is about to end.
+    /// Ends what is under way and tells nobody of it but those who wait: the process is about to end.
     func close() {
         world.http.drop()
+        for use in openUses.values { use.resume(returning: .failure(.unreachable)) }
+        openUses = [:]
         waiters.close()
     }
 
@@ -131,7 +135,8 @@ extension ReplicaRegistrations {
         let call = TokenCall.call(registration, at: endpoint.url, mayBePrivate: endpoint.mayBePrivate)
         world.diary.requested(.use, number: number, of: id)
         let answer = await withCheckedContinuation { continuation in
-            world.http.send(call) { continuation.resume(returning: $0) }
+            openUses[number] = continuation
+            world.http.send(call) { [weak self] in self?.openUses.removeValue(forKey: number)?.resume(returning: $0) }
         }
         world.diary.answered(.use, number: number, of: id, answer, used: registration)
         let use = TokenCall.use(answer)

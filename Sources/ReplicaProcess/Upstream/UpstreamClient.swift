@@ -27,7 +27,7 @@ package final class UpstreamClient {
     private var socket: UpstreamSocket?
     private var watch: DescriptorWatch?
     private var timer: LoopTimer?
-    /// Of the greeting, what the socket has not taken yet.
+    /// Of what is to be said, what the socket has not taken yet.
     private var unsent: ArraySlice<UInt8>
 
     /// Reads of one turn of the loop, which has others to serve.
@@ -64,6 +64,14 @@ package final class UpstreamClient {
         guard conversation.close() else { return }
         socket?.finish()
         timer?.set(after: limits.close)
+    }
+
+    /// Says a line more; false on a client that does not run.
+    package func say(_ line: [UInt8]) -> Bool {
+        guard conversation.phase == .running else { return false }
+        unsent += line
+        watch?.arm([.readable, .writable])
+        return true
     }
 
     /// Lets go of everything at once and tells nothing: the process is about to end.

@@ -1,3 +1,4 @@
+import Credentials
 import History
 import RedisLink
 import ReplicaCore
@@ -18,6 +19,7 @@ package final class UpstreamConnections {
     private var clients: [ClientToken: UpstreamClient] = [:]
     /// Offline ones run without a connection: their data come from nowhere else.
     private var offline: Set<ClientToken> = []
+    private var senders = EventSenders()
 
     /// - Parameters:
     ///   - port: of the loopback, where upstream listens.
@@ -45,6 +47,7 @@ package final class UpstreamConnections {
         let greeting = UpstreamGreeting(
             replica: life.replica.number, incarnation: UInt32(life.incarnation.number),
             credential: key.secret.withBytes { $0 })
+        senders.begins(token, of: start.environment)
         clients[token] = UpstreamClient(on: loop, to: port, as: greeting, limits: limits) { [unowned self] in
             told($0, by: token)
         }
@@ -52,24 +55,50 @@ package final class UpstreamConnections {
 
     package func close(_ token: ClientToken) {
         if offline.remove(token) != nil { return soon(.clientClosed(token)) }
+        senders.ended(token)
         clients[token]?.close()
+    }
+
+    /// From here on events of this kind go out as this credential: now, and whenever the environment's data change.
+    package func sendEvents(of name: EnvironmentName, as credential: EnvironmentCredential) {
+        send(senders.use(credential, of: name))
+    }
+
+    package func stopEvents(of name: EnvironmentName) { senders.stop(name) }
+
+    private func send(_ sendings: [EventSenders.Sending]) {
+        for sending in sendings {
+            // One that no line can hold is one that upstream does not know.
+            guard let line = UpstreamEvents.text(as: sending.credential.bytes) else { continue }
+            if clients[sending.token]?.say(line) == true { senders.asked(sending) }
+        }
     }
 
     /// Ends all connections at once and tells nothing: the process is about to end.
     package func drop() {
         for client in clients.values { client.drop() }
-        (clients, offline) = ([:], [])
+        (clients, offline, senders) = ([:], [], EventSenders())
     }
 
     private func told(_ event: UpstreamConversation.Event, by token: ClientToken) {
         switch event {
-        case .started(let data): deliver(.clientStarted(token, data: data))
-        case .updated(let data): deliver(.updated(token, data: data))
+        case .started(let data):
+            send(senders.started(token))
+            deliver(.clientStarted(token, data: data))
+        case .updated(let data):
+            send(senders.flush(token))
+            deliver(.updated(token, data: data))
+        case .answered(let isTaken):
+            if let refused = senders.answered(token, isTaken: isTaken) {
+                deliver(.eventsRefused(refused.environment, refused.credential))
+            }
         case .failed(let failure):
             clients[token] = nil
+            senders.ended(token)
             deliver(.clientFailed(token, failure))
         case .closed:
             clients[token] = nil
+            senders.ended(token)
             deliver(.clientClosed(token))
         }
     }

@@ -26,18 +26,41 @@ package struct UpstreamGreeting: Equatable, Sendable {
     }
 }
 
+/// Events that a replica sends on a client that runs: as whom, in one line. What they say is nobody's concern here.
+package enum UpstreamEvents {
+    private static let word = Array("events ".utf8)
+
+    /// Nil for a credential that no line can hold.
+    package static func text(as credential: [UInt8]) -> [UInt8]? {
+        guard !credential.contains(LineBuffer.end), credential.count + word.count <= LineBuffer.longest else {
+            return nil
+        }
+        return word + credential + [LineBuffer.end]
+    }
+
+    /// As whom; nil for another line.
+    package static func credential(in line: [UInt8]) -> [UInt8]? {
+        line.starts(with: word) ? Array(line.dropFirst(word.count)) : nil
+    }
+}
+
 /// What upstream says to a replica, a line each. Updates are numbered, and the numbers only rise.
 package enum UpstreamWord: Equatable, Sendable {
     /// The credential is good; the number of the latest update.
     case welcome(data: UInt64)
     case refused
     case update(UInt64)
+    /// Of events, in the order in which they came: the credential was good, or it was not.
+    case taken
+    case denied
 
     package var text: [UInt8] {
         switch self {
         case .welcome(let data): Array("ok \(data)\n".utf8)
         case .refused: Array("refused\n".utf8)
         case .update(let number): Array("update \(number)\n".utf8)
+        case .taken: Array("taken\n".utf8)
+        case .denied: Array("denied\n".utf8)
         }
     }
 
@@ -47,6 +70,8 @@ package enum UpstreamWord: Equatable, Sendable {
         case ("ok", 2, let data?): self = .welcome(data: data)
         case ("update", 2, let number?): self = .update(number)
         case ("refused", 1, _): self = .refused
+        case ("taken", 1, _): self = .taken
+        case ("denied", 1, _): self = .denied
         default: return nil
         }
     }

@@ -9,10 +9,6 @@ extension Plan {
             return sum + step.action.mostProbedKeys(of: replicas)
         }
     }
-
-    package var unprobedKeys: Int {
-        flattenedSteps.reduce(managedKeys?.unprobed ?? 0) { $0 + $1.action.unprobedKeys }
-    }
 }
 
 extension ManagedKeysPlan {

@@ -21,8 +21,6 @@ package struct TokensPlan: Equatable, Sendable {
     package var lasts: UInt64 = 0
 
     package init() {}
-
-    package var callsPerSecond: Int { issue + use + rotate + revoke + redeem + replay }
 }
 
 /// revoke-session and revoke-user.

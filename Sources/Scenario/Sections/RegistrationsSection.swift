@@ -2,13 +2,9 @@
 /// nowhere.
 struct RegistrationsSection {
     let plan: RegistrationsPlan?
-    /// Whether nothing was wrong with it. Steps that name an upstream are not blamed otherwise.
-    let isComplete: Bool
 
     init(_ node: SourceNode?, bounds: BoundsSection, log: FindingLog) {
-        let findings = log.findings.count
         plan = node.map { Self.read($0, bounds, log) }
-        isComplete = log.findings.count == findings
     }
 
     private static let keys = ["upstreams", "count", "claim", "push", "poll", "lease"]

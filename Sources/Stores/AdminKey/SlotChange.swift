@@ -37,6 +37,4 @@ package struct SlotChange: Equatable, Sendable {
     }
 
     package var didWrite: Bool { effect == .wrote }
-    /// The change is in the slot's history, whoever's attempt it was.
-    package var isDone: Bool { effect == .wrote || effect == .alreadyDone || effect == .superseded }
 }

@@ -1,4 +1,5 @@
 import Credentials
+import RedisLink
 
 /// The ACL rules of the users of a run, for Redis 7.0: what `ACL SETUSER name on >password` or a `user` line of
 /// redis.conf takes after the password.
@@ -17,9 +18,8 @@ package enum SlotPermissions: Equatable, Sendable {
 
     /// The rules for the keys and channels that begin with `prefix`; nil for a prefix that no rule can hold.
     package func rules(prefix: String) -> String? {
-        let isPlain = prefix.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard isPlain, !prefix.isEmpty else { return nil }
-        let pattern = prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
+        guard RedisPattern.fitsRule(prefix), !prefix.isEmpty else { return nil }
+        let pattern = RedisPattern.literal(prefix) + "*"
         let commands = commands.map { "+\($0)" }.joined(separator: " ")
         return "resetkeys \(reach)~\(pattern) resetchannels &\(pattern) -@all \(commands)"
     }

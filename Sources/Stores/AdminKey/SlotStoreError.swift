@@ -1,15 +1,8 @@
 import RedisLink
 
 /// Why a call on the slot has no result. It carries no argument, so it may be logged.
-package struct SlotStoreError: Error, Equatable, Sendable {
-    package enum Outcome: String, Sendable {
-        /// Certainly without effect.
-        case failed
-        /// A write that may have taken effect.
-        case unknown
-    }
-
-    package enum Cause: Equatable, Sendable {
+package struct SlotStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// This format of the slot has no such operation: no grace, revoke or repair on a plain one.
         case unsupported
@@ -21,20 +14,20 @@ package struct SlotStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory slot that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
-
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
 }
 
-extension SlotStoreError: CustomStringConvertible {
+extension SlotStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

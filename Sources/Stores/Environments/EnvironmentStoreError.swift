@@ -1,10 +1,8 @@
 import RedisLink
 
 /// Why a call on the environment documents has no result. It carries no argument, so it may be logged.
-package struct EnvironmentStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
-    package enum Cause: Equatable, Sendable {
+package struct EnvironmentStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// An id that is the name of the index, or a document over its longest text.
         case invalidRequest
@@ -14,18 +12,17 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
-
-    /// Of a write.
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
 
     /// Of what only reads.
     static func reading(_ error: RedisError) -> EnvironmentStoreError {
@@ -36,7 +33,7 @@ package struct EnvironmentStoreError: Error, Equatable, Sendable {
     static let damaged = EnvironmentStoreError(.failed, .storeDamaged)
 }
 
-extension EnvironmentStoreError: CustomStringConvertible {
+extension EnvironmentStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

@@ -1,3 +1,5 @@
+import RedisLink
+
 /// What the users of a deployment need for its holdings, for Redis 7.0: a selector of its own, which goes after the
 /// user's other rules (`ACL SETUSER name … (rules)`, or a `user` line).
 ///
@@ -13,8 +15,8 @@ package enum HoldsPermissions: String, CaseIterable, Sendable {
 
     /// The selector for one deployment's hash; nil for a name that no rule can hold.
     package func selector(for name: HoldsName) -> String? {
-        guard name.key.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        let pattern = name.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+        guard RedisPattern.fitsRule(name.text) else { return nil }
+        let pattern = RedisPattern.literal(name.text)
         return "(\(commands.map { "+\($0)" }.joined(separator: " ")) ~\(pattern))"
     }
 

@@ -1,10 +1,8 @@
 import RedisLink
 
 /// Why a call on the holdings has no result. It carries no argument, so it may be logged.
-package struct HoldsStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
-    package enum Cause: Equatable, Sendable {
+package struct HoldsStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// The name holds something that is no hash; nothing was written.
         case wrongType
@@ -12,12 +10,14 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory twin that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
@@ -27,12 +27,12 @@ package struct HoldsStoreError: Error, Equatable, Sendable {
         if error.serverError?.kind == .wrongType {
             self.init(.failed, .wrongType)
         } else {
-            self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error))
+            self.init(StoreOutcome(of: error), .redis(error))
         }
     }
 }
 
-extension HoldsStoreError: CustomStringConvertible {
+extension HoldsStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

@@ -2,10 +2,8 @@ import Credentials
 import RedisLink
 
 /// Why a call on the managed keys has no result. It carries no argument, so it may be logged.
-package struct ManagedKeyStoreError: Error, Equatable, Sendable {
-    package typealias Outcome = SlotStoreError.Outcome
-
-    package enum Cause: Equatable, Sendable {
+package struct ManagedKeyStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// No key has this id.
         case unknownID
@@ -23,21 +21,20 @@ package struct ManagedKeyStoreError: Error, Equatable, Sendable {
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
-
-    /// Of a write.
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
 }
 
-extension ManagedKeyStoreError: CustomStringConvertible {
+extension ManagedKeyStoreError {
     package var description: String {
         switch cause {
         case .redis(let error): error.description

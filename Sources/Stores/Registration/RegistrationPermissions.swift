@@ -1,3 +1,5 @@
+import RedisLink
+
 /// What a replica's Redis user needs for the registrations, as an ACL selector for Redis 7.0: a pair of brackets that
 /// `ACL SETUSER name …` or a `user` line of redis.conf takes beside the rules for other keys.
 ///
@@ -15,12 +17,12 @@ package enum RegistrationPermissions {
     package static func channel(_ names: RegistrationNames) -> String? { pattern(names).map { "&\($0)" } }
 
     private static func pattern(_ names: RegistrationNames) -> String? {
-        guard names.prefix.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !names.prefix.contains("(") else { return nil }
-        return names.prefix.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "dcr:*"
+        guard RedisPattern.fitsRule(names.prefix), !names.prefix.contains("(") else { return nil }
+        return RedisPattern.literal(names.prefix) + "dcr:*"
     }
 
     private static let commands = [
-        "get", "set", "del", "exists", "type", "pttl", "hget", "hset", "hsetnx", "hdel", "hgetall", "publish", "time",
+        "get", "set", "del", "exists", "type", "pttl", "hget", "hset", "hsetnx", "hdel", "hscan", "publish", "time",
         "eval", "evalsha", "subscribe", "unsubscribe",
     ]
 }

@@ -1,15 +1,8 @@
 import RedisLink
 
 /// Why a call on the registrations has no result. It carries no argument, so it may be logged.
-package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Outcome: String, Sendable {
-        /// Certainly without effect.
-        case failed
-        /// A write that may have taken effect.
-        case unknown
-    }
-
-    package enum Cause: Equatable, Sendable {
+package struct RegistrationStoreError: StoreFailure {
+    package enum Cause: StoreFailureCause {
         case redis(RedisError)
         /// The part of a registration without which it may not be stored.
         case missing(String)
@@ -17,17 +10,17 @@ package struct RegistrationStoreError: Error, Equatable, Sendable, CustomStringC
         case unreadableAnswer
         /// A memory store that was told to fail.
         case outage
+
+        package var redisError: RedisError? { if case .redis(let error) = self { error } else { nil } }
     }
 
-    package let outcome: Outcome
+    package let outcome: StoreOutcome
     package let cause: Cause
 
-    package init(_ outcome: Outcome, _ cause: Cause) {
+    package init(_ outcome: StoreOutcome, _ cause: Cause) {
         self.outcome = outcome
         self.cause = cause
     }
-
-    init(_ error: RedisError) { self.init(error.mayHaveTakenEffect ? .unknown : .failed, .redis(error)) }
 
     package var description: String {
         switch cause {

@@ -108,35 +108,3 @@ extension KeyPrefix {
     }
     private static var fallback: KeyPrefix { preconditionFailure("neither part has a brace") }
 }
-
-extension RedisLink {
-    /// A link whose connection stands.
-    static func ready(
-        on loop: EventLoop, to endpoint: RedisEndpoint, as access: RedisAccess = .open
-    ) async throws -> RedisLink {
-        var options = RedisLinkOptions(clientName: "storage-tests")
-        options.commandDeadline = .seconds(60)
-        let isReady = Signal()
-        let link = RedisLink(on: loop, to: endpoint, as: access, options: options) { if $0.isReady { isReady.fire() } }
-        link.start()
-        await isReady.wait()
-        return link
-    }
-}
-
-/// Something that happens once, awaited on the loop.
-final class Signal {
-    private var hasFired = false
-    private var waiting: CheckedContinuation<Void, Never>?
-
-    func fire() {
-        hasFired = true
-        waiting?.resume()
-        waiting = nil
-    }
-
-    func wait() async {
-        guard !hasFired else { return }
-        await withCheckedContinuation { waiting = $0 }
-    }
-}

@@ -169,6 +169,22 @@ struct EnvironmentCheckTests {
         #expect(try rotated.checks() == ["environment-events"])
     }
 
+    /// Whatever the replica says of itself: by what arrives at upstream. Some are under way when a primary is replaced.
+    @Test(arguments: [(2_100.0, 0), (2_900.0, 1)])
+    func `events that arrive as a key that was replaced are seen from outside`(_ at: Double, _ violations: Int) throws {
+        for sight in [UpstreamSight.events, .denied] {
+            var rotated = Rotated()
+            rotated.upstream(sight, rotated.former, at: at)
+            #expect(try rotated.checks() == Array(repeating: "environment-events", count: violations))
+        }
+    }
+
+    @Test func `and so are those of a key that is none's primary yet`() throws {
+        var rotated = Rotated()
+        rotated.upstream(.events, rotated.sdk, at: 2_020)
+        #expect(try rotated.checks() == ["environment-events"])
+    }
+
     @Test(arguments: [(2_050.0, 0), (2_060.0, 1)])
     func `what a document brings resolves at once`(_ at: Double, _ violations: Int) throws {
         var rotated = Rotated()

@@ -97,7 +97,7 @@ struct KeySetsTests {
 
     @Test func `a key that is listed with an end and without ends, and the first end counts`() {
         var document = DocumentOperation(
-            0, .publishDocument, CredentialID(0), step: 0, invoked: 0,
+            0, .publishDocument, CredentialID(0), invoked: 0,
             [
                 Statement(credential: a, role: .additional, end: .never),
                 Statement(credential: a, role: .ending, end: 7),

@@ -36,6 +36,7 @@ import Testing
             (#"Post "https://bob:p\"w@a.demo.test/x": reset"#, #"Post "https://a.demo.test/x": reset"#),
             ("get 'https://a.demo.test/x?q=it's-hidden': no", "get 'https://a.demo.test/x': no"),
             ("https://bob:pw/rest@a.demo.test/x", "https://redacted.invalid"),
+            ("https://bob:12/rest@a.demo.test/x", "https://redacted.invalid"),
             ("redis://svc:1/2@cache.demo.test:6379/0", "redis://redacted.invalid"),
             ("https://a.demo.test/x,https://bob:pw@b.demo.test/y?k=1", "https://a.demo.test/x,https://b.demo.test/y"),
             ("https://bob:pw@,next", "https://redacted.invalid"),

@@ -112,6 +112,18 @@ import Testing
         #expect(text(body, "t0ken") == "invalid_token: token (secret) at https://idp.test/ gave (…) end")
     }
 
+    /// A host and prose stay; what follows a host, or has another scheme, may be a token.
+    @Test(
+        arguments: [
+            ("see https://idp.test/0123456789abcdef0123456789abcdef", "see https://idp.test/(…)"),
+            ("see app://0123456789abcdef0123456789abcdef", "see (…)"),
+            ("see https://\(String(repeating: "a", count: 65))/x", "see (…)"),
+            ("see https://idp.test/help", "see https://idp.test/(…)"), ("at http://[::1]/x", "at http://[::1]/x"),
+        ])
+    func `of a URL in prose no more is told than where it leads`(_ description: String, _ expected: String) {
+        #expect(text("{\"error_description\":\"\(description)\"}") == expected)
+    }
+
     @Test func `it is short whatever came`() {
         let words = String(repeating: "word ", count: 1000)
         #expect(text("{\"error_description\":\"\(words)\"}").utf8.count <= 512)

@@ -10,19 +10,8 @@ import Testing
 
 /// What several replicas do together, from an empty store on.
 @Suite struct ColdFleetTests {
-    private static func withStand(
-        _ tenant: AuthorizationTenant = AuthorizationTenant(name: "a"),
-        _ body: @escaping @Sendable (DriverStand, EventLoop) async throws -> Void
-    ) async throws {
-        try await withLoop { loop in
-            let stand = try await DriverStand(on: loop, tenant: tenant)
-            defer { stand.close() }
-            try await body(stand, loop)
-        }
-    }
-
     @Test func `replicas that start together register once, and all use it`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             try stand.start(8)
             try await stand.untilAllResolved()
             let entry = try #require(stand.host.server.entries.first)
@@ -37,7 +26,7 @@ import Testing
     }
 
     @Test func `the history says what was done, in its order`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             let member = try stand.start()
             try await stand.untilAllResolved()
             let held = try #require(stand.held(member))
@@ -61,7 +50,7 @@ import Testing
     }
 
     @Test func `where the last writer counts, each registers and keeps its own`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             // Nobody finds anything before everybody has asked.
             stand.inject(.slow, on: [.register], delay: 300_000_000)
             try stand.start(4, stand.settings { $0.claim = .lastWriter })
@@ -72,7 +61,7 @@ import Testing
     }
 
     @Test func `a hint brings all to the new one long before their poll`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             try stand.start(3, stand.settings { $0.poll = 60_000_000_000 })
             try await stand.untilAllResolved()
             let first = try #require(stand.held(stand.members[0]))
@@ -87,7 +76,7 @@ import Testing
     }
 
     @Test func `a row that vanishes is put back, and nobody registers`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             try stand.start(3)
             try await stand.untilAllResolved()
             try await stand.deleteRow()
@@ -100,7 +89,7 @@ import Testing
     }
 
     @Test func `a secret is renewed before its end by one, and adopted by all`() async throws {
-        try await Self.withStand(AuthorizationTenant(name: "a", secretLife: 4)) { stand, loop in
+        try await DriverStand.with(AuthorizationTenant(name: "a", secretLife: 4)) { stand, loop in
             try stand.start(4)
             try await stand.untilAllResolved()
             let first = try #require(stand.held(stand.members[0]))

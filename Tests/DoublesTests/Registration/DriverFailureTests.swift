@@ -51,11 +51,8 @@ import Testing
 
     @Test(arguments: cases)
     func `each is an error with its step, and nothing is stored`(_ fault: Case) async throws {
-        try await withLoop { loop in
-            var tenant = AuthorizationTenant(name: "a")
-            tenant.initialAccessToken = Secret(text: DriverStand.secretToken)
-            let stand = try await DriverStand(on: loop, tenant: tenant)
-            defer { stand.close() }
+        let tenant = AuthorizationTenant(name: "a", initialAccessToken: Secret(text: DriverStand.secretToken))
+        try await DriverStand.with(tenant) { stand, loop in
             stand.inject(fault.kind, on: [fault.endpoint])
             let member = try stand.start(
                 stand.settings { $0.initialAccessToken = Secret(text: DriverStand.secretToken) })
@@ -84,9 +81,7 @@ import Testing
     }
 
     @Test func `when the fault is over, it gets its registration`() async throws {
-        try await withLoop { loop in
-            let stand = try await DriverStand(on: loop)
-            defer { stand.close() }
+        try await DriverStand.with { stand, loop in
             stand.inject(.status(503, retryAfter: 0), on: [.discovery])
             try stand.start(3)
             try await loop.until("one fails") { stand.events { if case .failed = $0 { true } else { false } } == 1 }
@@ -97,9 +92,7 @@ import Testing
     }
 
     @Test func `a replica whose settings are invalid does not start, and says at which step`() async throws {
-        try await withLoop { loop in
-            let stand = try await DriverStand(on: loop)
-            defer { stand.close() }
+        try await DriverStand.with { stand, _ in
             let flaws: [((inout RegistrationSettings) -> Void, String)] = [
                 ({ $0.discoveryURL = nil }, "registration 0 is not valid: dcr: validate: "),
                 ({ $0.redirectURI = "http://gw.test/cb" }, "registration 0 is not valid: dcr: resolve_redirect_uri: "),

@@ -54,6 +54,18 @@ final class DriverStand {
         try await loop.until("redis answers") { observer.state.isReady }
     }
 
+    /// Sets one up, and closes it behind the body.
+    static func with(
+        _ tenant: AuthorizationTenant = AuthorizationTenant(name: "a"),
+        _ body: @escaping @Sendable (DriverStand, EventLoop) async throws -> Void
+    ) async throws {
+        try await withLoop { loop in
+            let stand = try await DriverStand(on: loop, tenant: tenant)
+            defer { stand.close() }
+            try await body(stand, loop)
+        }
+    }
+
     /// As the replicas' clocks have it.
     private static func wallTime() -> WallTime {
         WallTime(nanoseconds: Int64(bitPattern: kq_now()) + kq_wall_offset())

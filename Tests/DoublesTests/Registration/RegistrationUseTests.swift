@@ -10,17 +10,6 @@ import Testing
 
 /// What callers inside a replica get, and what comes of its use.
 @Suite struct RegistrationUseTests {
-    private static func withStand(
-        _ tenant: AuthorizationTenant = AuthorizationTenant(name: "a"),
-        _ body: @escaping @Sendable (DriverStand, EventLoop) async throws -> Void
-    ) async throws {
-        try await withLoop { loop in
-            let stand = try await DriverStand(on: loop, tenant: tenant)
-            defer { stand.close() }
-            try await body(stand, loop)
-        }
-    }
-
     static let methods: [[String]] = [["client_secret_basic"], ["client_secret_post"], ["none"]]
 
     private static func tenant(_ methods: [String]) -> AuthorizationTenant {
@@ -31,7 +20,7 @@ import Testing
 
     @Test(arguments: methods)
     func `a replica proves that it is the client, in the way that it registered for`(_ methods: [String]) async throws {
-        try await Self.withStand(Self.tenant(methods)) { stand, loop in
+        try await DriverStand.with(Self.tenant(methods)) { stand, loop in
             let member = try stand.start()
             try await stand.untilAllResolved()
             #expect(stand.held(member)?.authMethod == methods.first)
@@ -48,7 +37,7 @@ import Testing
     }
 
     @Test func `a client that the server lost is refused once, and the next use passes`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             let member = try stand.start()
             try await stand.untilAllResolved()
             let first = try #require(stand.held(member)?.clientID)
@@ -67,7 +56,7 @@ import Testing
     ])
     func `another trouble at use changes nothing`(_ kind: AuthorizationFault.Kind, _ use: RegistrationUse) async throws
     {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             let member = try stand.start()
             try await stand.untilAllResolved()
             let held = stand.held(member)
@@ -78,7 +67,7 @@ import Testing
     }
 
     @Test func `without a registration there is nothing to use`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             stand.inject(.hang, on: [.discovery])
             let member = try stand.start()
             #expect(try await stand.use(by: member, 1) == .nothing)
@@ -86,7 +75,7 @@ import Testing
     }
 
     @Test func `callers wait for one resolver, and one that goes takes nobody with it`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             stand.inject(.slow, on: [.register], delay: 200_000_000)
             let driver = try stand.start().driver
             var got: [String] = []
@@ -111,7 +100,7 @@ import Testing
     }
 
     @Test func `callers are told why there is none, and later ones get it`() async throws {
-        try await Self.withStand { stand, loop in
+        try await DriverStand.with { stand, loop in
             stand.inject(.wrongIssuer, on: [.discovery])
             let driver = try stand.start().driver
             let error = await #expect(throws: RegistrationUnavailable.self) {

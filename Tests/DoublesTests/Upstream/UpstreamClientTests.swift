@@ -163,6 +163,7 @@ import Testing
     private final class Replica {
         var keeper: EnvironmentKeeper
         var upstream: UpstreamConnections?
+        private(set) var refusals: [EnvironmentInput] = []
         private let loop: EventLoop
 
         init(port: UInt16, on loop: EventLoop, isOffline: Bool = false) {
@@ -177,10 +178,13 @@ import Testing
 
         func hand(_ input: EnvironmentInput) {
             let now = Moment(steady: SteadyTime(nanoseconds: loop.now), wall: WallTime(milliseconds: 1_700_000_000_000))
+            if case .eventsRefused = input { refusals.append(input) }
             for effect in keeper.handle(input, at: now) {
                 switch effect {
                 case .startClient(let start): upstream?.start(start)
                 case .closeClient(let token): upstream?.close(token)
+                case .sendEvents(let name, let credential): upstream?.sendEvents(of: name, as: credential)
+                case .stopEvents(let name): upstream?.stopEvents(of: name)
                 default: break
                 }
             }
@@ -205,7 +209,32 @@ import Testing
             }
             replica.hand(.closeAll)
             try await loop.until("nothing is left") { stand.upstream.ledger.open == 0 && replica.upstream?.count == 0 }
-            #expect(stand.story == ["7.2 1 opened", "7.2 1 dropped", "7.2 1 opened", "7.2 1 closed"])
+            let clients = stand.story.filter { !$0.hasSuffix("events") }
+            #expect(clients == ["7.2 1 opened", "7.2 1 dropped", "7.2 1 opened", "7.2 1 closed"])
+        }
+    }
+
+    /// At the start, and with each update; never again as one that upstream denied.
+    @Test func `events go out as the primary until upstream denies it`() async throws {
+        try await withLoop { loop in
+            let stand = try UpstreamStand(on: loop)
+            let replica = Replica(port: stand.upstream.port, on: loop)
+            replica.hand(.started)
+            try await loop.until("events came") { stand.story == ["7.2 1 opened", "7.2 1 events"] }
+            stand.upstream.learn([UpstreamKey(number: 1, secret: Secret(text: "one"), window: 0...1)])
+            _ = stand.upstream.publish(to: nil)
+            try await loop.until("they are denied") { stand.story.last == "7.2 1 denied" }
+            let name = EnvironmentName.configured("prod")
+            let one = try #require(SDKKey(text: "one")).credential
+            try await loop.until("the replica knows") {
+                replica.refusals == [.eventsRefused(name, one)]
+            }
+            _ = stand.upstream.publish(to: nil)
+            try await loop.until("the update is delivered") { replica.status?.data == 2 }
+            let two = try #require(SDKKey(text: "two")).credential
+            replica.upstream?.sendEvents(of: name, as: two)
+            try await loop.until("another revives them") { stand.story.last == "7.2 2 events" }
+            #expect(stand.story.filter { $0.hasSuffix("denied") }.count == 1 && replica.refusals.count == 1)
         }
     }
 

@@ -151,6 +151,23 @@ import Testing
         }
     }
 
+    @Test func `events are taken as whoever is good at that moment, and denied to others`() async throws {
+        try await withLoop { loop in
+            let stand = try UpstreamStand(on: loop)
+            let end = try await stand.open("one")
+            try await end.send(Array("events two\nevents one\n".utf8))
+            try await stand.expect("taken\ntaken\n", on: end)
+            stand.upstream.learn([UpstreamKey(number: 1, secret: Secret(text: "one"), window: 0...1)])
+            try await end.send(Array("events one\nevents nobody\nevents \n".utf8))
+            try await stand.expect("denied\ndenied\ndenied\n", on: end)
+            let unknown = UpstreamKey.unknown
+            #expect(
+                stand.story == ["7.0 1 opened", "7.0 2 events", "7.0 1 events", "7.0 1 denied"]
+                    + ["7.0 \(unknown) denied", "7.0 \(unknown) denied"])
+            #expect(stand.open(1) == 1 && stand.upstream.ledger.open == 1)
+        }
+    }
+
     @Test func `who talks on after its greeting, or never ends a line, is shown out`() async throws {
         try await withLoop { loop in
             let stand = try UpstreamStand(on: loop)

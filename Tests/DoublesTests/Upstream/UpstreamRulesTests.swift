@@ -116,15 +116,17 @@ import Testing
     @Test(arguments: orders) func `every order arrives as it was sent, and one that was cut short is an error`(
         order: UpstreamOrder
     ) throws {
-        var wire = WireReader(order.wire.bytes)
-        #expect(try UpstreamOrder(&wire) == order)
-        for length in 0..<order.wire.bytes.count {
-            var short = WireReader(Array(order.wire.bytes.prefix(length)))
-            #expect(throws: WireError.self) { try UpstreamOrder(&short) }
+        let sent = Numbered(number: 9, body: order)
+        #expect(try Numbered<UpstreamOrder>(decoding: sent.encoded) == sent)
+        for length in 0..<sent.encoded.count {
+            #expect(throws: WireError.self) {
+                try Numbered<UpstreamOrder>(decoding: Array(sent.encoded.prefix(length)))
+            }
         }
     }
 
     @Test(arguments: reports) func `every report arrives as it was sent`(report: UpstreamReport) throws {
-        #expect(try UpstreamReport(report.wire.bytes) == report)
+        let sent = Numbered(number: .max, body: report)
+        #expect(try Numbered<UpstreamReport>(decoding: sent.encoded) == sent)
     }
 }

@@ -16,7 +16,7 @@ import Testing
 
     private static func key(_ number: Int) throws -> SDKKey { try #require(SDKKey(text: "sdk-key-number-\(number)")) }
 
-    private var windows = UpstreamWindows()
+    private var windows = UpstreamWindows<SDKKey>()
     private var rotator = CredentialRotator(at: moment(0).wall)
 
     private func learned(at now: Int64) -> [SDKKey: ClosedRange<UInt64>] {

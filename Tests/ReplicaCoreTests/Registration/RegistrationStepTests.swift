@@ -12,6 +12,30 @@ import Testing
         #expect(effects.used == .some(row) && effects.requests.isEmpty && bench.resolver.phase == .resolved)
     }
 
+    @Test func `who is told of changes faster than it can read adopts all the same`() throws {
+        var bench = try ResolverBench()
+        _ = bench.handle(.started)
+        _ = bench.handle(.linkUp)
+        let row = Self.row(bench.resolver.plan.key)
+        _ = bench.handle(.hinted)
+        #expect(bench.handle(.readEnded(.success(.found(row)))).used == .some(row))
+        // And reads again: the hint may have been about a later one.
+        _ = bench.handle(.hinted)
+        var next = row
+        next.version = Version(epoch: try #require(Epoch(1_790_000_000_001)), nonce: Nonce(bits: 6))
+        #expect(bench.handle(.readEnded(.success(.found(next)))).used == .some(next))
+        // What is no news proves nothing: it may be from before the hint.
+        _ = bench.handle(.hinted)
+        #expect(bench.handle(.readEnded(.success(.absent))) == [.read])
+    }
+
+    @Test func `a token that no header can carry is no plan`() {
+        let failure = #expect(throws: RegistrationFailure.self) {
+            try ResolverBench { $0.initialAccessToken = Secret(text: "two\nlines") }
+        }
+        #expect(failure?.step == .validate && failure.map { "\($0)".contains("lines") } == false)
+    }
+
     @Test func `an old registration is used, and warned about`() throws {
         var bench = try ResolverBench()
         var row = Self.row(bench.resolver.plan.key)

@@ -211,5 +211,8 @@ extension ReplicaStage {
     }
 
     /// What upstream saw of connections, by credential number.
-    var upstreamStory: [String] { upstream.page(after: 0).entries.map { "\($0.credential) \($0.what)" } }
+    var upstreamStory: [String] {
+        let connections = upstream.page(after: 0).entries.filter { $0.what != .events && $0.what != .denied }
+        return connections.map { "\($0.credential) \($0.what)" }
+    }
 }

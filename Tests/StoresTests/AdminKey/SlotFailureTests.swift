@@ -108,18 +108,6 @@ import Testing
     }
 }
 
-extension SlotStoreError {
-    var serverErrorKind: RedisServerError.Kind? {
-        guard case .redis(let error) = cause else { return nil }
-        return error.serverError?.kind
-    }
-}
-
-/// Answers everything alike.
-private final class FixedSender: RedisSender {
-    private let answer: RedisReply
-    init(_ answer: RedisReply) { self.answer = answer }
-    func send(
-        _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
-    ) { reply(.success(answer)) }
+extension StoreFailure {
+    var serverErrorKind: RedisServerError.Kind? { redisError?.serverError?.kind }
 }

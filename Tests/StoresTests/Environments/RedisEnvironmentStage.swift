@@ -7,39 +7,22 @@ import RedisLink
 /// Documents in a real Redis, under a namespace of their own.
 final class RedisEnvironmentStage: EnvironmentStage {
     let names: EnvironmentNames
-    let link: RedisLink
+    private let redis: WatchedLink
     let store: any EnvironmentStore
     let planter: any EnvironmentPlanter
-    private let sender: ForgetfulSender
-    private let inbox = Inbox()
-    private let subscription: RedisSubscription
 
     init(
         on loop: EventLoop, _ server: RedisServer, as access: RedisAccess = .open, names: EnvironmentNames = .fresh()
     ) async throws {
         self.names = names
-        link = try await RedisLink.ready(on: loop, to: server.socketEndpoint, as: access)
-        sender = ForgetfulSender(link)
-        store = RedisEnvironmentStore(sender: sender, names: names) { .system }
-        planter = RedisEnvironmentPlanter(sender: link, names: names)
-        let subscribed = Signal()
-        subscription = RedisSubscription(
-            on: loop, to: server.socketEndpoint, as: access, channels: [names.channel],
-            onMessage: { [inbox] _, payload in inbox.take(payload) }, onSubscribed: { _ in subscribed.fire() })
-        subscription.start()
-        await subscribed.wait()
+        redis = try await WatchedLink(on: loop, server, as: access, channel: names.channel)
+        store = RedisEnvironmentStore(sender: redis.sender, names: names) { .system }
+        planter = RedisEnvironmentPlanter(sender: redis.link, names: names)
     }
 
-    deinit {
-        link.close()
-        subscription.close()
-    }
+    var link: RedisLink { redis.link }
 
-    func now() async throws -> WallTime {
-        let numbers = try await ask("TIME").strings?.compactMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? []
-        guard numbers.count == 2 else { throw FixtureError("no time") }
-        return WallTime(milliseconds: numbers[0] * 1000 + numbers[1] / 1000)
-    }
+    func now() async throws -> WallTime { WallTime(milliseconds: try await link.milliseconds()) }
 
     @discardableResult func ask(_ words: String...) async throws -> RedisReply {
         try await link.call(RedisCommand(words))
@@ -72,15 +55,8 @@ final class RedisEnvironmentStage: EnvironmentStage {
         try await ask("SET", names.index, "no index")
     }
 
-    func messages() async throws -> [[UInt8]] {
-        let marker = Array("marker \(UInt64.random(in: .min ... .max))".utf8)
-        let arrived = inbox.wait(for: marker)
-        _ = try await link.call(RedisCommand("PUBLISH", [Array(names.channel.utf8), marker]))
-        await arrived.wait()
-        return inbox.messages
-    }
-
-    func loseAnswers(_ loses: Bool) { sender.losesAnswers = loses }
+    func messages() async throws -> [[UInt8]] { try await redis.messages() }
+    func loseAnswers(_ loses: Bool) { redis.sender.losesAnswers = loses }
 }
 
 extension EnvironmentNames {

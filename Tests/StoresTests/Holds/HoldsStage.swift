@@ -58,10 +58,7 @@ final class RedisHoldsStage: HoldsStage {
     deinit { link.close() }
 
     func now() async throws -> WallTime {
-        guard case .array(let parts) = try await link.call(RedisCommand("TIME", [])), let seconds = parts[0].number,
-            let micros = parts[1].number
-        else { throw FixtureError("no time") }
-        return WallTime(milliseconds: seconds * 1000 + micros / 1000)
+        WallTime(milliseconds: try await link.milliseconds())
     }
 
     func plant(_ text: [UInt8], in field: [UInt8]) async throws {

@@ -230,19 +230,3 @@ extension RedisKeyStage {
         _ = try await link.call(RedisCommand(["ZADD", names.log] + scoresAndMembers))
     }
 }
-
-extension ManagedKeyStoreError {
-    var serverErrorKind: RedisServerError.Kind? {
-        guard case .redis(let error) = cause else { return nil }
-        return error.serverError?.kind
-    }
-}
-
-/// Answers everything alike.
-private final class FixedSender: RedisSender {
-    private let answer: RedisReply
-    init(_ answer: RedisReply) { self.answer = answer }
-    func send(
-        _ command: RedisCommand, deadline: UInt64?, reply: @escaping (Result<RedisReply, RedisError>) -> Void
-    ) { reply(.success(answer)) }
-}

@@ -7,38 +7,20 @@ import RedisLink
 /// Managed keys in a real Redis, under a namespace of their own.
 final class RedisKeyStage: KeyStage {
     let names: ManagedKeyNames
-    let link: RedisLink
+    private let redis: WatchedLink
     let store: any ManagedKeyStore
-    private let sender: ForgetfulSender
-    private let inbox = Inbox()
-    private let subscription: RedisSubscription
 
     init(
         on loop: EventLoop, _ server: RedisServer, as access: RedisAccess = .open, names: ManagedKeyNames = .fresh()
     ) async throws {
         self.names = names
-        link = try await RedisLink.ready(on: loop, to: server.socketEndpoint, as: access)
-        sender = ForgetfulSender(link)
-        store = RedisManagedKeyStore(sender: sender, names: names) { .system }
-        let subscribed = Signal()
-        subscription = RedisSubscription(
-            on: loop, to: server.socketEndpoint, as: access, channels: [names.channel],
-            onMessage: { [inbox] _, payload in inbox.take(payload) }, onSubscribed: { _ in subscribed.fire() })
-        subscription.start()
-        await subscribed.wait()
+        redis = try await WatchedLink(on: loop, server, as: access, channel: names.channel)
+        store = RedisManagedKeyStore(sender: redis.sender, names: names) { .system }
     }
 
-    deinit {
-        link.close()
-        subscription.close()
-    }
+    var link: RedisLink { redis.link }
 
-    func now() async throws -> WallTime {
-        let texts = try await ask("TIME").strings ?? []
-        let numbers = texts.compactMap { Int64(String(decoding: $0, as: UTF8.self)) }
-        guard numbers.count == 2 else { throw FixtureError("no time") }
-        return WallTime(milliseconds: numbers[0] * 1000 + numbers[1] / 1000)
-    }
+    func now() async throws -> WallTime { WallTime(milliseconds: try await link.milliseconds()) }
 
     @discardableResult func ask(_ words: String...) async throws -> RedisReply {
         try await link.call(RedisCommand(words))
@@ -91,15 +73,8 @@ final class RedisKeyStage: KeyStage {
         }
     }
 
-    func messages() async throws -> [[UInt8]] {
-        let marker = bytes("marker \(UInt64.random(in: .min ... .max))")
-        let arrived = inbox.wait(for: marker)
-        _ = try await link.call(RedisCommand("PUBLISH", [bytes(names.channel), marker]))
-        await arrived.wait()
-        return inbox.messages
-    }
-
-    func loseAnswers(_ loses: Bool) { sender.losesAnswers = loses }
+    func messages() async throws -> [[UInt8]] { try await redis.messages() }
+    func loseAnswers(_ loses: Bool) { redis.sender.losesAnswers = loses }
 
     private func pairs(_ command: String, _ key: String) async throws -> [[UInt8]: [UInt8]] {
         let texts = try await ask(command, key).strings ?? []

@@ -15,6 +15,21 @@ import Testing
         }
     }
 
+    /// More than a page, and others' under keys that a pattern would take for each other's.
+    @Test(arguments: Backing.allCases)
+    func `many losers are listed, and only those of the key`(_ backing: Backing) async throws {
+        try await backing.withRegistrations { stage async throws in
+            let (key, other) = (Example.key("https://idp.test/[a]?*"), Example.key("https://idp.test/a"))
+            for number in 0..<150 {
+                for key in [key, other] {
+                    try await stage.store.noteLoser(Example.registration("c-\(number)", key: key))
+                }
+            }
+            let listed = try await stage.store.losers(key)
+            #expect(Set(listed.map(\.clientID)).count == 150 && listed.allSatisfy { $0.key == key })
+        }
+    }
+
     @Test(arguments: Backing.allCases)
     func `what stands in the row is nobody's loser`(_ backing: Backing) async throws {
         try await backing.withRegistrations { stage in

@@ -100,39 +100,22 @@ final class MemoryRegistrationStage: RegistrationStage {
 /// In a real Redis, under a prefix of its own.
 final class RedisRegistrationStage: RegistrationStage {
     let names: RegistrationNames
-    let link: RedisLink
-    private let sender: ForgetfulSender
-    private let inbox = Inbox()
-    private let subscription: RedisSubscription
+    private let redis: WatchedLink
 
     init(on loop: EventLoop, _ server: RedisServer, as access: RedisAccess = .open) async throws {
         let random = String(UInt64.random(in: .min ... .max), radix: 36)
         guard let names = RegistrationNames(namespace: "test", name: random) else { throw NoRow() }
         self.names = names
-        link = try await RedisLink.ready(on: loop, to: server.socketEndpoint, as: access)
-        sender = ForgetfulSender(link)
-        let subscribed = Signal()
-        subscription = RedisSubscription(
-            on: loop, to: server.socketEndpoint, as: access, channels: [names.channel],
-            onMessage: { [inbox] _, payload in inbox.take(payload) }, onSubscribed: { _ in subscribed.fire() })
-        subscription.start()
-        await subscribed.wait()
+        redis = try await WatchedLink(on: loop, server, as: access, channel: names.channel)
     }
 
-    deinit {
-        link.close()
-        subscription.close()
-    }
-
+    var link: RedisLink { redis.link }
     var store: any RegistrationStore {
-        RedisRegistrationStore(sender: sender, names: names, clock: { .system })
+        RedisRegistrationStore(sender: redis.sender, names: names, clock: { .system })
     }
 
     func now() async throws -> WallTime {
-        guard case .array(let parts) = try await link.call(RedisCommand("TIME", [])), let seconds = parts[0].number,
-            let micros = parts[1].number
-        else { throw NoRow() }
-        return WallTime(milliseconds: seconds * 1000 + micros / 1000)
+        WallTime(milliseconds: try await link.milliseconds())
     }
 
     func plant(_ content: MemoryRegistrations.Content?, under key: RegistrationKey) async throws {
@@ -155,16 +138,11 @@ final class RedisRegistrationStage: RegistrationStage {
         _ = try await link.call(RedisCommand("DEL", [names.lease(key)]))
     }
 
-    /// What was published before the marker arrives before it.
     func hints() async throws -> [RegistrationHint] {
-        let marker = Array("marker \(UInt64.random(in: .min ... .max))".utf8)
-        let arrived = inbox.wait(for: marker)
-        _ = try await link.call(RedisCommand("PUBLISH", [Array(names.channel.utf8), marker]))
-        await arrived.wait()
-        return inbox.messages.compactMap { RegistrationHint(message: $0) }
+        try await redis.messages().compactMap { RegistrationHint(message: $0) }
     }
 
-    func loseAnswers(_ loses: Bool) { sender.losesAnswers = loses }
+    func loseAnswers(_ loses: Bool) { redis.sender.losesAnswers = loses }
 }
 
 extension RegistrationStore {

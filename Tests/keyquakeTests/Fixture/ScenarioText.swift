@@ -9,6 +9,8 @@ struct ScenarioText: Sendable {
     var environments = ""
     /// Empty: replicas keep no tokens.
     var tokens = ""
+    /// More sections, a line each.
+    var sections: [String] = []
     var redis = "{}"
     /// More lines of `fleet`.
     var fleet: [String] = []
@@ -40,7 +42,7 @@ struct ScenarioText: Sendable {
         fleet:
           replicas: \(replicas)\(fleet.map { "\n  \($0)" }.joined())
           admin-key: \(adminKey)\(managedKeys.isEmpty ? "" : "\nmanaged-keys: \(managedKeys)")\(environments.isEmpty ? "" : "\nenvironments: \(environments)")
-        redis: \(redis)\(tokens.isEmpty ? "" : "\ntokens: \(tokens)")
+        redis: \(redis)\(sections.map { "\n\($0)" }.joined())\(tokens.isEmpty ? "" : "\ntokens: \(tokens)")
         bounds: \(bounds)\(probe.isEmpty ? "" : "\nprobe: \(probe)")
         steps:
         \(steps.map { "  - \($0)" }.joined(separator: "\n"))

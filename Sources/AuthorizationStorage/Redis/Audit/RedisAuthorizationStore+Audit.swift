@@ -18,7 +18,7 @@ extension RedisAuthorizationStore {
 
     /// Every key once, though SCAN may say one twice.
     private func allKeys() async throws(StorageError) -> Set<[UInt8]> {
-        let pattern = keys.prefix.text.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() + "*"
+        let pattern = RedisPattern.literal(keys.prefix.text) + "*"
         var found: Set<[UInt8]> = []
         var cursor = "0"
         repeat {

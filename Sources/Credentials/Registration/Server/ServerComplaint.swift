@@ -44,7 +44,17 @@ package enum ServerComplaint {
     ]
 
     private static func word(_ word: Substring) -> String {
-        let isHarmless = word.utf8.count <= longestWord || word.contains("://") || vocabulary.contains(word)
-        return isHarmless ? String(word) : "(…)"
+        if word.utf8.count <= longestWord || vocabulary.contains(word) { return String(word) }
+        return origin(of: word) ?? "(…)"
     }
+
+    /// Scheme and host of a URL: what follows may be a token.
+    private static func origin(of word: Substring) -> String? {
+        guard let scheme = ["https://", "http://"].first(where: word.hasPrefix) else { return nil }
+        let host = word.dropFirst(scheme.count).prefix { $0 != "/" }
+        return host.utf8.count <= longestHost ? "\(scheme)\(host)/(…)" : nil
+    }
+
+    /// Of what is told of a URL; a name in DNS may be longer, and a token as well.
+    private static let longestHost = 64
 }

@@ -1,11 +1,9 @@
 import Credentials
 import ReplicaProcess
 
-extension Numbered<AuthorizationOrder> {
-    var encoded: [UInt8] {
-        var wire = WireWriter()
-        wire.put(number)
-        switch body {
+extension AuthorizationOrder: ControlMessage {
+    func put(into wire: inout WireWriter) {
+        switch self {
         case .tenants(let tenants):
             wire.put(UInt8(1))
             wire.put(list: tenants) { $0.put($1) }
@@ -28,30 +26,25 @@ extension Numbered<AuthorizationOrder> {
             wire.put(UInt8(7))
             wire.put(optional: tenant) { $0.put($1) }
         }
-        return wire.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
-        var wire = WireReader(bytes)
-        number = try wire.take()
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
-        case 1: body = .tenants(try wire.takeList { r throws(WireError) in try r.takeTenant() })
-        case 2: body = .inject(try wire.takeFault())
-        case 3: body = .lift(AuthorizationFault.ID(try wire.take()))
-        case 4: body = .forget(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
-        case 5: body = .ledger(from: try wire.take())
-        case 6: body = .met(AuthorizationFault.ID(try wire.take()))
-        case 7: body = .endSecrets(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
+        case 1: self = .tenants(try wire.takeList { r throws(WireError) in try r.takeTenant() })
+        case 2: self = .inject(try wire.takeFault())
+        case 3: self = .lift(AuthorizationFault.ID(try wire.take()))
+        case 4: self = .forget(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
+        case 5: self = .ledger(from: try wire.take())
+        case 6: self = .met(AuthorizationFault.ID(try wire.take()))
+        case 7: self = .endSecrets(tenant: try wire.takeOptional { r throws(WireError) in try r.takeText() })
         default: throw WireError()
         }
     }
 }
 
-extension Numbered<AuthorizationReport> {
-    var encoded: [UInt8] {
-        var wire = WireWriter()
-        wire.put(number)
-        switch body {
+extension AuthorizationReport: ControlMessage {
+    func put(into wire: inout WireWriter) {
+        switch self {
         case .hello(let pid, let port):
             wire.put(UInt8(1))
             wire.put(pid)
@@ -68,18 +61,15 @@ extension Numbered<AuthorizationReport> {
             wire.put(error.code.rawValue)
             wire.put(error.detail)
         }
-        return wire.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
-        var wire = WireReader(bytes)
-        number = try wire.take()
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
-        case 1: body = .hello(pid: try wire.take(), port: try wire.take())
-        case 2: body = .done
-        case 3: body = .count(try wire.take())
-        case 4: body = .ledger(try wire.takeList { r throws(WireError) in try r.takeEntry() })
-        case 5: body = .refused(AuthorizationError(try wire.takeCase(), try wire.takeText()))
+        case 1: self = .hello(pid: try wire.take(), port: try wire.take())
+        case 2: self = .done
+        case 3: self = .count(try wire.take())
+        case 4: self = .ledger(try wire.takeList { r throws(WireError) in try r.takeEntry() })
+        case 5: self = .refused(AuthorizationError(try wire.takeCase(), try wire.takeText()))
         default: throw WireError()
         }
     }

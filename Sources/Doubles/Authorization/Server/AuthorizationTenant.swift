@@ -24,6 +24,4 @@ package struct AuthorizationTenant: Equatable, Sendable {
         self.initialAccessToken = initialAccessToken
         self.secretLife = secretLife
     }
-
-    var path: String { "/tenants/\(name)" }
 }

@@ -25,30 +25,6 @@ package struct LedgerEntry: Equatable, Sendable {
     package var refusedUses: UInt32
 }
 
-/// How many registrations there are under one key: an issuer, a redirect URI and scopes.
-package struct LedgerCount: Equatable, Sendable {
-    package let tenant: String
-    package let redirectURI: String
-    package let scope: String
-    package let live: Int
-    package let deleted: Int
-    package let forgotten: Int
-    /// Of the live ones, those that nobody may know.
-    package let unanswered: Int
-}
-
-extension Sequence<LedgerEntry> {
-    /// By key, in the order of the keys.
-    package var counts: [LedgerCount] {
-        Dictionary(grouping: self) { [$0.tenant, $0.redirectURI, $0.scope] }.map { key, entries in
-            LedgerCount(
-                tenant: key[0], redirectURI: key[1], scope: key[2], live: entries.count { $0.state == .live },
-                deleted: entries.count { $0.state == .deleted }, forgotten: entries.count { $0.state == .forgotten },
-                unanswered: entries.count { $0.state == .live && !$0.isAnswered })
-        }.sorted { ($0.tenant, $0.redirectURI, $0.scope) < ($1.tenant, $1.redirectURI, $1.scope) }
-    }
-}
-
 /// All registrations that the double ever made, in their order.
 struct RegistrationLedger: Sendable {
     struct Client: Sendable {

@@ -110,3 +110,13 @@ package struct AuthorizationError: Error, Equatable, Sendable, CustomStringConve
         }
     }
 }
+
+extension AuthorizationError: ControlError {
+    init(_ failure: ControlFailure) {
+        switch failure {
+        case .cannotListen(let why): self.init(.cannotListen, "for its control: \(why)")
+        case .lost(let why): self.init(.lost, why)
+        case .noAnswer: self.init(.noAnswer, "within \(ControlFailure.limit / 1_000_000_000) s")
+        }
+    }
+}

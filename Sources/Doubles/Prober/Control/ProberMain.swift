@@ -1,25 +1,20 @@
-import CPosix
 import Glibc
 import History
 import HistoryLog
 import RedisLink
 import ReplicaProcess
 
-/// The life of the helper process that asks replicas over HTTP: from the fork until the coordinator closes the control socket.
+/// The life of the helper process that asks replicas over HTTP.
 ///
-/// One thread, one loop. It knows the credentials of the run, and says none of them but to the replicas.
+/// It knows the credentials of the run, and says none of them but to the replicas.
 package enum ProberMain {
     /// - Parameters:
     ///   - controlPath: where ``ProberClient`` listens.
     ///   - history: inherited through the fork; it writes the regions of those that it asks.
     package static func run(controlPath: String, history: HistoryFile) -> Never {
-        kq_name_process("kq-prober")
-        signal(SIGPIPE, SIG_IGN)
-        guard let control = try? PacketSocket.connect(to: controlPath) else { _exit(ReplicaExit.noControl) }
-        let loop = EventLoop()
-        let prober = Prober(control: control, history: history, pid: getpid(), on: loop) { _exit(ReplicaExit.good) }
-        withExtendedLifetime(prober) { loop.run() }
-        _exit(ReplicaExit.failed)  // the loop has no other end than the one above
+        HelperLife.run(named: "kq-prober", controlPath: controlPath) { control, loop, onClose in
+            Prober(control: control, history: history, pid: getpid(), on: loop, onClose: onClose)
+        }
     }
 }
 

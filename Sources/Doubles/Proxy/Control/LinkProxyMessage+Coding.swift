@@ -1,10 +1,8 @@
 import ReplicaProcess
 
-extension Numbered<LinkProxyOrder> {
-    var encoded: [UInt8] {
-        var wire = WireWriter()
-        wire.put(number)
-        switch body {
+extension LinkProxyOrder: ControlMessage {
+    func put(into wire: inout WireWriter) {
+        switch self {
         case .targets(let targets):
             wire.put(UInt8(1))
             wire.put(list: targets) { $0.put($1) }
@@ -17,27 +15,22 @@ extension Numbered<LinkProxyOrder> {
         case .count:
             wire.put(UInt8(4))
         }
-        return wire.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
-        var wire = WireReader(bytes)
-        number = try wire.take()
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
-        case 1: body = .targets(try wire.takeTargets())
-        case 2: body = .apply(try wire.takeRule())
-        case 3: body = .lift(LinkRule.ID(try wire.take()))
-        case 4: body = .count
+        case 1: self = .targets(try wire.takeTargets())
+        case 2: self = .apply(try wire.takeRule())
+        case 3: self = .lift(LinkRule.ID(try wire.take()))
+        case 4: self = .count
         default: throw WireError()
         }
     }
 }
 
-extension Numbered<LinkProxyReport> {
-    var encoded: [UInt8] {
-        var wire = WireWriter()
-        wire.put(number)
-        switch body {
+extension LinkProxyReport: ControlMessage {
+    func put(into wire: inout WireWriter) {
+        switch self {
         case .hello(let pid):
             wire.put(UInt8(1))
             wire.put(pid)
@@ -55,18 +48,15 @@ extension Numbered<LinkProxyReport> {
             wire.put(error.code.rawValue)
             wire.put(error.detail)
         }
-        return wire.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
-        var wire = WireReader(bytes)
-        number = try wire.take()
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
-        case 1: body = .hello(pid: try wire.take())
-        case 2: body = .listening(try wire.takeTargets())
-        case 3: body = .proof(try wire.takeProof())
-        case 4: body = .counts(try wire.takeList { r throws(WireError) in try r.takeCounts() })
-        case 5: body = .refused(LinkProxyError(try wire.takeCase(), try wire.takeText()))
+        case 1: self = .hello(pid: try wire.take())
+        case 2: self = .listening(try wire.takeTargets())
+        case 3: self = .proof(try wire.takeProof())
+        case 4: self = .counts(try wire.takeList { r throws(WireError) in try r.takeCounts() })
+        case 5: self = .refused(LinkProxyError(try wire.takeCase(), try wire.takeText()))
         default: throw WireError()
         }
     }

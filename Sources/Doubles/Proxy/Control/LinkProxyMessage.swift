@@ -31,11 +31,3 @@ package struct LinkTarget: Hashable, Sendable {
         self.port = port
     }
 }
-
-/// A message with the number that ties an answer to its order; `hello` has none of its own and comes with zero.
-struct Numbered<Body> {
-    let number: UInt32
-    let body: Body
-}
-
-extension Numbered: Equatable where Body: Equatable {}

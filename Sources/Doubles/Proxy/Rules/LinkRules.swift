@@ -3,8 +3,6 @@
 struct LinkRules {
     private var rules: [LinkRule] = []
 
-    var isEmpty: Bool { rules.isEmpty }
-
     subscript(id: LinkRule.ID) -> LinkRule? { rules.first { $0.id == id } }
 
     /// False when a rule of that number is in force already.

@@ -1,11 +1,10 @@
 import RedisLink
-import ReplicaProcess
 
 /// Why the upstream double did not do what it was asked.
 package enum UpstreamDoubleError: Error, Equatable, Sendable, CustomStringConvertible {
     case control(ControlFailure)
     case refused(UpstreamRefusal)
-    /// It answered something else than was asked: another build.
+    /// It answered something else than was asked.
     case nonsense
 
     package var description: String {
@@ -20,6 +19,10 @@ package enum UpstreamDoubleError: Error, Equatable, Sendable, CustomStringConver
     }
 }
 
+extension UpstreamDoubleError: ControlError {
+    init(_ failure: ControlFailure) { self = .control(failure) }
+}
+
 /// The coordinator's end of the upstream double: listens for the helper, and asks it.
 ///
 /// ```swift
@@ -30,7 +33,7 @@ package enum UpstreamDoubleError: Error, Equatable, Sendable, CustomStringConver
 /// let open = try await upstream.counts()
 /// ```
 package final class UpstreamDoubleClient {
-    private let asker: ControlAsker
+    private let asker: ControlAsker<UpstreamOrder, UpstreamReport, UpstreamDoubleError>
     /// Zero until it is connected.
     package private(set) var pid: Int32 = 0
     /// Where replicas connect; zero until it is connected.
@@ -38,11 +41,7 @@ package final class UpstreamDoubleClient {
 
     /// Listens at a path inside a private directory.
     package init(controlPath: String, on loop: EventLoop) throws(UpstreamDoubleError) {
-        do throws(ControlFailure) {
-            asker = try ControlAsker(path: controlPath, on: loop)
-        } catch {
-            throw .control(error)
-        }
+        asker = try ControlAsker(path: controlPath, on: loop)
     }
 
     /// The helper is gone, unasked: every upstream connection is, too.
@@ -53,13 +52,7 @@ package final class UpstreamDoubleClient {
 
     /// Waits until the helper said hello.
     package func connected() async throws(UpstreamDoubleError) {
-        let bytes: [UInt8]
-        do throws(ControlFailure) {
-            bytes = try await asker.greeting()
-        } catch {
-            throw .control(error)
-        }
-        guard case .hello(let pid, let port)? = try? UpstreamReport(bytes) else { throw .nonsense }
+        guard case .hello(let pid, let port) = try await asker.greeting() else { throw .nonsense }
         (self.pid, self.port) = (pid, port)
     }
 
@@ -117,13 +110,7 @@ package final class UpstreamDoubleClient {
     }
 
     private func ask(_ order: UpstreamOrder) async throws(UpstreamDoubleError) -> UpstreamReport {
-        let bytes: [UInt8]
-        do throws(ControlFailure) {
-            bytes = try await asker.ask(order.wire)
-        } catch {
-            throw .control(error)
-        }
-        guard let report = try? UpstreamReport(bytes) else { throw .nonsense }
+        let report = try await asker.ask(order)
         if case .refused(let why) = report { throw .refused(why) }
         return report
     }

@@ -1,9 +1,8 @@
 import Credentials
 import ReplicaProcess
 
-extension UpstreamOrder {
-    var wire: WireWriter {
-        var wire = WireWriter()
+extension UpstreamOrder: ControlMessage {
+    func put(into wire: inout WireWriter) {
         switch self {
         case .learn(let keys):
             wire.put(UInt8(1))
@@ -28,10 +27,9 @@ extension UpstreamOrder {
             wire.put(UInt8(8))
             wire.put(serial)
         }
-        return wire
     }
 
-    init(_ wire: inout WireReader) throws(WireError) {
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
         case 1: self = .learn(try wire.takeList { r throws(WireError) in try r.takeKey() })
         case 2: self = .apply(try wire.takeFault())
@@ -46,9 +44,8 @@ extension UpstreamOrder {
     }
 }
 
-extension UpstreamReport {
-    var wire: WireWriter {
-        var wire = WireWriter()
+extension UpstreamReport: ControlMessage {
+    func put(into wire: inout WireWriter) {
         switch self {
         case .hello(let pid, let port):
             wire.put(UInt8(1))
@@ -74,11 +71,9 @@ extension UpstreamReport {
             wire.put(UInt8(7))
             wire.put(why.rawValue)
         }
-        return wire
     }
 
-    init(_ bytes: [UInt8]) throws(WireError) {
-        var wire = WireReader(bytes)
+    init(from wire: inout WireReader) throws(WireError) {
         switch try wire.take(UInt8.self) {
         case 1: self = .hello(pid: try wire.take(), port: try wire.take())
         case 2: self = .done

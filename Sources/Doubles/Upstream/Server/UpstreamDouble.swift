@@ -62,6 +62,16 @@ package final class UpstreamDouble {
         retry?.set(after: Self.pause)
     }
 
+    /// Events came; whether as one that is good.
+    func hear(_ credential: [UInt8], from holder: UpstreamLedger.Holder) -> Bool {
+        let number = rules.number(of: credential)
+        let isGood = rules.isGood(number, at: loop.now)
+        let sender = UpstreamLedger.Holder(
+            replica: holder.replica, incarnation: holder.incarnation, credential: number)
+        ledger.note(isGood ? .events : .denied, sender, at: loop.now)
+        return isGood
+    }
+
     func note(_ what: UpstreamEntry.What, _ visit: UpstreamVisit) {
         guard let holder = visit.holder else { return }
         ledger.note(what, holder, at: loop.now)

@@ -16,7 +16,6 @@ final class UpstreamVisit {
 
     /// Bytes that wait for a replica that does not read; with more its connection is broken.
     private static let longestBacklog = 256 * 1024
-    /// Bytes that a replica says more than its greeting: there is nothing to say.
     private static let readsPerTurn = 16
 
     init(owning descriptor: Int32, host: UpstreamDouble) {
@@ -51,12 +50,20 @@ final class UpstreamVisit {
         }
     }
 
-    /// Whoever goes on talking after its greeting does not speak our language.
+    /// Who says more before it is welcomed does not speak our language.
     private func take(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
-        guard stage == .greeting else { return finish(stage == .open ? .broken : .gone) }
+        guard stage == .greeting || stage == .open else { return finish(.gone) }
         lines.append(bytes)
-        while stage == .greeting, let line = lines.next() { take(line) }
-        if lines.isOverfull { finish(.gone) }
+        while stage == .greeting || stage == .open, let line = lines.next() {
+            if stage == .open { hear(line) } else { take(line) }
+        }
+        if lines.isOverfull { finish(stage == .open ? .broken : .gone) }
+    }
+
+    /// Behind the greeting a replica sends events, and nothing else.
+    private func hear(_ line: [UInt8]) {
+        guard let holder, let credential = UpstreamEvents.credential(in: line) else { return finish(.broken) }
+        say(host.hear(credential, from: holder) ? .taken : .denied)
     }
 
     private func take(_ line: [UInt8]) {

@@ -19,6 +19,7 @@ struct UpstreamPresence {
     func changes(of life: Life) -> Int { changes[life] ?? 0 }
 
     mutating func note(_ entry: UpstreamEntry) {
+        guard entry.what != .events, entry.what != .denied else { return }  // no connection's beginning, and none's end
         let holder = Holder(life: entry.life, credential: entry.credential)
         changes[entry.life, default: 0] += 1
         switch entry.what {
@@ -28,6 +29,7 @@ struct UpstreamPresence {
         case .opened: if !letGo(of: holder) { counts[entry.life, default: 0] += 1 }
         case .refused, .failed, .gone: if letGo(of: holder) { counts[entry.life, default: 0] -= 1 }
         case .closed, .dropped, .broken: counts[entry.life, default: 0] -= 1
+        case .events, .denied: break
         }
     }
 
@@ -52,6 +54,8 @@ extension UpstreamEntry {
         case .dropped: .dropped
         case .broken: .broken
         case .gone: .gone
+        case .events: .events
+        case .denied: .denied
         }
     }
 }

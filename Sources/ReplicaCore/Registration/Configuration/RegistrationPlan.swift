@@ -62,6 +62,9 @@ package struct RegistrationPlan: Equatable, Sendable {
         guard settings.clientName.utf8.count <= longestName else { throw .tooLong("client_name") }
         let isLong = settings.scopes.count > mostScopes || settings.scopes.contains { $0.utf8.count > longestScope }
         guard !isLong else { throw .tooLong("scopes") }
+        guard settings.initialAccessToken?.fitsIntoHeader ?? true else {
+            throw .unreadable("initial_access_token has bytes that no header may carry")
+        }
     }
 
     /// The explicit one, or the issuer's path and `/oauth/callback`.

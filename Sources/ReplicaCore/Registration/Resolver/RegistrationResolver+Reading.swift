@@ -22,8 +22,9 @@ extension RegistrationResolver {
         switch result {
         case .success(let reading):
             hasToldReadFailure = false
-            // An answer from before what made us look again proves nothing that was not known.
-            if !mustReadAgain { take(reading, at: now) }
+            // An answer from before what made us look again proves nothing that was not known, but for a newer row:
+            // who is told faster than it reads would never get one.
+            if !mustReadAgain || isNews(reading, at: now) { take(reading, at: now) }
         case .failure(let trouble): readFailed(trouble)
         }
         guard mustReadAgain else { return }
@@ -51,6 +52,13 @@ extension RegistrationResolver {
         } else {
             schedulePutBack(at: now)
         }
+    }
+
+    private func isNews(_ reading: RegistrationReading, at now: Moment) -> Bool {
+        guard case .found(let row) = reading, !dead.contains(row.version), !row.isExpired(at: now.wall) else {
+            return false
+        }
+        return held.map { $0.version < row.version } ?? true
     }
 
     /// The registration of a row that may be used; an ended secret is as good as no row.

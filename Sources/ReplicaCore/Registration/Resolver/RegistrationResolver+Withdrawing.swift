@@ -92,7 +92,7 @@ extension RegistrationResolver {
 
     private mutating func delete(_ id: LoserID, _ registration: Registration, at now: Moment) {
         let rule = EndpointRule(settings, issuer: plan.upstreamAddress)
-        guard let token = registration.managementToken,
+        guard let token = registration.managementToken, token.fitsIntoHeader,
             let endpoint = try? rule.check(  // what is wrong with it makes no difference: it cannot be asked
                 registration.managementURI, "registration_client_uri", isConfigured: false)
         else { return leaked(id, registration, status: 0) }

@@ -5,14 +5,7 @@ extension SlotScript {
     /// Argument: a `SlotHarm`.
     static let damage = SlotScript(
         named: "damage",
-        fenced: #"""
-            local harm = ARGV[1]
-            if harm == 'wrong-type' then
-              local refusal = forbidden({ { 'DEL', slot }, { 'RPUSH', slot, '' } })
-              if refusal then return refusal end
-              redis.call('DEL', slot)
-              return redis.call('RPUSH', slot, 'no slot')
-            end
+        fenced: harms + #"""
             local refusal = forbidden({ { 'DEL', slot }, { 'HSET', slot, 'e', '0' }, { 'HGET', slot, 'v' } })
             if refusal then return refusal end
             if kind_of(slot) ~= 'hash' then
@@ -30,7 +23,6 @@ extension SlotScript {
               redis.call('HSET', slot, 'v', ' \t' .. value .. '\n ')
               return 1
             end
-            local values = { empty = '', blank = ' \t\n ', huge = string.rep('x', 5000) }
             redis.call('HSET', slot, 'v', values[harm], 'by', 'rotate')
             return 1
             """#)
@@ -40,15 +32,7 @@ extension SlotScript {
     /// Argument: a `SlotHarm` but poisoned-epoch.
     static let plainDamage = SlotScript(
         named: "plain-damage",
-        plain: #"""
-            local harm = ARGV[1]
-            if harm == 'wrong-type' then
-              local refusal = forbidden({ { 'DEL', slot }, { 'RPUSH', slot, '' } })
-              if refusal then return refusal end
-              redis.call('DEL', slot)
-              return redis.call('RPUSH', slot, 'no slot')
-            end
-            local values = { empty = '', blank = ' \t\n ', huge = string.rep('x', 5000) }
+        plain: harms + #"""
             if harm == 'padded' then
               local value = kind_of(slot) == 'string' and key_text(redis.call('GET', slot))
               if not value or value == '' then return 0 end
@@ -57,4 +41,17 @@ extension SlotScript {
             redis.call('SET', slot, values[harm])
             return 1
             """#)
+
+    /// What is done to both kinds of slot alike.
+    private static let harms = #"""
+        local harm = ARGV[1]
+        if harm == 'wrong-type' then
+          local refusal = forbidden({ { 'DEL', slot }, { 'RPUSH', slot, '' } })
+          if refusal then return refusal end
+          redis.call('DEL', slot)
+          return redis.call('RPUSH', slot, 'no slot')
+        end
+        local values = { empty = '', blank = ' \t\n ', huge = string.rep('x', 5000) }
+
+        """#
 }

@@ -15,7 +15,7 @@ extension SlotScript {
             local obstacle = write_obstacle(stands)
             if obstacle then return obstacle end
             local known = logged(stands.n)
-            local e = decimal(next_epoch(stands, floor))
+            local e = decimal(next_epoch(stands.e, floor))
             write(stands, { e = e, n = n, v = stands.value, o = '', p = stands.version,
               by = stands.value == '' and 'revoke' or 'end-grace', k = stands.k }, known and known.fp or fp, 'end-grace', client)
             return answer('wrote', e .. ':' .. n)

@@ -57,21 +57,6 @@ extension SlotScript {
           return record
         end
 
-        -- As number, then as text; in halves, because a number holds 53 bits and strings compare by locale.
-        local function is_lower(e, n, than_e, than_n)
-          if e ~= than_e then return e < than_e end
-          local high, than_high = tonumber(n:sub(1, 8), 16), tonumber(than_n:sub(1, 8), 16)
-          if high ~= than_high then return high < than_high end
-          return tonumber(n:sub(9), 16) < tonumber(than_n:sub(9), 16)
-        end
-
-        -- A floor that no reader would accept is none: it would make this very write malformed.
-        local function next_epoch(stands, floor)
-          floor = epoch(floor) or 0
-          if floor >= furthest then floor = 0 end
-          return math.max((stands.e or -1) + 1, floor + 1, now)
-        end
-
         local function write_obstacle(stands)
           local commands = { { 'XADD', log, '*', 'e', '0' }, { 'HSET', slot, 'e', '0' }, { 'PERSIST', slot },
             { 'PUBLISH', channel, '' } }

@@ -1,44 +1,13 @@
 extension SlotScript {
-    /// What all scripts of the slot share: the clock, the numbers, the log, and how a write and an answer are made.
-    ///
-    /// The first line makes Redis refuse the whole script with READONLY, NOREPLICAS or OOM before it runs, so those are
-    /// certainly without effect. The permissions are asked for the same reason: a script that fails after its first
-    /// write leaves that write.
+    /// What all scripts of the slot share: its value, the log, and how an answer is made.
     static let prelude = #"""
-        #!lua
         local slot, log = KEYS[1], KEYS[2]
         local channel = slot .. ':push'
-        local clock = redis.call('TIME')
-        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        -- A version further ahead than this is malformed, else it would block every later rotation.
-        local furthest = now + 86400000
-
-        -- Never tostring(): it keeps 14 digits and may choose an exponent.
-        local function decimal(number) return string.format('%.0f', number) end
-
-        local function epoch(text)
-          if text and #text <= 14 and text:find('^%d+$') then return tonumber(text) end
-        end
-
-        local function is_hex(text, count)
-          return text ~= nil and #text == count and not text:find('[^0-9a-f]')
-        end
 
         -- Nil for what can be no key, empty for what says nothing.
         local function key_text(text)
           local value = text:match('^%s*(.*%S)') or ''
           if #value <= 4096 and not value:find('[%z\1-\32\127]') then return value end
-        end
-
-        local function kind_of(key) return redis.call('TYPE', key).ok end
-
-        -- What the caller may not do, asked before the first write; what to answer then, or nil.
-        local function forbidden(commands)
-          for _, command in ipairs(commands) do
-            if not redis.acl_check_cmd(unpack(command)) then
-              return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the slot')
-            end
-          end
         end
 
         -- What would make a logged write fail halfway.

@@ -11,7 +11,7 @@ extension SlotScript {
             if done then return answer('already', done) end
             local obstacle = write_obstacle(stands)
             if obstacle then return obstacle end
-            local e = decimal(next_epoch(stands, floor))
+            local e = decimal(next_epoch(stands.e, floor))
             write(stands, { e = e, n = n, v = '', o = '', p = stands.version or '', by = 'revoke', k = stands.k or k },
               '000000000000', 'revoke', client)
             return answer('wrote', e .. ':' .. n)

@@ -36,7 +36,7 @@ extension SlotScript {
               end
             end
 
-            local e = decimal(next_epoch(stands, floor))
+            local e = decimal(next_epoch(stands.e, floor))
             write(stands, { e = e, n = n, v = v, o = list_text(list), p = stands.version or '', by = 'rotate',
               k = stands.k or k }, fp, 'rotate', client)
             return answer('wrote', e .. ':' .. n, grace_end and decimal(grace_end), dropped)

@@ -6,51 +6,27 @@ import RedisLink
 struct EnvironmentScript: Sendable {
     let script: RedisScript
 
-    init(named name: String, _ body: String) { script = RedisScript(name: name, source: Self.prelude + body) }
+    init(named name: String, _ body: String) {
+        script = RedisScript(name: name, source: StoreLua.prelude(on: "the environments") + Self.prelude + body)
+    }
 
-    /// The clock, the numbers, what stands there, and how a record is written.
-    ///
-    /// As in the scripts of the slot, the first line makes Redis refuse the whole script with READONLY, NOREPLICAS or
-    /// OOM before it runs, and the permissions are asked for before the first write.
+    /// What stands there, and how a record is written.
     private static let prelude = #"""
-        #!lua
         local index, key = KEYS[1], KEYS[2]
         local channel = index:sub(1, -6) .. 'push'
-        local clock = redis.call('TIME')
-        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        -- A version further ahead than this is malformed, else it would block every later change.
-        local furthest = now + 86400000
-
-        -- Never tostring(): it keeps 14 digits and may choose an exponent.
-        local function decimal(number) return string.format('%.0f', number) end
-
-        local function epoch(text)
-          if text and #text <= 14 and text:find('^%d+$') then return tonumber(text) end
-        end
 
         local function digest(text) return redis.sha1hex(text):sub(1, 16) end
 
         -- The number and the digest of `E:N`, or nothing.
         local function parts(entry)
-          local digits, hex = entry:match('^(%d+):([0-9a-f]+)$')
+          local digits, hex = entry:match('^(%d+):(%x+)$')
           local e = epoch(digits)
-          if e and #hex == 16 then return e, hex end
-        end
-
-        local function kind_of(name) return redis.call('TYPE', name).ok end
-
-        -- Permissions are asked for before the first command that needs them.
-        local function refusal(commands)
-          for _, command in ipairs(commands) do
-            if not redis.acl_check_cmd(unpack(command)) then
-              return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the environments')
-            end
-          end
+          if e and is_hex(hex, 16) then return e, hex end
         end
 
         -- What keeps a script from even looking.
         local function unseen()
-          local refused = refusal({ { 'TYPE', index }, { 'TYPE', key }, { 'HGET', index, '' }, { 'GET', key } })
+          local refused = forbidden({ { 'TYPE', index }, { 'TYPE', key }, { 'HGET', index, '' }, { 'GET', key } })
           if refused then return refused end
           local kind = kind_of(index)
           if kind ~= 'none' and kind ~= 'hash' then return { 'store-damaged', '', '' } end
@@ -58,7 +34,7 @@ struct EnvironmentScript: Sendable {
 
         -- What would make a write fail halfway.
         local function obstacle()
-          return refusal({ { 'SET', key, '' }, { 'HSET', index, '', '' }, { 'PERSIST', index },
+          return forbidden({ { 'SET', key, '' }, { 'HSET', index, '', '' }, { 'PERSIST', index },
             { 'PUBLISH', channel, '' } })
         end
 
@@ -74,21 +50,6 @@ struct EnvironmentScript: Sendable {
           local text = text_of(key)
           if not text or digest(text) ~= n then return { state = 'damaged', e = e } end
           return { state = 'good', e = e, n = n, text = text, version = entry }
-        end
-
-        -- A floor that no reader would accept is none: it would make this very write malformed.
-        local function next_epoch(stands, floor)
-          floor = epoch(floor) or 0
-          if floor >= furthest then floor = 0 end
-          return math.max((stands.e or -1) + 1, floor + 1, now)
-        end
-
-        -- As number, then as text; in halves, because a number holds 53 bits and strings compare by locale.
-        local function is_lower(e, n, than_e, than_n)
-          if e ~= than_e then return e < than_e end
-          local high, than_high = tonumber(n:sub(1, 8), 16), tonumber(than_n:sub(1, 8), 16)
-          if high ~= than_high then return high < than_high end
-          return tonumber(n:sub(9), 16) < tonumber(than_n:sub(9), 16)
         end
 
         -- Every script answers alike: what it did, the entry and the text that stand now.
@@ -121,7 +82,7 @@ extension EnvironmentScript {
         if stands.state == 'good' and stands.text == front .. decimal(stands.e) .. '}' then
           return answer('already', id)
         end
-        local e = decimal(next_epoch(stands, floor))
+        local e = decimal(next_epoch(stands.e, floor))
         local text = front .. e .. '}'
         return obstacle() or write(stands, id, e .. ':' .. digest(text), text)
         """#)

@@ -14,7 +14,8 @@ enum HoldsScript {
         source: prelude(flags: " flags=allow-oom")
             + #"""
             local field, front, incarnation = unpack(ARGV)
-            local refusal = refusal({ { 'TIME' }, { 'HGET', holds, '' }, { 'HSET', holds, '', '' }, { 'PERSIST', holds } })
+            local refusal = forbidden({ { 'TIME' }, { 'HGET', holds, '' }, { 'HSET', holds, '', '' },
+              { 'PERSIST', holds } })
             if refusal then return refusal end
             local stands = incarnation_of(redis.call('HGET', holds, field))
             if stands > tonumber(incarnation) then return string.format('%.0f', stands) end
@@ -33,7 +34,7 @@ enum HoldsScript {
         source: prelude(flags: "")
             + #"""
             local field, incarnation = unpack(ARGV)
-            local refusal = refusal({ { 'HGET', holds, '' }, { 'HDEL', holds, '' } })
+            local refusal = forbidden({ { 'HGET', holds, '' }, { 'HDEL', holds, '' } })
             if refusal then return refusal end
             if incarnation_of(redis.call('HGET', holds, field)) > tonumber(incarnation) then return 0 end
             return redis.call('HDEL', holds, field)
@@ -44,7 +45,7 @@ enum HoldsScript {
         name: "prune-holds",
         source: prelude(flags: "")
             + #"""
-            local refusal = refusal({ { 'TIME' }, { 'HGETALL', holds }, { 'HDEL', holds, '' } })
+            local refusal = forbidden({ { 'TIME' }, { 'HGETALL', holds }, { 'HDEL', holds, '' } })
             if refusal then return refusal end
             local clock = redis.call('TIME')
             local oldest = clock[1] * 1000 + math.floor(clock[2] / 1000) - \#(HoldsRules.forgottenAfter)
@@ -57,8 +58,7 @@ enum HoldsScript {
             return pruned
             """#)
 
-    /// How an entry is known; permissions are asked for before the first write, of which a script that fails would leave
-    /// the effect.
+    /// How an entry is known, and the permissions.
     private static func prelude(flags: String) -> String {
         "#!lua\(flags)\n" + #"""
             local holds = KEYS[1]
@@ -70,14 +70,6 @@ enum HoldsScript {
               return digits and #digits <= 10 and tonumber(digits) or -1
             end
 
-            local function refusal(commands)
-              for _, command in ipairs(commands) do
-                if not redis.acl_check_cmd(unpack(command)) then
-                  return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the holdings')
-                end
-              end
-            end
-
-            """#
+            """# + StoreLua.permissions(on: "the holdings")
     }
 }

@@ -6,27 +6,14 @@ import RedisLink
 struct ManagedKeyScript: Sendable {
     let script: RedisScript
 
-    init(named name: String, _ body: String) { script = RedisScript(name: name, source: Self.prelude + body) }
+    init(named name: String, _ body: String) {
+        script = RedisScript(name: name, source: StoreLua.prelude(on: "the managed keys") + Self.prelude + body)
+    }
 
-    /// The clock, the numbers, how a row is read, and how one is written.
-    ///
-    /// As in the scripts of the slot, the first line makes Redis refuse the whole script with READONLY, NOREPLICAS or
-    /// OOM before it runs, and the permissions are asked for before the first write.
+    /// How a row is read, and how one is written.
     private static let prelude = #"""
-        #!lua
         local records, hashes, changes, log, revision_key = unpack(KEYS)
         local channel = records .. ':push'
-        local clock = redis.call('TIME')
-        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        -- A revision further ahead than this is malformed, else it would block every later change.
-        local furthest = now + 86400000
-
-        -- Never tostring(): it keeps 14 digits and may choose an exponent.
-        local function decimal(number) return string.format('%.0f', number) end
-
-        local function epoch(text)
-          if text and #text <= 14 and text:find('^%d+$') then return tonumber(text) end
-        end
 
         local kinds = { [records] = 'hash', [hashes] = 'hash', [changes] = 'zset', [log] = 'zset',
           [revision_key] = 'string' }
@@ -34,29 +21,20 @@ struct ManagedKeyScript: Sendable {
         -- Nil when every name is free or of its type.
         local function damage()
           for key, expected in pairs(kinds) do
-            local kind = redis.call('TYPE', key).ok
+            local kind = kind_of(key)
             if kind ~= 'none' and kind ~= expected then return { 'store-damaged', '' } end
-          end
-        end
-
-        -- Permissions are asked for before the first command that needs them.
-        local function refusal(commands)
-          for _, command in ipairs(commands) do
-            if not redis.acl_check_cmd(unpack(command)) then
-              return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the managed keys')
-            end
           end
         end
 
         -- What keeps a script from even looking.
         local function unseen()
-          return refusal({ { 'TYPE', records }, { 'HGET', records, '' }, { 'HEXISTS', hashes, '' },
+          return forbidden({ { 'TYPE', records }, { 'HGET', records, '' }, { 'HEXISTS', hashes, '' },
             { 'GET', revision_key }, { 'ZREVRANGEBYSCORE', changes, '0', '0' } }) or damage()
         end
 
         -- What would make a write fail halfway.
         local function obstacle()
-          return refusal({ { 'HSET', records, '', '' }, { 'HSET', hashes, '', '' }, { 'ZADD', changes, '0', '' },
+          return forbidden({ { 'HSET', records, '', '' }, { 'HSET', hashes, '', '' }, { 'ZADD', changes, '0', '' },
             { 'ZADD', log, '0', '' }, { 'ZREMRANGEBYRANK', log, '0', '0' }, { 'SET', revision_key, '' },
             { 'PERSIST', records }, { 'PUBLISH', channel, '' } })
         end
@@ -67,12 +45,6 @@ struct ManagedKeyScript: Sendable {
           if stored > furthest then stored = 0 end
           local top = redis.call('ZREVRANGEBYSCORE', changes, decimal(furthest), '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
           return math.max(stored, epoch(top[2]) or 0)
-        end
-
-        local function next_revision(stored, floor)
-          floor = epoch(floor) or 0
-          if floor >= furthest then floor = 0 end
-          return math.max(stored + 1, floor + 1, now)
         end
 
         -- The members of a row in their order. A row is sound when it is exactly what these write.
@@ -126,7 +98,7 @@ struct ManagedKeyScript: Sendable {
         -- Somebody's expiry would outlive HSET and take everything away.
         local function write(record, floor)
           local stored = stored_revision()
-          record.revision = next_revision(stored, floor)
+          record.revision = next_epoch(stored, floor)
           local id, row, number = record.id, row_of(record), decimal(record.revision)
           redis.call('HSET', records, id, row)
           redis.call('HSET', hashes, record.secret_hash, id)

@@ -82,7 +82,6 @@ package final class MemoryRegistrations {
 
     /// How many registrations are noted for withdrawal, of all keys.
     package var loserCount: Int { losers.count }
-    package func hasLease(_ key: RegistrationKey) -> Bool { lease(key).map { !$0.isPaused } ?? false }
 
     // MARK: what has not ended
 

@@ -90,17 +90,40 @@ extension RedisRegistrationStore {
     }
 
     package func losers(_ key: RegistrationKey, _ done: @escaping RegistrationAnswer<[Registration]>) {
-        sender.send(RedisCommand("HGETALL", [names.withdraw]), deadline: nil) { [clock] result in
+        scan(key, from: [0x30], [], done)
+    }
+
+    /// A page at a time, of this key alone: one hash holds the losers of all keys, and all at once would hold up every
+    /// replica's reads.
+    private func scan(
+        _ key: RegistrationKey, from cursor: [UInt8], _ found: [Registration],
+        _ done: @escaping RegistrationAnswer<[Registration]>
+    ) {
+        let arguments = [
+            names.withdraw, cursor, Array("MATCH".utf8), Self.pattern(key), Array("COUNT".utf8), Self.page,
+        ]
+        sender.send(RedisCommand("HSCAN", arguments), deadline: nil) { [self] result in
             switch result {
             case .success(let reply):
-                guard let hash = reply.strings else {
-                    return done(.failure(RegistrationStoreError(.failed, .unreadableAnswer)))
-                }
-                done(.success(Self.losers(in: hash, of: key, now: clock())))
+                guard case .array(let parts) = reply, parts.count == 2, let next = parts[0].bytes,
+                    let hash = parts[1].strings
+                else { return done(.failure(RegistrationStoreError(.failed, .unreadableAnswer))) }
+                // The same may stand on two pages of a hash that is growing.
+                let more = Self.losers(in: hash, of: key, now: clock()).filter { !found.contains($0) }
+                let isEnd = next == [0x30] || found.count + more.count >= Self.mostLosers
+                if isEnd { done(.success(found + more)) } else { scan(key, from: next, found + more, done) }
             case .failure(let error) where error.serverError?.kind == .wrongType: done(.success([]))
             case .failure(let error): done(.failure(RegistrationStoreError(.failed, .redis(error))))
             }
         }
+    }
+
+    private static let page = Array("64".utf8)
+    /// Of one list; what is beyond is listed when these are withdrawn.
+    private static let mostLosers = 256
+
+    private static func pattern(_ key: RegistrationKey) -> [UInt8] {
+        key.encoded.flatMap { "*?[]\\".utf8.contains($0) ? [0x5C, $0] : [$0] } + Array(":*".utf8)
     }
 
     private static func losers(in hash: [[UInt8]], of key: RegistrationKey, now: WallTime) -> [Registration] {

@@ -1,36 +1,8 @@
 extension RegistrationScript {
-    /// The clock, numbers and permissions, as the scripts of the admin key's slot have them.
-    ///
-    /// The first line makes Redis refuse the whole script with READONLY, NOREPLICAS or OOM before it runs, so those are
-    /// certainly without effect.
+    /// The names, and what is done about one that holds something else.
     static let prelude = #"""
-        #!lua
         local row, lease, losers, fence, last, tombstone = unpack(KEYS)
         local key, channel = ARGV[1], ARGV[2]
-        local clock = redis.call('TIME')
-        local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-        -- A generation further ahead than this is malformed, else it would block every later one.
-        local furthest = now + 86400000
-
-        -- Never tostring(): it keeps 14 digits and may choose an exponent.
-        local function decimal(number) return string.format('%.0f', number) end
-
-        local function epoch(text)
-          if text and #text <= 14 and text:find('^%d+$') then return tonumber(text) end
-        end
-
-        local function is_hex(text, count) return #text == count and not text:find('[^0-9a-f]') end
-
-        local function kind_of(name) return redis.call('TYPE', name).ok end
-
-        -- What the caller may not do, asked before the first write, because a script that fails later leaves that write.
-        local function forbidden(commands)
-          for _, command in ipairs(commands) do
-            if not redis.acl_check_cmd(unpack(command)) then
-              return redis.error_reply('NOPERM this user may not run ' .. command[1] .. ' on the registrations')
-            end
-          end
-        end
 
         -- A name of ours that holds another type would make a write fail halfway: it goes first.
         local function heal()
@@ -93,21 +65,6 @@ extension RegistrationScript {
           record.state, record.e, record.n = 'good', fields.generation, fields.nonce
           record.client = fields.client_id
           return record
-        end
-
-        -- As number, then as text; in halves, because a number holds 53 bits and strings compare by locale.
-        local function is_lower(e, n, than_e, than_n)
-          if e ~= than_e then return e < than_e end
-          local high, than_high = tonumber(n:sub(1, 8), 16), tonumber(than_n:sub(1, 8), 16)
-          if high ~= than_high then return high < than_high end
-          return tonumber(n:sub(9), 16) < tonumber(than_n:sub(9), 16)
-        end
-
-        -- A floor that no reader would accept is none: it would make this very write malformed.
-        local function next_epoch(stands, floor)
-          floor = epoch(floor) or 0
-          if floor >= furthest then floor = 0 end
-          return math.max((stands.e or -1) + 1, floor + 1, now)
         end
 
         local function entry(client) return key .. ':' .. client end

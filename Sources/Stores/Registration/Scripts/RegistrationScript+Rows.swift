@@ -33,7 +33,7 @@ extension RegistrationScript {
           end
           return answer(did)
         end
-        local e = next_epoch(stands, floor)
+        local e = next_epoch(stands.e, floor)
         write(stands, '{"generation":' .. decimal(e) .. ',' .. draft:sub(2), e, n, client, ending, notes == '1')
         if number ~= '' and current then redis.call('DEL', lease) end
         return answer('wrote')

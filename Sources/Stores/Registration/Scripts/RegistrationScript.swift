@@ -6,8 +6,9 @@ import RedisLink
 /// two arguments the encoded key and the channel. Each looks at everything first, takes the time from Redis, and only then writes.
 struct RegistrationScript: Sendable {
     let script: RedisScript
+    private static let shared = StoreLua.prelude(on: "the registrations") + prelude + rowPrelude
 
     init(named name: String, _ body: String) {
-        script = RedisScript(name: name, source: Self.prelude + Self.rowPrelude + body)
+        script = RedisScript(name: name, source: Self.shared + body)
     }
 }

@@ -113,7 +113,10 @@ extension RegistrationWorld {
         let reply = server.answer(
             to: HTTPRequest(method: request.method.rawValue, path: path, headers: headers, body: request.body), at: wall
         )
-        if reply.registered != nil { onRegistered(life.replica) }
+        if let client = reply.registered {
+            makers[client] = life
+            onRegistered(life.replica)
+        }
         let isLost = reply.delivery == .reset || chance(lostAnswers)
         let answer: Result<RegistrationResponse, RegistrationTransportFlaw> =
             isLost ? .failure(.lost) : .success(reply.response.asAnswer)

@@ -71,6 +71,8 @@ final class RegistrationWorld {
     var failures: [RegistrationFailure] = []
     /// Clients that some script of the store has seen: they can be withdrawn.
     var known: Set<String> = []
+    /// Who registered each client.
+    var makers: [String: Life] = [:]
     /// Clients that a loss of data took off the list.
     var erased: Set<String> = []
     /// What a test wants to do when something is about to happen.

@@ -1,0 +1,34 @@
+import CPosix
+import Glibc
+import RedisLink
+import ReplicaProcess
+
+/// The life of a helper process: from the fork until the coordinator closes the control socket. One thread, one loop.
+enum HelperLife {
+    /// - Parameters:
+    ///   - name: of the process, at most 15 bytes.
+    ///   - controlPath: where the coordinator listens.
+    ///   - begin: makes what serves on the loop until it calls the closure that it is given; nil when it cannot.
+    static func run(
+        named name: String, controlPath: String,
+        _ begin: (PacketSocket, EventLoop, _ onClose: @escaping () -> Void) -> AnyObject?
+    ) -> Never {
+        kq_name_process(name)
+        raiseDescriptorLimit()
+        signal(SIGPIPE, SIG_IGN)
+        guard let control = try? PacketSocket.connect(to: controlPath) else { _exit(ReplicaExit.noControl) }
+        let loop = EventLoop()
+        guard let helper = begin(control, loop, { _exit(ReplicaExit.good) }) else { _exit(ReplicaExit.failed) }
+        withExtendedLifetime(helper) { loop.run() }
+        _exit(ReplicaExit.failed)  // the loop has no other end than the one above
+    }
+
+    /// All that we may have: a whole fleet connects at once, and a frozen node collects the connections of peers that
+    /// gave up.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
