@@ -130,7 +130,8 @@ extension FaceStage {
                 table: KeyTable(
                     current: isOpen ? nil : Secret(text: admin), internalToken: Secret(text: internalToken)),
                 version: .zero, fingerprint: FingerprintBits(0xAD), outgoing: [], isConfirmed: true,
-                awaitsFirstRead: false, staleAt: nil), managedKeys: hasKeys ? keys(records) : nil, environments: environments,
+                awaitsFirstRead: false, staleAt: nil), managedKeys: hasKeys ? keys(records) : nil,
+            environments: environments,
             isReady: isReady, isOpen: isOpen)
     }
 

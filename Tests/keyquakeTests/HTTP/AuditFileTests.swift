@@ -65,7 +65,9 @@ struct AuditFileTests {
         #expect((id != nil) == (event["auth_method"] as? String == "managed_key"), line)
         if let id { #expect(seen.keys.contains(id), line) }
         guard !isPassed else { return }
-        for name in ["auth_key_id", "auth_method", "environment", "path", "user_path"] { #expect(event[name] == nil, line) }
+        for name in ["auth_key_id", "auth_method", "environment", "path", "user_path"] {
+            #expect(event[name] == nil, line)
+        }
     }
 
     private static func events(_ bytes: [UInt8]) throws -> [[String: Any]] {
@@ -85,7 +87,8 @@ struct AuditFileTests {
             let namespace = slot.key.replacing(":admin-key", with: "")
             var seen = Deployment(secrets: Set(slot.passwords.values))
             // The server ends with the run: then there is nothing more to see.
-            while !run.child.hasEnded, let fields = try? slot.fields(), let keys = try? texts(slot, "HKEYS", "\(namespace):managed-keys"),
+            while !run.child.hasEnded, let fields = try? slot.fields(),
+                let keys = try? texts(slot, "HKEYS", "\(namespace):managed-keys"),
                 let environments = try? texts(slot, "HKEYS", "\(namespace):env:index")
             {
                 seen.secrets.formUnion(SecretTests.keys(in: fields))
@@ -96,13 +99,17 @@ struct AuditFileTests {
                     seen.secrets.formUnion(keys.map { String($0.0) })
                 }
             }
-            #expect(seen.keys.count == 4 && seen.secrets.count >= 3 + 3 + 3 + 1, "\(seen.keys.count), \(seen.secrets.count)")
+            #expect(
+                seen.keys.count == 4 && seen.secrets.count >= 3 + 3 + 3 + 1, "\(seen.keys.count), \(seen.secrets.count)"
+            )
             return seen
         }
 
         private static func texts(_ slot: EmbeddedSlot, _ words: String...) throws -> [String] {
             guard case .array(let items) = try slot.client().ask(words) else { return [] }
-            return items.compactMap { if case .string(let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil } }
+            return items.compactMap {
+                if case .string(let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { nil }
+            }
         }
     }
 }

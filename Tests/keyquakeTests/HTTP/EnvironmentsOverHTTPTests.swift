@@ -52,7 +52,9 @@ extension RecordedRun {
     var credentials: [CredentialID: (kind: CredentialKind, fingerprint: FingerprintBits)] {
         get throws {
             try events(of: .coordinator).reduce(into: [:]) { named, event in
-                if case .credentialNamed(let id, let kind, let fingerprint, _) = event { named[id] = (kind, fingerprint) }
+                if case .credentialNamed(let id, let kind, let fingerprint, _) = event {
+                    named[id] = (kind, fingerprint)
+                }
             }
         }
     }

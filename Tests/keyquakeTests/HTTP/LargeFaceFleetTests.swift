@@ -12,7 +12,9 @@ struct LargeFaceFleetTests {
         scenario.fleet = ["http: true"]
         scenario.probe = "{ every: 1s, via: http }"
         scenario.bounds = "{ learn: 10s, refuse: 10s }"
-        scenario.steps = ["{ at: 1s, rotate-admin-key: {} }", "{ at: 2s, await: { converged: admin-key, within: 20s } }"]
+        scenario.steps = [
+            "{ at: 1s, rotate-admin-key: {} }", "{ at: 2s, await: { converged: admin-key, within: 20s } }",
+        ]
         let run = try KeyquakeRun.start(scenario: scenario)
         try waitUntil("it ends", within: 240, every: 20) { run.child.hasEnded }
         let findings = try run.directory.findings

@@ -72,7 +72,8 @@ struct RedisCostTests {
     }
 
     /// The keys in force of the one deployment that is in a Redis.
-    private static func keys(in server: RedisServer) throws -> (admin: String, sdk: String, mobile: String, id: String) {
+    private static func keys(in server: RedisServer) throws -> (admin: String, sdk: String, mobile: String, id: String)
+    {
         let slot = try #require(texts(try server.ask("KEYS", "*:admin-key")).first)
         let namespace = slot.dropLast(":admin-key".count)
         let admin = try #require(text(try server.ask("HGET", slot, "v")))
