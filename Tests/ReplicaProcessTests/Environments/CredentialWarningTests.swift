@@ -26,7 +26,9 @@ import Testing
             let stage = try await ReplicaStage(on: loop, tokens: Self.tokens)
             stage.upstream.know([(2, "sdk-0123456789abcdef-AAAA")])
             let listed: [(String, WallTime?)] = [("sdk-0123456789abcdef-AAAA", nil)]
-            for turn in 1...2 {
+            // Another one with the same mistake: what is published again as it stands is no change.
+            let documents = [listed, listed + [("sdk-0123456789abcdef-CCCC", nil)]]
+            for (turn, listed) in zip(1..., documents) {
                 try await stage.publish(Self.document(additional: listed))
                 try await loop.until("document \(turn) is in force") {
                     stage.driver.core.environments?.documents.warnings == turn
