@@ -25,8 +25,10 @@ import Testing
         try await withLoop { loop in
             let stage = try await ReplicaStage(on: loop, tokens: Self.tokens)
             stage.upstream.know([(2, "sdk-0123456789abcdef-AAAA")])
-            let listed: [(String, WallTime?)] = [("sdk-0123456789abcdef-AAAA", nil)]
             for turn in 1...2 {
+                let listed = ["sdk-0123456789abcdef-AAAA", "sdk-0123456789abcdef-\(turn)"].map {
+                    ($0, nil as WallTime?)
+                }
                 try await stage.publish(Self.document(additional: listed))
                 try await loop.until("document \(turn) is in force") {
                     stage.driver.core.environments?.documents.warnings == turn
