@@ -43,7 +43,9 @@ final class StatusSampler {
         let called = kq_now()
         guard let reports = await run.fleet.environmentStatus(of: member) else { return }
         let environments = reports.map { run.environments.number(of: $0) }
-        for (environment, report) in zip(environments, reports) { record(report, environment, of: life, called: called) }
+        for (environment, report) in zip(environments, reports) {
+            record(report, environment, of: life, called: called)
+        }
         let shown = Set(environments)
         for known in run.environments.all where !shown.contains(known.token.id) {
             recordEnd(known.token.id, of: life, called: called, entries: 0, clients: 0)

@@ -5,8 +5,9 @@ import ReplicaProcess
 /// What is looked at when everything should be at rest: descriptors, threads, and Redis' own list of connections.
 struct LastLooks {
     let run: Run
-    /// Redis notices a closed connection at once, but not in zero time; a leak is still there after this.
-    private static let patience: UInt64 = 1_000_000_000
+    /// Redis, and a replica's face, notice a closed connection at once, but not in zero time, and a large fleet does so one
+    /// after the other; a leak is still there after this.
+    private var patience: UInt64 { 1_000_000_000 + UInt64(run.fleet.all.count) * 20_000_000 }
     private static let pause: UInt64 = 50_000_000
 
     func take() async {
@@ -31,7 +32,7 @@ struct LastLooks {
 
     /// A replica that is just connecting anew holds a descriptor more for a moment; a leak is there to stay.
     private func recordInventories() async {
-        let end = run.loop.now + Self.patience
+        let end = run.loop.now + patience
         var unsettled = run.fleet.ready
         while !unsettled.isEmpty {
             await run.upstreamWatch?.readAll()
@@ -55,7 +56,7 @@ struct LastLooks {
 
     /// Nil when Redis cannot be asked (down, or no permission): then it is not judged.
     private func connectionsAtRest() async -> [Life: UInt32]? {
-        let end = run.loop.now + Self.patience
+        let end = run.loop.now + patience
         var found = await run.redis.connections(run.names)
         while found != expectedConnections(), run.loop.now < end, found != nil {
             await run.loop.sleep(nanoseconds: Self.pause)

@@ -29,8 +29,9 @@ struct RemovalMeasureTests {
     /// The loop was late at the end itself, or with the turn of it, or only became late behind.
     @Test(
         arguments: [
-        (3_045.0, 3_000.5, 3_040.0, 5.0), (3_045, 2_950, 3_040, 5), (3_045, 3_010, 3_040, 45), (3_045, 2_950, 2_990, 45),
-        (3_015, 2_950, 3_040, 15), (3_045, 3_000, 3_060, 45),
+            (3_045.0, 3_000.5, 3_040.0, 5.0), (3_045, 2_950, 3_040, 5), (3_045, 3_010, 3_040, 45),
+            (3_045, 2_950, 2_990, 45),
+            (3_015, 2_950, 3_040, 15), (3_045, 3_000, 3_060, 45),
         ] as [(Double, Double, Double, Double)])
     func `a late loop counts from the turn that woke, if it was late at the end itself`(
         _ gone: Double, _ from: Double, _ to: Double, _ lag: Double

@@ -59,9 +59,10 @@ import Testing
     /// The list by end, then by text; alone whoever the status names, wherever that one stands.
     @Test(
         arguments: [
-        (["a", "b", "c"], [1, 1, 2], "a", ["a alone", "b", "c"]), (["b", "a"], [1, 1], "b", ["b alone", "a misplaced"]),
-        (["b", "a"], [1, 2], "a", ["b", "a alone"]), (["a"], [1], "x", ["a", "x alone"]), (["a"], [1], nil, ["a"]),
-        ([], [], "x", ["x alone"]),
+            (["a", "b", "c"], [1, 1, 2], "a", ["a alone", "b", "c"]),
+            (["b", "a"], [1, 1], "b", ["b alone", "a misplaced"]),
+            (["b", "a"], [1, 2], "a", ["b", "a alone"]), (["a"], [1], "x", ["a", "x alone"]), (["a"], [1], nil, ["a"]),
+            ([], [], "x", ["x alone"]),
         ] as [([String], [Int64], String?, [String])])
     func `entries say where the status shows them`(
         _ texts: [String], _ ends: [Int64], _ alone: String?, _ places: [String]

@@ -58,8 +58,8 @@ struct RedisCostTests {
     }
 
     private func expectNoCost(_ server: RedisServer, port: Int, _ questions: [Asked]) throws {
-        let client = try HTTPAsker(port: port)
         let idle = try RedisTraffic.idle(server)
+        let client = try HTTPAsker(port: port)  // not before: a face closes connections on which nobody asks
         let count = 3_000
         let busy = try RedisTraffic.during(server) {
             for turn in 0..<count {

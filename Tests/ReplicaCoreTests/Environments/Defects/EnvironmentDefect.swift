@@ -84,7 +84,8 @@ extension KeeperCall {
 extension EnvironmentStatus {
     func showing(_ credentials: CredentialStatus? = nil, clients: Int? = nil) -> EnvironmentStatus {
         EnvironmentStatus(
-            credentials: credentials ?? self.credentials, sdkEnds: sdkEnds, mobileEnds: mobileEnds, names: names, version: version,
+            credentials: credentials ?? self.credentials, sdkEnds: sdkEnds, mobileEnds: mobileEnds, names: names,
+            version: version,
             isOffline: isOffline, connection: connection,
             runningClients: clients ?? runningClients, startingClients: startingClients, data: data,
             sdkEvents: sdkEvents, mobileEvents: mobileEvents)
