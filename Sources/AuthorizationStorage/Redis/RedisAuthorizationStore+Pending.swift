@@ -21,7 +21,7 @@ extension RedisAuthorizationStore {
         let reply = try await order(RedisCommand("GETDEL", [keys.pending(state)]), in: .takePendingAuthorization)
         do throws(StorageError) {
             return try open(reply, in: .takePendingAuthorization)
-        } catch where error.code == .malformed {
+        } catch  where error.code == .malformed {
             throw error.afterAnEffect
         }
     }

@@ -11,29 +11,37 @@ struct EventSenders {
         let credential: EnvironmentCredential
     }
 
+    private struct Endpoint {
+        let credential: EnvironmentCredential
+        var isSent = false
+    }
+
     private struct Client {
         let environment: EnvironmentName
         var isRunning = false
-        /// As whom events went out that upstream has not answered yet; the oldest first.
-        var asked: [EnvironmentCredential] = []
     }
 
-    private var endpoints: [EnvironmentName: [EnvironmentCredential]] = [:]
+    private var endpoints: [EnvironmentName: [Endpoint]] = [:]
     private var clients: [ClientToken: Client] = [:]
 
     mutating func use(_ credential: EnvironmentCredential, of name: EnvironmentName) -> [Sending] {
-        endpoints[name, default: []].removeAll { $0.isOfKind(of: credential) }
-        endpoints[name, default: []].append(credential)
-        return newest(of: name).map { [Sending(token: $0, credential: credential)] } ?? []
+        endpoints[name, default: []].removeAll { $0.credential.isOfKind(of: credential) }
+        let client = newest(of: name)
+        endpoints[name, default: []].append(Endpoint(credential: credential, isSent: client != nil))
+        return client.map { [Sending(token: $0, credential: credential)] } ?? []
     }
 
     mutating func stop(_ name: EnvironmentName) { endpoints[name] = nil }
 
     mutating func begins(_ token: ClientToken, of name: EnvironmentName) { clients[token] = Client(environment: name) }
 
+    /// What waited for a client.
     mutating func started(_ token: ClientToken) -> [Sending] {
         clients[token]?.isRunning = true
-        return flush(token)
+        guard let name = clients[token]?.environment, newest(of: name) == token else { return [] }
+        let waiting = (endpoints[name] ?? []).filter { !$0.isSent }
+        for index in (endpoints[name] ?? []).indices { endpoints[name]?[index].isSent = true }
+        return waiting.map { Sending(token: token, credential: $0.credential) }
     }
 
     mutating func ended(_ token: ClientToken) { clients[token] = nil }
@@ -41,20 +49,19 @@ struct EventSenders {
     /// All that the environment has to say; nothing on any client but the newest.
     func flush(_ token: ClientToken) -> [Sending] {
         guard let name = clients[token]?.environment, newest(of: name) == token else { return [] }
-        return (endpoints[name] ?? []).map { Sending(token: token, credential: $0) }
+        return (endpoints[name] ?? []).map { Sending(token: token, credential: $0.credential) }
     }
 
-    mutating func asked(_ sending: Sending) { clients[sending.token]?.asked.append(sending.credential) }
-
-    /// Whose events upstream denied, if it did; a credential that was replaced meanwhile is of no interest any more.
-    mutating func answered(
-        _ token: ClientToken, isTaken: Bool
+    /// As whom the environment sends nothing any more; nil for a credential that was replaced meanwhile, or is known to be
+    /// denied.
+    mutating func denied(
+        _ credential: [UInt8], _ token: ClientToken
     ) -> (environment: EnvironmentName, credential: EnvironmentCredential)? {
-        guard let client = clients[token], let credential = client.asked.first else { return nil }
-        clients[token]?.asked.removeFirst()
-        guard !isTaken, let place = endpoints[client.environment]?.firstIndex(of: credential) else { return nil }
-        endpoints[client.environment]?.remove(at: place)
-        return (client.environment, credential)
+        guard let name = clients[token]?.environment,
+            let place = endpoints[name]?.firstIndex(where: { $0.credential.bytes == credential }),
+            let denied = endpoints[name]?.remove(at: place)
+        else { return nil }
+        return (name, denied.credential)
     }
 
     private func newest(of name: EnvironmentName) -> ClientToken? {

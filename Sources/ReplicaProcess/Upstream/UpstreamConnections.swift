@@ -68,9 +68,8 @@ package final class UpstreamConnections {
 
     private func send(_ sendings: [EventSenders.Sending]) {
         for sending in sendings {
-            // One that no line can hold is one that upstream does not know.
-            guard let line = UpstreamEvents.text(as: sending.credential.bytes) else { continue }
-            if clients[sending.token]?.say(line) == true { senders.asked(sending) }
+            // One that no line can hold is one that upstream does not know; a client that is closing says nothing more.
+            _ = UpstreamEvents.text(as: sending.credential.bytes).map { clients[sending.token]?.say($0) }
         }
     }
 
@@ -88,8 +87,8 @@ package final class UpstreamConnections {
         case .updated(let data):
             send(senders.flush(token))
             deliver(.updated(token, data: data))
-        case .answered(let isTaken):
-            if let refused = senders.answered(token, isTaken: isTaken) {
+        case .denied(let credential):
+            if let refused = senders.denied(credential, token) {
                 deliver(.eventsRefused(refused.environment, refused.credential))
             }
         case .failed(let failure):

@@ -7,8 +7,8 @@ package struct UpstreamConversation: Sendable {
     package enum Event: Equatable, Sendable {
         case started(data: UInt64)
         case updated(data: UInt64)
-        /// The answer to the events that were sent first of those without one.
-        case answered(isTaken: Bool)
+        /// Events that were sent as this credential were not taken.
+        case denied(credential: [UInt8])
         case failed(ClientFailure)
         case closed
     }
@@ -49,8 +49,7 @@ package struct UpstreamConversation: Sendable {
             return .started(data: data)
         case (.greeting, .refused): return broke(.refused)
         case (.running, .update(let number)): return .updated(data: number)
-        case (.running, .taken): return .answered(isTaken: true)
-        case (.running, .denied): return .answered(isTaken: false)
+        case (.running, .denied(let credential)): return .denied(credential: credential)
         default: return broke(.nonsense)
         }
     }

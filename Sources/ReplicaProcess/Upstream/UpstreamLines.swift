@@ -50,28 +50,30 @@ package enum UpstreamWord: Equatable, Sendable {
     case welcome(data: UInt64)
     case refused
     case update(UInt64)
-    /// Of events, in the order in which they came: the credential was good, or it was not.
-    case taken
-    case denied
+    /// Events came as this credential, and it is not good. Of those that are taken nothing is said.
+    case denied([UInt8])
 
     package var text: [UInt8] {
         switch self {
         case .welcome(let data): Array("ok \(data)\n".utf8)
         case .refused: Array("refused\n".utf8)
         case .update(let number): Array("update \(number)\n".utf8)
-        case .taken: Array("taken\n".utf8)
-        case .denied: Array("denied\n".utf8)
+        case .denied(let credential): Self.denial + credential + [LineBuffer.end]
         }
     }
 
+    private static let denial = Array("denied ".utf8)
+
     package init?(_ line: [UInt8]) {
+        guard !line.starts(with: Self.denial) else {
+            self = .denied(Array(line.dropFirst(Self.denial.count)))
+            return
+        }
         let words = String(decoding: line, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
         switch (words.first, words.count, words.last.flatMap { UInt64($0) }) {
         case ("ok", 2, let data?): self = .welcome(data: data)
         case ("update", 2, let number?): self = .update(number)
         case ("refused", 1, _): self = .refused
-        case ("taken", 1, _): self = .taken
-        case ("denied", 1, _): self = .denied
         default: return nil
         }
     }

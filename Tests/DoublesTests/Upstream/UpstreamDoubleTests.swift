@@ -156,10 +156,10 @@ import Testing
             let stand = try UpstreamStand(on: loop)
             let end = try await stand.open("one")
             try await end.send(Array("events two\nevents one\n".utf8))
-            try await stand.expect("taken\ntaken\n", on: end)
+            try await loop.until("both came") { stand.story.count == 3 }
             stand.upstream.learn([UpstreamKey(number: 1, secret: Secret(text: "one"), window: 0...1)])
             try await end.send(Array("events one\nevents nobody\nevents \n".utf8))
-            try await stand.expect("denied\ndenied\ndenied\n", on: end)
+            try await stand.expect("denied one\ndenied nobody\ndenied \n", on: end)
             let unknown = UpstreamKey.unknown
             #expect(
                 stand.story == ["7.0 1 opened", "7.0 2 events", "7.0 1 events", "7.0 1 denied"]

@@ -123,7 +123,7 @@ import Testing
 
     @Test func `decisions are made while a long list is`() throws {
         let stage = try FaceStage()
-        let count = 20_000
+        let count = 4_000
         stage.play {
             $0.held = []
             $0.keys = Array(repeating: FaceStage.record, count: count)

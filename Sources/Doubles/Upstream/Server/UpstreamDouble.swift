@@ -25,8 +25,9 @@ package final class UpstreamDouble {
 
     /// A fleet connects all at once; the kernel caps this at `net.core.somaxconn`.
     private static let backlog: Int32 = 4096
-    /// Accepted in one turn of the loop, which has other connections to serve.
-    private static let aTurn = 64
+    /// Accepted in one turn of the loop, which has other connections to serve; with much less of them in a turn a fleet of
+    /// hundreds comes faster than it is let in, and who finds the backlog full tries again a second later.
+    private static let aTurn = 1024
     private static let pause: UInt64 = 50_000_000
 
     /// Nil with `errno` set.

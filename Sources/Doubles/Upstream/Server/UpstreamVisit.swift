@@ -63,7 +63,7 @@ final class UpstreamVisit {
     /// Behind the greeting a replica sends events, and nothing else.
     private func hear(_ line: [UInt8]) {
         guard let holder, let credential = UpstreamEvents.credential(in: line) else { return finish(.broken) }
-        say(host.hear(credential, from: holder) ? .taken : .denied)
+        if !host.hear(credential, from: holder) { say(.denied(credential)) }
     }
 
     private func take(_ line: [UInt8]) {
