@@ -19,7 +19,10 @@ final class ProcessTree: Sendable {
 
     var all: [RunningProcess] { [coordinator, zygote].compactMap { $0 } + children }
     var servers: [RunningProcess] { children.filter { $0.name == "redis-server" } }
-    var replicas: [RunningProcess] { children.filter { $0.name != "redis-server" } }
+    /// Helpers are the zygote's children, too; each has a name that says what it is.
+    var replicas: [RunningProcess] {
+        children.filter { $0.name == "kq-replica" || $0.name != "redis-server" && !$0.name.hasPrefix("kq-") }
+    }
 
     /// Who of the zygote's session is still there, also without the zygote.
     var survivors: [RunningProcess] {
