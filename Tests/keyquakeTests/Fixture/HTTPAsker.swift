@@ -33,7 +33,10 @@ final class HTTPAsker {
         while true {
             var bytes = [UInt8](repeating: 0, count: 16_384)
             let count = recv(descriptor, &bytes, bytes.count, 0)
-            guard count > 0 else { throw FixtureError("no answer to \(path): \(count == 0 ? "closed" : FixtureError.lastSystemError) behind \(text)") }
+            guard count > 0 else {
+                throw FixtureError(
+                    "no answer to \(path): \(count == 0 ? "closed" : FixtureError.lastSystemError) behind \(text)")
+            }
             text += String(decoding: bytes.prefix(count), as: UTF8.self)
             if let status = Self.status(in: text) { return status }
         }
