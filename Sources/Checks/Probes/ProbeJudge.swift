@@ -57,7 +57,7 @@ struct ProbeJudge {
         if isInOrder { probes.lastProbe = max(probes.lastProbe, to) }
         if run.verdict == .accepted { judgeAcknowledged(run, credential) }
         if isInOrder, isPlain(credential, run, from, to) { return }
-        judge(run, credential)
+        judge(run, credential, isOwn: isInOrder)
     }
 
     /// The fast path: the whole run lies in one stretch and says what it must. Nearly all runs do.
@@ -76,7 +76,7 @@ struct ProbeJudge {
         return true
     }
 
-    private mutating func judge(_ run: ProbeRun, _ credential: Int) {
+    private mutating func judge(_ run: ProbeRun, _ credential: Int, isOwn: Bool) {
         asked[credential] &+= Int32(truncatingIfNeeded: run.count)
         for index in Int(colours.firsts[credential])..<Int(colours.firsts[credential + 1]) {
             let must = colours.musts[index]
@@ -85,18 +85,28 @@ struct ProbeJudge {
             if must.accepts != (run.verdict == .accepted) { probes.wrong.add(run, must, known) }
         }
         measure(run, credential)
-        judgeDead(run)
+        judgeDead(run, isOwn: isOwn)
     }
 
     /// Accepted by who had known it dead. The fast path cannot meet one: a key that is asked to die need not be accepted.
-    private mutating func judgeDead(_ run: ProbeRun) {
+    private mutating func judgeDead(_ run: ProbeRun, isOwn: Bool) {
         guard run.verdict == .accepted else { return }
         let forEver = deaths[run.credential].map { [Span(from: $0, to: .never)] } ?? []
-        for span in forEver + (dead[run.credential] ?? []) {
+        for span in forEver + (dead[run.credential] ?? []).compactMap({ isOwn ? $0 : handedOver($0) }) {
             let must = Must(span: span, accepts: false, ending: 0)
             if let known = run.known(in: span) { probes.revived.add(run, must, known) }
         }
     }
+
+    /// A face answers on a thread of its own by what the loop handed it last. A loop that is put off between a document and
+    /// that leaves it with the one before; asked from outside, the credential is dead from where the loop ran again.
+    private func handedOver(_ span: Span) -> Span? {
+        let from = probes.window.prompt(span.from, bound: Self.oneTurn)
+        return from < span.to ? Span(from: from, to: span.to) : nil
+    }
+
+    /// What a turn of a loop may take, in nanoseconds.
+    private static let oneTurn: Int64 = 20_000_000
 
     /// Accepted behind an end that was acknowledged, whatever has become of it.
     private mutating func judgeAcknowledged(_ run: ProbeRun, _ credential: Int) {
