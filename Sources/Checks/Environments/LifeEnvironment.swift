@@ -66,12 +66,12 @@ struct LifeEnvironments {
     let mays: [CredentialID: [Span]]
     /// Where it may not accept what it had accepted: its own documents say so.
     let dead: [CredentialID: [Span]]
+    /// What it may take to do by itself what its documents say; part of where `dead` begins.
+    let slack: Int64
 
-    static let none = LifeEnvironments(all: [], mays: [:], dead: [:])
+    static let none = LifeEnvironments()
 
-    private init(all: [LifeEnvironment], mays: [CredentialID: [Span]], dead: [CredentialID: [Span]]) {
-        (self.all, self.mays, self.dead) = (all, mays, dead)
-    }
+    private init() { (all, mays, dead, slack) = ([], [:], [:], 0) }
 
     init(_ facts: LifeFacts, _ history: EnvironmentHistory, _ limits: Limits) {
         all = (history.rows[facts.life] ?? []).map { row in
@@ -81,7 +81,7 @@ struct LifeEnvironments {
                 tolerance: limits.skew.later(by: facts.clockOffset))
         }
         mays = all.reduce(into: [:]) { mays, own in Self.differ(own, history, &mays) }
-        let slack = limits.timed.later(by: limits.skew).later(by: facts.clockOffset)
+        slack = limits.timed.later(by: limits.skew).later(by: facts.clockOffset)
         dead = Self.dead(all, history, slack: slack)
     }
 

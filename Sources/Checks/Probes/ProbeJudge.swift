@@ -18,6 +18,7 @@ struct ProbeJudge {
     let deaths: KeyDeaths
     /// The same of credentials of environments, and until when.
     let dead: [CredentialID: [Span]]
+    private let slack: Int64
     /// By stretch: probes known to lie in it.
     var counts: [Int]
     /// By credential: probes that the fast path did not take.
@@ -30,7 +31,7 @@ struct ProbeJudge {
     ) {
         probes = LifeProbes(window: window)
         self.deaths = deaths
-        dead = environments.dead
+        (dead, slack) = (environments.dead, environments.slack)
         let isSkewed = window.clockOffset > 0
         timelines = isSkewed ? context.widened(by: window.clockOffset) : context.timelines
         func lived(_ timelines: Timelines) -> LifeColours {
@@ -101,12 +102,9 @@ struct ProbeJudge {
     /// A face answers on a thread of its own by what the loop handed it last. A loop that is put off between a document and
     /// that leaves it with the one before; asked from outside, the credential is dead from where the loop ran again.
     private func handedOver(_ span: Span) -> Span? {
-        let from = probes.window.prompt(span.from, bound: Self.oneTurn)
+        let from = probes.window.prompt(span.from, bound: slack)
         return from < span.to ? Span(from: from, to: span.to) : nil
     }
-
-    /// What a turn of a loop may take, in nanoseconds.
-    private static let oneTurn: Int64 = 20_000_000
 
     /// Accepted behind an end that was acknowledged, whatever has become of it.
     private mutating func judgeAcknowledged(_ run: ProbeRun, _ credential: Int) {

@@ -9,7 +9,7 @@ extension ReplicaDriver {
         switch effect {
         case .read(let query): redis?.readKeys(query)
         case .deactivate(let id, let first, let floor): redis?.putBack(id, first: first, floor: floor)
-        case .note(let note): event(of: note).map { record($0, at: now.steady.nanoseconds) }
+        case .note(let note): event(of: note).map { record($0, at: note.isDeath ? kq_now() : now.steady.nanoseconds) }
         case .swap, .ready: break  // the core says them of the whole replica
         }
     }
@@ -93,6 +93,14 @@ extension KeyPath {
         case .local: self = .local
         case .writeBack: self = .writeBack
         }
+    }
+}
+
+extension ManagedKeyNote {
+    /// It is told behind the swap, with a time after everybody who judges refuses the key, a face on another thread too:
+    /// never earlier.
+    fileprivate var isDeath: Bool {
+        if case .changed(_, isEnabled: false, _, _) = self { true } else { false }
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 struct BadScenarioTests {
     @Test func `a scenario that does not exist is one clear line`() throws {
         let run = try KeyquakeRun.start(["run", "{out}/nowhere.yaml", "--out", "{out}"])
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(run.errorLines.count == 1 && run.standardError.contains("nowhere.yaml"), "\(run.standardError)")
         #expect(run.runDirectories.isEmpty)
     }
@@ -16,7 +16,7 @@ struct BadScenarioTests {
         scenario.steps = ["{ at: -1s, rotate-admin-key: {} }", "{ at: 1s, rotate-admin-kee: {} }"]
         scenario.expect = "late-acceptanses: \"== 0\""
         let run = try KeyquakeRun.start(scenario: scenario)
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         let places = run.errorLines.compactMap { $0.firstMatch(of: #/scenario\.yaml:(\d+):\d+: /#)?.1 }
         #expect(places == ["10", "11", "13"], "\(run.standardError)")
         #expect(run.standardError.contains("rotate-admin-key") && run.standardError.contains("late-acceptances"))
@@ -28,7 +28,7 @@ struct BadScenarioTests {
         try bad.write("scenario: bad\n", to: "bad.yaml")
         let run = try KeyquakeRun.start(
             ["run", "{scenario}", "\(bad.path)/bad.yaml", "--out", "{out}"], scenario: .small)
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(run.runDirectories.isEmpty)
     }
 
@@ -39,14 +39,14 @@ struct BadScenarioTests {
     ])
     func `wrong usage is exit code 2`(_ arguments: [String]) throws {
         let run = try KeyquakeRun.start(arguments, scenario: .small)
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(!run.errorLines.isEmpty && run.standardOutput.isEmpty)
     }
 
     @Test(arguments: ["check", "export"])
     func `what is no run directory is exit code 2`(_ command: String) throws {
         let run = try KeyquakeRun.start([command, "{out}"])
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(run.errorLines.count == 1 && run.standardError.contains("no run directory"))
     }
 
@@ -56,7 +56,7 @@ struct BadScenarioTests {
         scenario.steps = ["{ at: 100ms, \(step) }"]
         let run = try KeyquakeRun.start(
             ["run", "{scenario}", "--out", "{out}", "--redis", "redis://127.0.0.1:1/0"], scenario: scenario)
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(run.errorLines.count == 1 && run.standardError.contains("external Redis"), "\(run.standardError)")
         #expect(run.runDirectories.isEmpty)
     }
@@ -64,7 +64,7 @@ struct BadScenarioTests {
     @Test(arguments: ["/nowhere", "{scenario}"])
     func `scenarios of what is no directory is one line and exit code 2`(_ directory: String) throws {
         let run = try KeyquakeRun.start(["scenarios", "--directory", directory], scenario: .small)
-        #expect(try run.exitCode() == 2)
+        try run.expectEnd(2)
         #expect(run.errorLines.count == 1 && run.standardOutput.isEmpty, "\(run.standardError)")
     }
 }

@@ -10,7 +10,7 @@ struct PoorEnvironmentTests {
         geteuid() == 0 ? ["setpriv", "--bounding-set=-dac_override,-sys_resource", "--"] : []
 
     private func expectOneLine(_ run: KeyquakeRun, _ words: String...) throws {
-        #expect(try run.exitCode() == 3, "\(run.standardOutput)")
+        try run.expectEnd(3)
         #expect(run.errorLines.count == 1, "\(run.standardError)")
         for word in words { #expect(run.standardError.contains(word), "\(run.standardError)") }
         #expect(run.privateDirectories.isEmpty)

@@ -11,7 +11,7 @@ struct FailoverBenchTests {
             "bench", "failover", "--runs", "1", "--jobs", "1", "--replicas", "2", "--json", "--only",
             "fault=cut,confirm=0,min-replicas=0",
         ])
-        #expect(try bench.exitCode() == 0, "\(bench.standardError)")
+        try bench.expectEnd(0)
         let report = try JSONSerialization.jsonObject(with: Data(bench.standardOutput.utf8)) as? [String: Any]
         let rows = try #require(report?["rows"] as? [[String: Any]])
         let notes = try #require(report?["notes"] as? [String])
@@ -34,7 +34,7 @@ struct FailoverBenchTests {
             "bench", "failover", "--runs", "1", "--only", "fault=cut,confirm=0,min-replicas=1,slot=plain", "--out",
             "{out}", "--replicas", "2",
         ])
-        #expect(try bench.exitCode() == 0, "\(bench.standardError)")
+        try bench.expectEnd(0)
         let first = "\(bench.out)/cut-plain-0-1-1-1"
         #expect(bench.runDirectories.contains(first))
         #expect(entries(of: first).contains { $0.contains("-failover-cut-plain-0-1-1-") })
@@ -60,7 +60,7 @@ struct FailoverBenchTests {
     ])
     func `what cannot be run is refused before anything starts`(arguments: [String]) throws {
         let bench = try KeyquakeRun.start(["bench", "failover"] + arguments)
-        #expect(try bench.exitCode() == 2)
+        try bench.expectEnd(2)
         #expect(!bench.standardError.isEmpty && bench.standardOutput.isEmpty)
     }
 }

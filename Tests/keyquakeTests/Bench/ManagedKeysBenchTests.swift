@@ -11,7 +11,7 @@ struct ManagedKeysBenchTests {
             "4",
             "--deactivations", "3", "--json",
         ])
-        #expect(try run.exitCode() == 0, "\(run.standardError)")
+        try run.expectEnd(0)
         let report = try JSONSerialization.jsonObject(with: Data(run.standardOutput.utf8)) as? [String: Any]
         let rows = try #require(report?["rows"] as? [[String: Any]])
         #expect(rows.count == 8)

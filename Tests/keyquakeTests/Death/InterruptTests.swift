@@ -40,7 +40,7 @@ struct InterruptTests {
             run.standardError.contains("interrupted")
         }
         run.child.signal(SIGINT)
-        #expect(try run.exitCode() == 128 + SIGINT)
+        try run.expectEnd(128 + SIGINT)
         try run.waitUntilNothingIsLeft(of: tree.all)
         #expect(tree.survivors.isEmpty)
     }
@@ -72,7 +72,7 @@ struct InterruptTests {
             }
         }
         run.child.signal(SIGINT)
-        #expect(try run.exitCode() == 4, "\(run.standardError)\(run.standardOutput)")
+        try run.expectEnd(4)
         #expect(try run.directory.findings.violations == [])
     }
 }

@@ -25,7 +25,7 @@ struct LauncherTests {
     func `a launcher that is told to end ends its scenario well, and starts no other`(_ signal: Int32) throws {
         let (run, tree) = try startTwice()
         run.child.signal(signal)
-        #expect(try run.exitCode() == 4, "\(run.standardError)")
+        try run.expectEnd(4)
         #expect(run.runDirectories.count == 1)
         #expect(run.standardError.contains("1 of 2 scenarios were not run"))
         #expect(try run.directory.events(of: .replica(.init(1))).last == .ended)
@@ -40,7 +40,7 @@ struct LauncherTests {
 
     @Test func `a fork that fails is no green scenario`() throws {
         let run = try KeyquakeRun.start(Self.twice, scenario: .small, through: Self.withoutProcesses)
-        #expect(try run.exitCode() == 3, "\(run.standardOutput)")
+        try run.expectEnd(3)
         #expect(run.errorLines == Array(repeating: "keyquake: cannot fork: Resource temporarily unavailable", count: 2))
     }
 

@@ -25,7 +25,7 @@ struct TopologyDeathTests {
         let helper = try #require(tree.children.first { $0.name == "kq-links" })
         kill(helper.pid, SIGKILL)
 
-        #expect(try run.exitCode() == 4, "\(run.standardError)\(run.standardOutput)")
+        try run.expectEnd(4)
         let findings = try run.directory.findings
         #expect(findings.violations.isEmpty, "\(findings.summary)")
         #expect(findings.inconclusive.contains { $0.hasPrefix("a helper process died") }, "\(findings.summary)")

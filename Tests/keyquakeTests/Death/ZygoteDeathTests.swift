@@ -10,7 +10,7 @@ struct ZygoteDeathTests {
         let zygote = try #require(tree.zygote)
 
         kill(zygote.pid, SIGKILL)
-        #expect(try run.exitCode() == 3)
+        try run.expectEnd(3)
         #expect(run.errorLines.count == 1, "\(run.standardError)")
         #expect(run.standardError.contains("zygote"))
         try run.waitUntilNothingIsLeft(of: tree.all)

@@ -13,7 +13,7 @@ extension FailoverTests {
         try waitUntil("the failover begins", within: KeyquakeRun.patience) { try run.directory.hasBegun(0) }
         run.child.signal(SIGINT)
 
-        #expect(try run.exitCode() == 4, "\(run.standardError)\(run.standardOutput)")
+        try run.expectEnd(4)
         let findings = try run.directory.findings
         #expect(findings.violations.isEmpty, "\(findings.summary)")
         #expect(try run.directory.outcome(of: 0) != .failed)

@@ -1,12 +1,13 @@
 import Glibc
 import RedisFixture
+import Testing
 
 /// The built `keyquake`, started with arguments, in a world of its own: its run directories, its private directories
 /// and what it says are under one temporary folder. Killed with its owner, and so is everything that it started.
 ///
 /// ```swift
 /// let run = try KeyquakeRun.start(["run", "{scenario}", "--out", "{out}"], scenario: .small)
-/// #expect(try run.exitCode() == 0)
+/// try run.expectEnd(0)
 /// ```
 final class KeyquakeRun: Sendable {
     /// Generous: other tests, and others' work, share the two cores.
@@ -75,6 +76,12 @@ extension KeyquakeRun {
         try waitUntil("keyquake ends", within: Self.patience, every: 5) { child.hasEnded }
         guard let code = child.exitCode else { throw FixtureError("keyquake ended without a status") }
         return code
+    }
+
+    /// Waits for the end, which is one of these; of another it shows what was said.
+    func expectEnd(_ codes: Int32..., at place: SourceLocation = #_sourceLocation) throws {
+        let code = try exitCode()
+        #expect(codes.contains(code), "\(standardError)\(standardOutput)", sourceLocation: place)
     }
 
     /// The run's directory; there must be one, and only one.

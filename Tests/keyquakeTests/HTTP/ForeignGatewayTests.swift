@@ -47,7 +47,7 @@ struct ForeignGatewayTests {
         // The last one only makes the run long enough for a busy machine.
         scenario.steps = ["500ms", "1500ms", "6s"].map { "{ at: \($0), rotate-admin-key: {} }" }
         let run = try KeyquakeRun.start(scenario: scenario)
-        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        try run.expectEnd(1)
         let findings = try run.directory.findings
         let late = try #require(findings.violations.first { $0.check == "late-acceptances" })
         #expect(["r1", "r2"].contains(late.replica))
@@ -76,7 +76,7 @@ struct ForeignGatewayTests {
 
     @Test func `a program that does not start is the environment's fault, and its log is named`() throws {
         let run = try KeyquakeRun.start(scenario: Self.fleet(["--no-such-option"]))
-        #expect(try run.exitCode() == 3)
+        try run.expectEnd(3)
         #expect(run.standardError.contains("ended unasked: exit status 2, see "))
         #expect(run.standardError.contains("/logs/r"))
     }

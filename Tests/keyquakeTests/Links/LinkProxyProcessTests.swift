@@ -22,7 +22,7 @@ struct LinkProxyProcessTests {
     @Test func `a real Redis answers through the helper, and each figure is there beside its floor`() throws {
         let run = try KeyquakeRun.start(
             ["bench", "hop", "--requests", "200", "--rounds", "2", "--connections", "7", "--json"])
-        #expect(try run.exitCode() == 0, "\(run.standardError)")
+        try run.expectEnd(0)
         let report = try JSONSerialization.jsonObject(with: Data(run.standardOutput.utf8)) as? [String: Any]
         let rows = try #require(report?["rows"] as? [[String: Any]])
         #expect(rows.count == 3)
@@ -54,7 +54,7 @@ struct LinkProxyProcessTests {
         let run = try KeyquakeRun.start(Self.endless)
         let helper = try helper(of: run)
         kill(helper.pid, SIGKILL)
-        #expect(try run.exitCode() == 3)
+        try run.expectEnd(3)
         #expect(run.errorLines.count == 1, "\(run.standardError)")
         try run.waitUntilNothingIsLeft(of: [helper])
     }

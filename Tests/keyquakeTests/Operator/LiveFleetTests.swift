@@ -50,7 +50,7 @@ struct LiveFleetTests {
         try waitUntil("the key is made", within: KeyquakeRun.patience) { created.standardOutput.hasPrefix("kq_") }
         #expect(!created.child.hasEnded)
         kill(frozen.pid, SIGCONT)
-        #expect(try created.exitCode() == 0, "\(created.standardError)")
+        try created.expectEnd(0)
         run.child.signal(SIGINT)
         _ = try run.exitCode()
     }

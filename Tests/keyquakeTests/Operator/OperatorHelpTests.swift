@@ -20,7 +20,7 @@ struct OperatorHelpTests {
 
     @Test func `each command and each option says what it is`() throws {
         let run = try KeyquakeRun.start(["--experimental-dump-help"])
-        #expect(try run.exitCode() == 0)
+        try run.expectEnd(0)
         let help = try JSONDecoder().decode(Help.self, from: Data(run.standardOutput.utf8))
         let groups = (help.command.subcommands ?? []).filter {
             ["admin-key", "keys", "fleet"].contains($0.commandName)
@@ -40,7 +40,7 @@ struct OperatorHelpTests {
     @Test(arguments: ["bash", "zsh", "fish"])
     func `completions know the commands`(_ shell: String) throws {
         let run = try KeyquakeRun.start(["--generate-completion-script", shell])
-        #expect(try run.exitCode() == 0)
+        try run.expectEnd(0)
         for word in ["admin-key", "show-fingerprint", "deactivate", "forget", "ignore-missing"] {
             #expect(run.standardOutput.contains(word), "\(word)")
         }

@@ -14,7 +14,7 @@ struct UnknownOutcomeTests {
             ["keys", "create", "two", "--json"], ["admin-key", "revoke"],
         ].map { try deployment.start($0) }
         for run in runs {
-            #expect(try run.exitCode() == 1)
+            try run.expectEnd(1)
             #expect(run.standardError.contains("outcome unknown"), "\(run.standardError)")
         }
         #expect(

@@ -18,7 +18,7 @@ struct WaitingTests {
         try deployment.says("replica-1", admin: version)
         #expect(!run.child.hasEnded)
         try deployment.says("replica-2", admin: version)
-        #expect(try run.exitCode() == 0)
+        try run.expectEnd(0)
         #expect(run.errorLines.last == "done: 2 of 2 confirmed")
         #expect(run.standardOutput == (try deployment.slot["v"].map { $0 + "\n" }))
     }
@@ -61,7 +61,7 @@ struct WaitingTests {
         try waitUntil("the key is dead", within: KeyquakeRun.patience) { try deployment.revision != before }
         try deployment.says("replica-1", keys: try deployment.revision)
         try deployment.says("without", keys: "none")
-        #expect(try run.exitCode() == 0, "\(run.standardError)")
+        try run.expectEnd(0)
         let lines = run.standardOutput.split(separator: "\n")
         #expect(lines.count == 2 && lines[0].contains(#""active":false"#))
         #expect(lines[1].contains(#""confirmed":1,"done":true,"entries":2"#))

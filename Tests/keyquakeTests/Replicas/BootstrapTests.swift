@@ -28,7 +28,7 @@ struct BootstrapTests {
         try run.waitUntilFleetIsReady()
         let slot = try EmbeddedSlot(of: run)
         _ = try slot.ask("XADD", slot.key + ":log", "*", "e", "nonsense")
-        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        try run.expectEnd(1)
         let findings = try run.directory.findings
         #expect(findings.violations.contains { $0.check == "unlogged-writes" }, "\(findings.summary)")
     }

@@ -135,7 +135,7 @@ struct ExternalRedisTests {
     }
 
     private func expectRefusal(_ run: KeyquakeRun, _ word: String) throws {
-        #expect(try run.exitCode() == 3)
+        try run.expectEnd(3)
         #expect(run.errorLines.count == 1 && run.standardError.contains(word), "\(run.standardError)")
         #expect(run.privateDirectories.isEmpty && run.tree.all.isEmpty)
     }

@@ -55,7 +55,7 @@ struct ReplicaLifeTests {
         #expect(run.tree.replicas.contains { $0.pid == pid })
         kill(pid, SIGKILL)
 
-        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        try run.expectEnd(1)
         let violations = try run.directory.findings.violations
         #expect(violations.contains { $0.check == "exits" && $0.replica == "r2" }, "\(violations)")
     }
@@ -79,7 +79,7 @@ struct ReplicaLifeTests {
         }
         kill(try #require(second).pid, SIGKILL)
 
-        #expect(try run.exitCode() == 1, "\(run.standardError)")
+        try run.expectEnd(1)
         let findings = try run.directory.findings
         let exits = findings.violations.filter { $0.check == "exits" }
         #expect(exits.map(\.replica) == ["r2"] && exits.map(\.incarnation) == [2], "\(findings.summary)")

@@ -27,7 +27,7 @@ struct SideBySideTests {
         try folder.write(failing.yaml, to: "failing.yaml")
         let run = try KeyquakeRun.start(
             ["run", "\(folder.path)/failing.yaml", "{scenario}", "--out", "{out}"], scenario: .small)
-        #expect(try run.exitCode() == 1)
+        try run.expectEnd(1)
         #expect(run.runDirectories.count == 2)
         try run.waitUntilNothingIsLeft(of: [])
     }

@@ -15,7 +15,7 @@ struct DocumentValue: Decodable {
     }
 
     let content: Content
-    let place: String
+    private let path: [any CodingKey]
 
     init(json: [UInt8]) throws(MalformedDocument) {
         do {
@@ -28,18 +28,31 @@ struct DocumentValue: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
-        place = Self.place(decoder.codingPath)
-        // Most values are texts, and each guess that fails costs an error: this one comes first.
-        if let text = try? decoder.singleValueContainer().decode(String.self) {
-            content = .text(text)
-        } else if let names = try? decoder.container(keyedBy: Name.self) {
-            content = try Self.object(names)
-        } else if var items = try? decoder.unkeyedContainer() {
+        path = decoder.codingPath
+        content = try Self.content(decoder, likely: Kind(of: path.last))
+    }
+
+    private static func content(_ decoder: any Decoder, likely: Kind) throws -> Content {
+        if let content = try content(decoder, as: likely) { return content }
+        if try decoder.singleValueContainer().decodeNil() { return .null }
+        for kind in Kind.allCases where kind != likely {
+            if let content = try content(decoder, as: kind) { return content }
+        }
+        // The one that is left is a number that no `Double` holds: it is out of range where it is read.
+        return .number(.infinity)
+    }
+
+    private static func content(_ decoder: any Decoder, as kind: Kind) throws -> Content? {
+        switch kind {
+        case .text: return (try? decoder.singleValueContainer().decode(String.self)).map { .text($0) }
+        case .flag: return (try? decoder.singleValueContainer().decode(Bool.self)).map { .flag($0) }
+        case .number: return (try? decoder.singleValueContainer().decode(Double.self)).map { .number($0) }
+        case .object: return try (try? decoder.container(keyedBy: Name.self)).map(Self.object)
+        case .list:
+            guard var items = try? decoder.unkeyedContainer() else { return nil }
             var list: [DocumentValue] = []
             while !items.isAtEnd { list.append(try items.decode(DocumentValue.self)) }
-            content = .list(list)
-        } else {
-            content = try Self.scalar(decoder.singleValueContainer())
+            return .list(list)
         }
     }
 
@@ -49,25 +62,40 @@ struct DocumentValue: Decodable {
         var contradicted: [String: String] = [:]
         for name in container.allKeys {
             let value = try container.decode(DocumentValue.self, forKey: name)
-            let former = members.updateValue(value, forKey: name.stringValue.lowercased())
-            if let former, former != value { contradicted[name.stringValue.lowercased()] = value.place }
+            let found = name.stringValue.lowercased()
+            let former = members.updateValue(value, forKey: found)
+            if let former, former != value { contradicted[found] = value.place }
         }
         return .object(members, contradicted: contradicted)
     }
 
-    private static func scalar(_ container: any SingleValueDecodingContainer) throws -> Content {
-        if container.decodeNil() { return .null }
-        if let flag = try? container.decode(Bool.self) { return .flag(flag) }
-        // The one that is left is a number that no `Double` holds: it is out of range where it is read.
-        return .number((try? container.decode(Double.self)) ?? .infinity)
-    }
-
-    private static func place(_ path: [any CodingKey]) -> String {
+    var place: String {
         path.reduce(into: "") { text, key in
             if let index = key.intValue {
                 text += "[\(index)]"
             } else {
                 text += text.isEmpty ? key.stringValue : ".\(key.stringValue)"
+            }
+        }
+    }
+
+    /// What a value may be. A guess that fails costs an error, many times the price of the value: what stands under its
+    /// name as a rule is guessed first.
+    private enum Kind: CaseIterable {
+        case text, object, list, flag, number
+
+        init(of name: (any CodingKey)?) {
+            guard let name else {
+                self = .object
+                return
+            }
+            switch name.stringValue {
+            case _ where name.intValue != nil: self = .object  // of `additional`
+            case "sdkKey", "mobileKey", "expiring": self = .object
+            case "additional": self = .list
+            case "secureMode", "deleted": self = .flag
+            case "version", "timestamp", "expiresAt", "defaultTtl": self = .number
+            default: self = .text
             }
         }
     }
