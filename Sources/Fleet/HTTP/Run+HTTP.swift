@@ -30,10 +30,12 @@ extension Run {
                 adminKey: key == .current ? current ?? member.firstKey : member.firstKey))
     }
 
-    /// Its threads and buffers are there: what it holds now, but for the prober's connection, is its baseline.
+    /// Its threads and buffers are there: what it holds now, but for connections to its face, is its baseline. The prober has
+    /// one as a rule; none where an answer came too late for it and it is just connecting anew.
     func recordWarmBaseline(of life: Life) {
-        guard plan.fleet.http, let member = fleet.all.first(where: { $0.life == life }) else { return }
-        recordBaseline(of: member, visitors: 1)
+        guard plan.fleet.http, let member = fleet.all.first(where: { $0.life == life }), let port = member.facePort
+        else { return }
+        recordBaseline(of: member, visitors: acceptedConnections(onPort: port) ?? 1)
     }
 
     /// What a foreign program shows of the newest change: it accepts the key in force, or refuses the one that was revoked.

@@ -36,16 +36,22 @@ struct TokenBook {
         if let environment { environments.learn(environment.credential, as: token.id) }
     }
 
-    func spellings(of credential: CredentialID) -> [Secret] { entry(credential)?.spellings ?? [] }
+    func spellings(of credential: CredentialID) -> [Secret] { place(of: credential).flatMap { entries[$0]?.spellings } ?? [] }
 
     /// Nil for a credential of another kind, and for one that was never announced.
-    func environment(_ credential: CredentialID) -> EnvironmentToken? { entry(credential)?.environment }
+    func environment(_ credential: CredentialID) -> EnvironmentToken? {
+        place(of: credential).flatMap { entries[$0]?.environment }
+    }
 
     /// What it would be if it were presented for an environment; none for a credential of an environment.
-    func disguises(of credential: CredentialID) -> [EnvironmentCredential] { entry(credential)?.disguises ?? [] }
+    func disguises(of credential: CredentialID) -> [EnvironmentCredential] {
+        place(of: credential).flatMap { entries[$0]?.disguises } ?? []
+    }
 
     /// Nil for a credential of another kind, and for one that was never announced.
-    func managed(_ credential: CredentialID) -> ManagedToken? { entry(credential)?.managed }
+    func managed(_ credential: CredentialID) -> ManagedToken? {
+        place(of: credential).flatMap { entries[$0]?.managed }
+    }
 
     /// Under which number the coordinator knows a managed key; nil when it does not ask about that one.
     func credential(of id: ManagedKeyID) -> CredentialID? { numbers[id] }
@@ -58,9 +64,10 @@ struct TokenBook {
         return true
     }
 
-    private func entry(_ credential: CredentialID) -> Entry? {
+    /// Every probe asks: one part of an entry is read where it stands, and the others are left alone.
+    private func place(of credential: CredentialID) -> Int? {
         let index = Int(credential.number)
-        return index < entries.count ? entries[index] : nil
+        return index < entries.count ? index : nil
     }
 }
 

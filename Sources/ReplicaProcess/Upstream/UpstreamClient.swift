@@ -52,7 +52,12 @@ package final class UpstreamClient {
         guard let socket = UpstreamSocket(connectingTo: port) else { return .unreachable }
         self.socket = socket
         watch = DescriptorWatch(on: loop, descriptor: socket.descriptor) { [unowned self] in became($0) }
-        watch?.arm(.writable)
+        // On a loopback a connection mostly stands when `connect` returns: then the greeting leaves at once.
+        if let sent = socket.send(unsent), sent > 0 {
+            conversation.connected()
+            unsent = unsent.dropFirst(sent)
+        }
+        watch?.arm(unsent.isEmpty ? .readable : .writable)
         timer?.set(after: limits.start)
         return nil
     }

@@ -15,7 +15,9 @@ struct DocumentValue: Decodable {
     }
 
     let content: Content
+    /// Where it stands, and under which name there; without one where the place is its own.
     private let path: [any CodingKey]
+    private let name: Name?
 
     init(json: [UInt8]) throws(MalformedDocument) {
         do {
@@ -29,6 +31,7 @@ struct DocumentValue: Decodable {
 
     init(from decoder: any Decoder) throws {
         path = decoder.codingPath
+        name = nil
         content = try Self.content(decoder, likely: Kind(of: path.last))
     }
 
@@ -58,10 +61,11 @@ struct DocumentValue: Decodable {
 
     /// Names are found in any case, as the platform's own decoder finds them.
     private static func object(_ container: KeyedDecodingContainer<Name>) throws -> Content {
+        let path = container.codingPath
         var members: [String: DocumentValue] = [:]
         var contradicted: [String: String] = [:]
         for name in container.allKeys {
-            let value = try container.decode(DocumentValue.self, forKey: name)
+            let value = try member(name, of: container, at: path)
             let found = name.stringValue.lowercased()
             let former = members.updateValue(value, forKey: found)
             if let former, former != value { contradicted[found] = value.place }
@@ -69,8 +73,27 @@ struct DocumentValue: Decodable {
         return .object(members, contradicted: contradicted)
     }
 
+    /// Most are no objects and no lists: those need no decoder of their own.
+    private static func member(
+        _ name: Name, of container: KeyedDecodingContainer<Name>, at path: [any CodingKey]
+    ) throws -> DocumentValue {
+        let content: Content? =
+            switch Kind(of: name) {
+            case .text: (try? container.decode(String.self, forKey: name)).map { .text($0) }
+            case .flag: (try? container.decode(Bool.self, forKey: name)).map { .flag($0) }
+            case .number: (try? container.decode(Double.self, forKey: name)).map { .number($0) }
+            case .object, .list: nil
+            }
+        guard let content else { return try container.decode(DocumentValue.self, forKey: name) }
+        return DocumentValue(content: content, path: path, name: name)
+    }
+
+    private init(content: Content, path: [any CodingKey], name: Name) {
+        (self.content, self.path, self.name) = (content, path, name)
+    }
+
     var place: String {
-        path.reduce(into: "") { text, key in
+        (path + [name].compactMap(\.self)).reduce(into: "") { text, key in
             if let index = key.intValue {
                 text += "[\(index)]"
             } else {
