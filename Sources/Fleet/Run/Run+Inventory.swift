@@ -7,7 +7,7 @@ extension Run {
     ///
     /// - Parameter visitors: connections among them that others made, and that are gone at the end.
     func recordBaseline(of member: Member, visitors: Int = 0) {
-        if let upstreamWatch { return upstreamWatch.settle(member) }
+        if let upstreamWatch { return upstreamWatch.settle(member, visitors: visitors) }
         guard let inventory = member.child.flatMap({ ProcessInventory(pid: $0.pid) }) else { return }
         recordBaseline(inventory, of: member, besides: visitors)
     }

@@ -83,7 +83,9 @@ final class Run {
         fleet.stopLimit = StopLimit(plan)
         fleet.tokens = { [unowned self] in register.tokens }
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
-        fleet.onSettled = { [unowned self] in recordBaseline(of: $0) }
+        // One that is asked over HTTP has a visitor, opens a file with the first answer that is to be kept, and starts threads:
+        // it settles when it is warm.
+        if !plan.probesOverHTTP { fleet.onSettled = { [unowned self] in recordBaseline(of: $0) } }
         fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
     }
 

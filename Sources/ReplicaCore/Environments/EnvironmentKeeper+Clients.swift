@@ -4,8 +4,8 @@ import Credentials
 extension EnvironmentKeeper {
     /// Online, the primary and its predecessors have a client each; offline there is one, whatever the keys do.
     mutating func setClients(of name: EnvironmentName, _ changes: CredentialChanges, primary: SDKKey?) {
-        guard let kept = environments[name] else { return }
-        guard !kept.isOffline else {
+        guard let isOffline = environments[name]?.isOffline else { return }
+        guard !isOffline else {
             if clients[name]?.slot(of: nil)?.isWanted != true { want(nil, rank: 0, of: name) }
             return
         }
@@ -70,15 +70,15 @@ extension EnvironmentKeeper {
     /// Data come from the newest primary whose client runs, whatever order starts finish in; and they never go back: what
     /// another client still has to learn is not delivered twice.
     mutating func serve(_ name: EnvironmentName) {
-        guard let kept = environments[name], let serving = clients[name]?.serving else { return }
-        guard kept.data.map({ $0 < serving.data }) ?? true else { return }
+        guard environments.keys.contains(name), let serving = clients[name]?.serving else { return }
+        guard environments[name]?.data.map({ $0 < serving.data }) ?? true else { return }
         environments[name]?.data = serving.data
         effects.append(.deliver(name, data: serving.data))
     }
 
     mutating func startRested(at now: Moment) {
-        for name in clients.keys.sorted() {
-            guard let due = clients[name]?.nextWake, due <= now.steady else { continue }
+        let rested = clients.keys.filter { name in clients[name]?.nextWake.map { $0 <= now.steady } ?? false }
+        for name in rested.sorted() {
             for action in clients[name]?.woke(at: now.steady, &tokens) ?? [] { perform(action, of: name) }
         }
     }

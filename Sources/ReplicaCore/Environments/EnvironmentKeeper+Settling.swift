@@ -4,9 +4,8 @@ import Credentials
 extension EnvironmentKeeper {
     mutating func admit(_ configured: ConfiguredEnvironment, at now: Moment) {
         let name = EnvironmentName.configured(configured.name)
-        var kept = KeptEnvironment(name: name, isOffline: configured.isOffline, at: now.wall)
-        let notices = kept.adopt(configured.credentials, at: now.wall)
-        admit(kept, notices, at: now)
+        environments[name] = KeptEnvironment(name: name, isOffline: configured.isOffline, at: now.wall)
+        adopted(environments[name]?.adopt(configured.credentials, at: now.wall), by: name, at: now)
     }
 
     /// A document is in force from here on, unless its environment was closed.
@@ -14,15 +13,15 @@ extension EnvironmentKeeper {
         let name = EnvironmentName.published(document.id)
         guard !isClosed, !closed.contains(name) else { return }
         let isOffline = settings.arePublishedOffline || settings.offline.contains(document.id)
-        var kept = environments[name] ?? KeptEnvironment(name: name, isOffline: isOffline, at: now.wall)
-        let notices = kept.adopt(document, version: version, at: now.wall)
-        admit(kept, notices, at: now)
+        if !environments.keys.contains(name) {
+            environments[name] = KeptEnvironment(name: name, isOffline: isOffline, at: now.wall)
+        }
+        adopted(environments[name]?.adopt(document, version: version, at: now.wall), by: name, at: now)
     }
 
-    private mutating func admit(_ kept: KeptEnvironment, _ notices: [CredentialNotice], at now: Moment) {
-        environments[kept.name] = kept
-        note(notices, of: kept.name)
-        settle(kept.name, at: now)
+    private mutating func adopted(_ notices: [CredentialNotice]?, by name: EnvironmentName, at now: Moment) {
+        note(notices ?? [], of: name)
+        settle(name, at: now)
     }
 
     /// Does everything that a drain says. Additions come first, and a credential resolves last; removals come after, and

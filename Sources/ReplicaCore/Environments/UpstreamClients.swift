@@ -46,7 +46,11 @@ struct UpstreamClients: Equatable, Sendable {
     func slot(of key: SDKKey?) -> Slot? { slots.first { $0.key == key } }
 
     var nextWake: SteadyTime? {
-        slots.compactMap { if case .resting(let time) = $0.phase { time } else { nil } }.min()
+        var next: SteadyTime?
+        for place in slots.indices {
+            if case .resting(let time) = slots[place].phase { next = .earlier(next, time) }
+        }
+        return next
     }
 }
 

@@ -95,5 +95,5 @@ extension ReplicaDriver {
 final class Judgement {
     let gate: GateSnapshot
 
-    init(_ core: ReplicaCore) { gate = core.gate }
+    init(_ gate: GateSnapshot) { self.gate = gate }
 }

@@ -71,7 +71,7 @@ final class ReplicaDriver {
             holds: configuration.holdsSettings(of: setup.life), probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
         self.core = core
-        judgement = Judgement(core)
+        judgement = Judgement(core.gate)
     }
 
     func run() -> Never {
@@ -109,11 +109,11 @@ final class ReplicaDriver {
         guard !isEnding else { return }
         let now = clock.now
         let due = core.woke(at: now)
-        if !due.isEmpty { judgement = Judgement(core) }
+        if !due.isEmpty { judgement = Judgement(core.gate) }
         perform(due, at: now)
         if let input {
             let effects = core.handle(input, at: now)
-            if input.changesJudgement { judgement = Judgement(core) }
+            if input.changesJudgement { judgement = Judgement(core.gate) }
             if case .environments(let input) = input { recordClient(input, effects, at: now) }
             perform(effects, at: now)
             if input.isGoodRead { publishStatus() }

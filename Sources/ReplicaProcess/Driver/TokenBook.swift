@@ -36,7 +36,9 @@ struct TokenBook {
         if let environment { environments.learn(environment.credential, as: token.id) }
     }
 
-    func spellings(of credential: CredentialID) -> [Secret] { place(of: credential).flatMap { entries[$0]?.spellings } ?? [] }
+    func spellings(of credential: CredentialID) -> [Secret] {
+        place(of: credential).flatMap { entries[$0]?.spellings } ?? []
+    }
 
     /// Nil for a credential of another kind, and for one that was never announced.
     func environment(_ credential: CredentialID) -> EnvironmentToken? {

@@ -43,8 +43,8 @@ final class ProbedReplica {
     /// As replicas record it of themselves.
     private static let leastLag: UInt64 = 20_000_000
     private static let oneSecond: UInt64 = 1_000_000_000
-    /// From here on its threads and buffers are there.
-    private static let warmth = 200
+    /// After so many answers its files and threads are there, and after so many the buffers of a busy one, too.
+    private static let warmths: Set<Int> = [20, 200]
 
     init(
         _ target: ProbeTarget, pace: ProberPace, book: ProberBook, history: HistoryFile, on loop: EventLoop,
@@ -215,7 +215,7 @@ final class ProbedReplica {
         }
         cells.update(credential, isAccepted ? .accepted : .refused, call: called, return: returned)
         answers += 1
-        if answers == Self.warmth { say(.warm(target.life)) }
+        if Self.warmths.contains(answers) { say(.warm(target.life)) }
         guard verdicts.updateValue(isAccepted, forKey: credential) != isAccepted else { return }
         schedule.verdictChanged(credential, isAccepted: isAccepted, at: SteadyTime(nanoseconds: called))
         if target.isSilent { recordSeen(credential, isAccepted, at: returned) }

@@ -24,6 +24,7 @@ final class UpstreamWatch {
     private struct BaselineLook {
         let member: Member
         let life: Life
+        let visitors: Int
         var seen: (inventory: ProcessInventory, changes: Int)?
     }
 
@@ -54,7 +55,9 @@ final class UpstreamWatch {
     func connections(of life: Life) -> Int { presence[life] }
 
     /// All links of the member are up: what it holds beside its upstream connections is its baseline.
-    func settle(_ member: Member) { looks.append(BaselineLook(member: member, life: member.life)) }
+    func settle(_ member: Member, visitors: Int) {
+        looks.append(BaselineLook(member: member, life: member.life, visitors: visitors))
+    }
 
     /// Reads on until nothing is new. Two readers would write the same entries twice.
     func readAll() async {
@@ -100,7 +103,7 @@ final class UpstreamWatch {
             guard look.member.life == look.life, look.member.state != .gone else { return nil }
             let changes = presence.changes(of: look.life)
             if let seen = look.seen, seen.changes == changes {
-                run.recordBaseline(seen.inventory, of: look.member, besides: presence[look.life])
+                run.recordBaseline(seen.inventory, of: look.member, besides: presence[look.life] + look.visitors)
                 return nil
             }
             var look = look
