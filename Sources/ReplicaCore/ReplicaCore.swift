@@ -19,6 +19,11 @@ package struct ReplicaCore: Sendable {
     package var probes: ProbeSchedule
     private let lagMeter: LagMeter
     package private(set) var isReady = false
+    /// When something else than ``probes`` is due. Kept, because it is asked for twice a turn, and a question to the whole of
+    /// a core copies it.
+    package private(set) var nextDue: SteadyTime?
+    /// How far wall time is ahead of steady time, as of the last tick.
+    private var wallOffset: Int64?
 
     package init(
         adminKey: AdminKeySettings, managedKeys: ManagedKeySettings? = nil,
@@ -42,6 +47,11 @@ package struct ReplicaCore: Sendable {
 
     /// Handles one input and returns what to do, in this order.
     package mutating func handle(_ input: ReplicaInput, at now: Moment) -> [ReplicaEffect] {
+        defer { noteDue() }
+        return handled(input, at: now)
+    }
+
+    private mutating func handled(_ input: ReplicaInput, at now: Moment) -> [ReplicaEffect] {
         switch input {
         case .adminKey(let input): say(adminKey.handle(input, at: now), []) + report(at: now)
         case .managedKeys(let input): say([], managedKeys?.handle(input, at: now) ?? []) + report(at: now)
@@ -68,13 +78,32 @@ package struct ReplicaCore: Sendable {
     /// The loop runs again: says if it was late, looks again after a long pause, and does what is due.
     package mutating func woke(at now: Moment) -> [ReplicaEffect] {
         guard let planned = nextWake, planned <= now.steady else { return [] }
+        defer { noteDue() }
         guard let lag = lagMeter.lag(at: now.steady, planned: planned) else { return ticked(at: now) }
         let effects =
             lag.isResumption ? all(.resumed, at: now) + report(.resumed, at: now) : ticked(at: now)
         return [.record(.lagged(from: lag.from.nanoseconds))] + effects
     }
 
-    private mutating func ticked(at now: Moment) -> [ReplicaEffect] { all(.tick, at: now) + report(.tick, at: now) }
+    /// Only who is due; everybody after a step of the wall clock, which moves the ends that they planned for.
+    private mutating func ticked(at now: Moment) -> [ReplicaEffect] {
+        let offset = now.wall.nanoseconds &- Int64(bitPattern: now.steady.nanoseconds)
+        guard offset == wallOffset else {
+            wallOffset = offset
+            return all(.tick, at: now) + report(.tick, at: now)
+        }
+        guard isDue(nextDue, now) else { return [] }
+        var effects = say(
+            isDue(adminKey.nextWake, now) ? adminKey.handle(.tick, at: now) : [],
+            isDue(managedKeys?.nextWake, now) ? managedKeys?.handle(.tick, at: now) ?? [] : [])
+        if isDue(environments?.nextWake, now) { effects += hand(.tick, at: now) }
+        for id in registrations.indices where isDue(registrations[id].nextWake, now) {
+            effects += hand(.tick, to: RegistrationID(UInt16(id)), at: now)
+        }
+        return isDue(holds?.nextWake, now) ? effects + report(.tick, at: now) : effects
+    }
+
+    private func isDue(_ time: SteadyTime?, _ now: Moment) -> Bool { time.map { $0 <= now.steady } ?? false }
 
     /// What happens to all of it.
     private mutating func all(_ happening: Happening, at now: Moment) -> [ReplicaEffect] {
@@ -132,13 +161,13 @@ package struct ReplicaCore: Sendable {
     }
 
     /// When the loop must run again at the latest.
-    package var nextWake: SteadyTime? {
+    package var nextWake: SteadyTime? { .earlier(nextDue, probes.nextRound) }
+
+    private mutating func noteDue() {
         let keys = SteadyTime.earlier(adminKey.nextWake, managedKeys?.nextWake)
-        var next = SteadyTime.earlier(
-            .earlier(keys, environments?.nextWake), .earlier(holds?.nextWake, probes.nextWake))
+        nextDue = .earlier(.earlier(keys, environments?.nextWake), holds?.nextWake)
         // By index: a resolver is large, and would be copied.
-        for id in registrations.indices { next = .earlier(next, registrations[id].nextWake) }
-        return next
+        for id in registrations.indices { nextDue = .earlier(nextDue, registrations[id].nextWake) }
     }
 
     /// The coordinator names an admin key: probe it, and call it by its number from now on.

@@ -56,8 +56,7 @@ public final class DescriptorWatch {
     public func end() {
         guard !hasEnded else { return }
         hasEnded = true
-        uv_poll_stop(handle)
-        closeHandle(handle)
+        closeHandle(handle)  // which stops the watch at once
     }
 
     deinit { end() }

@@ -147,7 +147,7 @@ package struct AdminKeyWatcher: Sendable {
 
 extension SteadyTime {
     /// The earlier of two times that there may be; asked in every turn of a loop, so without an array.
-    static func earlier(_ left: SteadyTime?, _ right: SteadyTime?) -> SteadyTime? {
+    package static func earlier(_ left: SteadyTime?, _ right: SteadyTime?) -> SteadyTime? {
         guard let left, let right else { return left ?? right }
         return min(left, right)
     }

@@ -77,6 +77,7 @@ extension EnvironmentKeeper {
     }
 
     mutating func startRested(at now: Moment) {
+        guard let next = nextStart, next <= now.steady else { return }
         let rested = clients.keys.filter { name in clients[name]?.nextWake.map { $0 <= now.steady } ?? false }
         for name in rested.sorted() {
             for action in clients[name]?.woke(at: now.steady, &tokens) ?? [] { perform(action, of: name) }

@@ -27,9 +27,7 @@ extension EnvironmentKeeper {
     /// Does everything that a drain says. Additions come first, and a credential resolves last; removals come after, and
     /// do not resolve before anything else of them goes.
     mutating func settle(_ name: EnvironmentName, at now: Moment) {
-        guard let changes = environments[name]?.rotator.drain(at: now.wall),
-            let snapshot = environments[name]?.rotator.snapshot()
-        else { return }
+        guard let (changes, snapshot) = environments[name]?.drain(at: now.wall) else { return }
         note(changes.notices, of: name)
         for credential in changes.additions { effects.append(.register(credential, name)) }
         swap { $0.replace(name, with: snapshot.ends) }

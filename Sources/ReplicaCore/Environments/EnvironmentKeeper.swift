@@ -38,8 +38,11 @@ package struct EnvironmentKeeper: Sendable {
     var nextPoll = SteadyTime(nanoseconds: 0)
     var readyBy: SteadyTime?
     var nextCleanup: SteadyTime?
-    /// In steady time by the offset of the last input.
+    /// When the first credential of any environment ends, in steady time by the offset of the last input.
     var nextEnd: SteadyTime?
+    /// When to hand in a `tick` at the latest; nil when only another input can change anything. Kept, because it is asked
+    /// for at every turn, and a turn is mostly about something else.
+    package private(set) var nextWake: SteadyTime?
     var startedAt: SteadyTime?
     var jitter: SeededGenerator
     var effects: [EnvironmentEffect] = []
@@ -76,16 +79,16 @@ package struct EnvironmentKeeper: Sendable {
         case .tick: break
         }
         passTime(at: now)
+        nextWake = nextDue
         defer { effects.removeAll() }
         return effects
     }
 
-    /// When to hand in a `tick` at the latest; nil when only another input can change anything.
-    package var nextWake: SteadyTime? {
+    private var nextDue: SteadyTime? {
         guard !isClosed else { return nil }
         let poll = documents.isLinkUp && indexRead == nil ? nextPoll : nil
         let putBack = documents.isLinkUp && puttingBack == nil ? owed.values.min() : nil
-        let start = clients.values.compactMap(\.nextWake).min()
+        let start = nextStart
         return .earlier(.earlier(.earlier(poll, putBack), .earlier(start, readyBy)), .earlier(nextEnd, nextCleanup))
     }
 
@@ -133,11 +136,14 @@ package struct EnvironmentKeeper: Sendable {
     private mutating func endWhatHasEnded(at now: Moment) {
         let isCleanup = nextCleanup.map { $0 <= now.steady } ?? false
         if isCleanup { nextCleanup = now.steady.advanced(byNanoseconds: settings.cleanup) }
-        if isCleanup || earliestEnd.map({ $0 < now.wall }) ?? false {
-            for name in environments.keys.sorted() {
-                guard isCleanup || environments[name]?.rotator.nextEnd.map({ $0 < now.wall }) ?? false else { continue }
-                settle(name, at: now)
-            }
+        let earliest = earliestEnd
+        guard isCleanup || earliest.map({ $0 < now.wall }) ?? false else {
+            nextEnd = earliest.map { now.steady(after: $0, from: now.wall) }
+            return
+        }
+        for name in environments.keys.sorted()
+        where isCleanup || environments[name]?.end.map({ $0 < now.wall }) ?? false {
+            settle(name, at: now)
         }
         nextEnd = earliestEnd.map { now.steady(after: $0, from: now.wall) }
     }
@@ -145,11 +151,18 @@ package struct EnvironmentKeeper: Sendable {
     /// Asked at every input: without a copy of any environment.
     private var earliestEnd: WallTime? {
         var earliest: WallTime?
-        for index in environments.indices {
-            guard let end = environments.values[index].rotator.nextEnd else { continue }
+        for place in environments.values.indices {
+            guard let end = environments.values[place].end else { continue }
             earliest = earliest.map { min($0, end) } ?? end
         }
         return earliest
+    }
+
+    /// When the first client is started that rests.
+    var nextStart: SteadyTime? {
+        var next: SteadyTime?
+        for place in clients.values.indices { next = .earlier(next, clients.values[place].nextWake) }
+        return next
     }
 
     mutating func becomeReady() {

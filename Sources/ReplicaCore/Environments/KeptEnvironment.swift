@@ -15,6 +15,8 @@ struct KeptEnvironment: Equatable, Sendable {
     /// The latest update that was delivered; nil while there was no data at all. It stays when its client goes: a
     /// rotation never leaves an environment without data.
     var data: UInt64?
+    /// When the first of its credentials ends, as of the last drain: asked for at every input.
+    private(set) var end: WallTime?
 
     init(name: EnvironmentName, isOffline: Bool, at now: WallTime) {
         self.name = name
@@ -35,6 +37,13 @@ struct KeptEnvironment: Equatable, Sendable {
         self.version = version
         names = document.names
         return rotator.rotateEnvironmentID(to: document.id) + rotator.apply(document, at: now)
+    }
+
+    /// What has to change outside, and what is held then.
+    mutating func drain(at now: WallTime) -> (changes: CredentialChanges, snapshot: CredentialSnapshot) {
+        let changes = rotator.drain(at: now)
+        end = rotator.nextEnd
+        return (changes, rotator.snapshot())
     }
 
     /// Notes that a primary is in force, and returns its rank.

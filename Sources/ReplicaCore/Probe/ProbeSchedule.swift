@@ -60,7 +60,8 @@ package struct ProbeSchedule: Sendable {
     private var boundaries: [Boundary] = []
     private var nextHot = 0
     private var nextCold = 0
-    private var nextRound: SteadyTime?
+    /// When the next round is due; nil before the first and behind the last.
+    package private(set) var nextRound: SteadyTime?
     private var owed: UInt32 = 0
 
     package init(settings: Settings) { self.settings = settings }
@@ -70,8 +71,6 @@ package struct ProbeSchedule: Sendable {
 
     /// No round is due any more.
     package mutating func stop() { nextRound = nil }
-
-    package var nextWake: SteadyTime? { nextRound }
 
     /// A credential is announced, for the first time or again. One without a number of its own cannot be asked about.
     ///

@@ -95,5 +95,8 @@ extension ReplicaDriver {
 final class Judgement {
     let gate: GateSnapshot
 
-    init(_ gate: GateSnapshot) { self.gate = gate }
+    init(gate: GateSnapshot) { self.gate = gate }
+
+    /// Borrows the core: it is not copied.
+    init(of core: inout ReplicaCore) { gate = core.gate }
 }

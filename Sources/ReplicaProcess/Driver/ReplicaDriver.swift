@@ -71,7 +71,7 @@ final class ReplicaDriver {
             holds: configuration.holdsSettings(of: setup.life), probes: probes,
             fingerprintKey: configuration.fingerprintKey, seed: configuration.seed)
         self.core = core
-        judgement = Judgement(core.gate)
+        judgement = Judgement(gate: core.gate)
     }
 
     func run() -> Never {
@@ -109,11 +109,11 @@ final class ReplicaDriver {
         guard !isEnding else { return }
         let now = clock.now
         let due = core.woke(at: now)
-        if !due.isEmpty { judgement = Judgement(core.gate) }
+        if !due.isEmpty { judgement = Judgement(of: &core) }
         perform(due, at: now)
         if let input {
             let effects = core.handle(input, at: now)
-            if input.changesJudgement { judgement = Judgement(core.gate) }
+            if input.changesJudgement { judgement = Judgement(of: &core) }
             if case .environments(let input) = input { recordClient(input, effects, at: now) }
             perform(effects, at: now)
             if input.isGoodRead { publishStatus() }
@@ -128,8 +128,9 @@ final class ReplicaDriver {
 
     /// Says once that every link is up: from here on what this process holds should not grow.
     func settle() {
+        guard !hasSettled else { return }
         let status = core.adminKey.status
-        guard !hasSettled, status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
+        guard status.isReady, status.isLinkUp, redis?.isAtRest ?? false else { return }
         guard core.managedKeys?.status.isReady ?? true, core.environments?.isSettled ?? true,
             tokenWorker?.isConnected ?? true
         else { return }
@@ -139,7 +140,7 @@ final class ReplicaDriver {
     }
 
     private func scheduleWake() {
-        let next = core.nextWake?.nanoseconds ?? .max
+        let next = SteadyTime.earlier(core.nextDue, core.probes.nextRound)?.nanoseconds ?? .max
         guard next != wakesAt else { return }
         wakesAt = next
         if next == .max { wake?.cancel() } else { wake?.set(at: next) }

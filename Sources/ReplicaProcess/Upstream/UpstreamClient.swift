@@ -71,11 +71,14 @@ package final class UpstreamClient {
         timer?.set(after: limits.close)
     }
 
-    /// Says a line more; false on a client that does not run.
+    /// Says a line more, at once if the socket takes it; false on a client that does not run. That the connection broke is
+    /// never found out here, but by the loop.
     package func say(_ line: [UInt8]) -> Bool {
         guard conversation.phase == .running else { return false }
+        let isFirst = unsent.isEmpty
         unsent += line
-        watch?.arm([.readable, .writable])
+        if isFirst, let sent = socket?.send(unsent) { unsent = unsent.dropFirst(sent) }
+        if !unsent.isEmpty { watch?.arm([.readable, .writable]) }
         return true
     }
 
@@ -97,8 +100,10 @@ package final class UpstreamClient {
     }
 
     private func writable() {
-        guard socket?.takeError() == 0 else { return ended(.unreachable) }
-        conversation.connected()
+        if conversation.phase == .connecting {
+            guard socket?.takeError() == 0 else { return ended(.unreachable) }
+            conversation.connected()
+        }
         guard let sent = socket?.send(unsent) else { return ended(.unreachable) }
         unsent = unsent.dropFirst(sent)
         watch?.arm(unsent.isEmpty ? .readable : [.readable, .writable])
@@ -108,7 +113,9 @@ package final class UpstreamClient {
         for _ in 0..<Self.readsPerTurn {
             guard let socket else { return }
             switch socket.receive() {
-            case .bytes(let bytes): tell(conversation.received(bytes))
+            case .bytes(let bytes, let isAll):
+                tell(conversation.received(bytes))
+                if isAll { return }
             case .nothingYet: return
             case .end, .failed: return ended(.unreachable)
             }

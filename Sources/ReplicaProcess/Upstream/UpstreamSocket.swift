@@ -2,7 +2,11 @@ import Glibc
 
 /// The TCP socket of one upstream client: the only owner of its descriptor.
 final class UpstreamSocket {
-    enum Received { case bytes(ArraySlice<UInt8>), end, nothingYet, failed }
+    enum Received {
+        /// `isAll`: nothing more was there, so that asking again would only be told so.
+        case bytes([UInt8], isAll: Bool)
+        case end, nothingYet, failed
+    }
 
     let descriptor: Int32
     private var isOpen = true
@@ -43,9 +47,12 @@ final class UpstreamSocket {
 
     func receive() -> Received {
         guard isOpen else { return .failed }
-        var bytes = [UInt8](repeating: 0, count: Self.chunk)
-        let count = recv(descriptor, &bytes, bytes.count, 0)
-        if count > 0 { return .bytes(bytes[..<count]) }
+        var count = 0
+        let bytes = withUnsafeTemporaryAllocation(byteCount: Self.chunk, alignment: 1) { buffer in
+            count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+            return [UInt8](buffer.prefix(max(0, count)))
+        }
+        if count > 0 { return .bytes(bytes, isAll: count < Self.chunk) }
         if count == 0 { return .end }
         return errno == EAGAIN || errno == EINTR ? .nothingYet : .failed
     }

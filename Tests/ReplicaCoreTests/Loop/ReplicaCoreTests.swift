@@ -52,11 +52,41 @@ struct ReplicaCoreTests {
                 == .admin(.current))
     }
 
+    /// At a wake for a probe nobody else is asked; but a step of the wall clock moves the ends that were planned for.
+    @Test func `an end that a step of the wall clock passed is seen at the next wake, whoever that was for`() throws {
+        var core = try readyCore(environments: EnvironmentKeeperSettings())
+        var keep = try Keep(holding: EnvironmentDocument("P"))
+        let message = try keep.write(EnvironmentDocument("P", additional: [("B", 60_000)]))
+        _ = core.handle(.environments(.pushed(message)), at: moment(1_000))
+        for time in [Int64(1_000), 1_010, 1_020] {
+            #expect(core.woke(at: moment(time)).isEmpty)
+            _ = core.probes.due(at: moment(time).steady)
+        }
+        #expect(core.nextWake == moment(1_030).steady)
+        let stepped = Moment(steady: moment(1_030).steady, wall: WallTime(milliseconds: Watch.begin + 60_001))
+        let removals = core.woke(at: stepped).filter { if case .environments(.unregister) = $0 { true } else { false } }
+        #expect(removals.count == 1)
+    }
+
+    @Test func `an end is seen at its own wake, between two probes`() throws {
+        var core = try readyCore(environments: EnvironmentKeeperSettings())
+        var keep = try Keep(holding: EnvironmentDocument("P"))
+        let message = try keep.write(EnvironmentDocument("P", additional: [("B", 1_005)]))
+        _ = core.handle(.environments(.pushed(message)), at: moment(1_000))
+        _ = core.woke(at: moment(1_000))
+        _ = core.probes.due(at: moment(1_000).steady)
+        let wake = try #require(core.nextWake)
+        #expect(wake.nanoseconds == moment(1_005).steady.nanoseconds + 1)
+        let end = Moment(steady: wake, wall: WallTime(nanoseconds: moment(1_005).wall.nanoseconds + 1))
+        let removals = core.woke(at: end).filter { if case .environments(.unregister) = $0 { true } else { false } }
+        #expect(removals.count == 1)
+    }
+
     /// Holds 5:A; its first probe is due at 1,000 ms.
-    private func readyCore() throws -> ReplicaCore {
+    private func readyCore(environments: EnvironmentKeeperSettings? = nil) throws -> ReplicaCore {
         var core = try ReplicaCore(
-            adminKey: AdminKeySettings(configured: nil, poll: 100_000_000_000), probes: .init(interval: 10_000_000),
-            fingerprintKey: Watch.fingerprintKey, seed: 1)
+            adminKey: AdminKeySettings(configured: nil, poll: 100_000_000_000), environments: environments,
+            probes: .init(interval: 10_000_000), fingerprintKey: Watch.fingerprintKey, seed: 1)
         for input in [ReplicaInput.started, .linkUp, .adminKey(.readEnded(.success(.fenced(5, "A"))))] {
             _ = core.handle(input, at: moment(0))
         }

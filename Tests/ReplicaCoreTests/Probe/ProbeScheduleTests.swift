@@ -17,7 +17,7 @@ struct ProbeScheduleTests {
             #expect(round == .init(planned: time(planned), credentials: [CredentialID(0)]))
             #expect(schedule.due(at: time(now)) == nil)
         }
-        #expect(schedule.nextWake == time(30_000_000))
+        #expect(schedule.nextRound == time(30_000_000))
         #expect(schedule.takeOwed() == 0)
     }
 
@@ -131,13 +131,13 @@ struct ProbeScheduleTests {
         schedule.learned(CredentialID(0), at: time(0))
         schedule.stop()
         #expect(schedule.due(at: time(50)) == nil)
-        #expect(schedule.nextWake == nil)
+        #expect(schedule.nextRound == nil)
     }
 
     @Test func `nothing is due before the start`() {
         var schedule = ProbeSchedule(settings: .init(interval: Self.interval))
         #expect(schedule.due(at: time(5)) == nil)
-        #expect(schedule.nextWake == nil)
+        #expect(schedule.nextRound == nil)
     }
 
     private func time(_ nanoseconds: UInt64) -> SteadyTime { SteadyTime(nanoseconds: nanoseconds) }

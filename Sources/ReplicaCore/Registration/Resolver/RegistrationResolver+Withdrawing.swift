@@ -50,9 +50,12 @@ extension RegistrationResolver {
 
     private var nextRipe: (id: LoserID, at: SteadyTime)? {
         guard status.isLinkUp, case .none = withdrawal else { return nil }
-        return losers.filter { mayWithdraw($0.key) }.compactMap { id, loser in
-            ripeAt(loser).map { (id: id, at: $0) }
-        }.min { ($0.at, $0.id) < ($1.at, $1.id) }
+        var next: (id: LoserID, at: SteadyTime)?
+        for (id, loser) in losers where mayWithdraw(id) {
+            guard let at = ripeAt(loser), next.map({ (at, id) < ($0.at, $0.id) }) ?? true else { continue }
+            next = (id, at)
+        }
+        return next
     }
 
     var nextWithdrawal: SteadyTime? { losers.isEmpty ? nil : nextRipe?.at }
