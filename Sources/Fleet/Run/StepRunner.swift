@@ -27,11 +27,18 @@ final class StepRunner {
         while let first = rest.first, !run.isInterrupted {
             let group = rest.prefix { $0.number == first.number || $0.group == first.number }
             rest = rest.dropFirst(group.count)
-            await run.sleep(until: start + first.at)
+            await run.sleep(until: start + Self.preparation(of: group))
             guard !run.isInterrupted else { break }
             await begin(Array(group))
         }
         _ = await finished.wait(atMost: Self.longestStep) { [unowned self] in unfinished == 0 || run.isInterrupted }
+    }
+
+    /// When the preparation of a group begins, from the start of the plan: as early as any of its steps asks for.
+    static func preparation(of group: some Collection<FlatStep>) -> UInt64 {
+        guard let moment = group.first?.at else { return 0 }
+        let lead = group.compactMap(\.action.performer?.lead).max() ?? 0
+        return moment - min(moment, lead)
     }
 
     /// Steps have bounds of their own; this one only keeps a mistake from hanging the run.
@@ -55,6 +62,7 @@ final class StepRunner {
         let performers = group.compactMap { step in step.action.performer.map { (step, $0) } }
         var ready: [(FlatStep, any PerformableStep, Prepared)] = []
         for (step, performer) in performers { ready.append((step, performer, await performer.prepare(in: run))) }
+        if let first = group.first { await run.sleep(until: start + first.at) }
         preparing -= 1
         if !run.isInterrupted { await start(group, ready) }
         unfinished -= 1

@@ -5,6 +5,9 @@ import Scenario
 
 /// What a step does to a running fleet. Each kind is one file here plus one line in `StepAction.performer`.
 protocol PerformableStep {
+    /// How long before the moment of the step its preparation begins, if the fleet is there by then, so that what it stirs up
+    /// has settled. Nanoseconds.
+    var lead: UInt64 { get }
     /// What must be done before the moment of the step, such as telling replicas a token; a barrier releases all
     /// steps of a `together` after this.
     func prepare(in run: Run) async -> Prepared
@@ -13,6 +16,7 @@ protocol PerformableStep {
 }
 
 extension PerformableStep {
+    var lead: UInt64 { 0 }
     func prepare(in run: Run) async -> Prepared { .nothing }
 }
 

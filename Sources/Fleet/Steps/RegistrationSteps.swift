@@ -32,10 +32,13 @@ extension DeleteRegistration: PerformableStep {
 extension UseRegistrations: PerformableStep {
     func prepare(in run: Run) async -> Prepared { run.draw(pick) }
 
+    /// As many as ask at once: a fleet that all asked in the same instant would starve itself.
+    private static let atOnce = 16
+
     /// What the server says to it is written down, for a check to judge: only who does not answer has failed.
     func perform(_ step: StepNumber, _ prepared: Prepared, in run: Run) async -> Outcome {
         guard let upstreams = run.registrations?.upstreams(upstream) else { return .failed }
-        return await run.forEach(drawn: prepared) { member in
+        return await run.forEach(drawn: prepared, atOnce: Self.atOnce) { member in
             let life = member.life
             for upstream in upstreams where member.life == life {
                 let called = kq_now()

@@ -25,9 +25,9 @@ import Testing
 
         deinit { server?.shut() }
 
-        func open(_ credential: String, on loop: EventLoop) async throws -> TestEnd {
+        func open(_ credential: String, by replica: Int = 3, on loop: EventLoop) async throws -> TestEnd {
             let end = try TestEnd.connect(to: client.port, on: loop)
-            try await end.send(Array("replica 3.1\n\(credential)\n".utf8))
+            try await end.send(Array("replica \(replica).1\n\(credential)\n".utf8))
             return end
         }
     }
@@ -56,6 +56,32 @@ import Testing
             let page = try await client.ledger(after: 1)
             #expect(page.entries.map(\.what) == [.held, .opened, .dropped, .dropped])
             #expect(page.entries.allSatisfy { $0.replica == 3 && $0.incarnation == 1 && $0.credential == 5 })
+        }
+    }
+
+    @Test func `of more connections than are told at once each hears every update, once and in order`() async throws {
+        let folder = try TemporaryFolder()
+        try await withLoop { loop in
+            let helper = try await Helper(folder, on: loop)
+            try await helper.client.learn([UpstreamKey(number: 5, secret: Secret(text: "key"))])
+            var ends: [TestEnd] = []
+            for replica in 0..<150 {
+                let end = try await helper.open("key", by: replica % 50, on: loop)
+                _ = try await end.receive("ok 0\n".utf8.count)
+                ends.append(end)
+            }
+            let first = try await helper.client.publish()
+            let second = try await helper.client.publish()
+            #expect(first == (1, 150) && second == (2, 150))
+            let newcomer = try await helper.open("key", on: loop)
+            #expect(String(decoding: try await newcomer.receive(5), as: UTF8.self) == "ok 2\n")
+            let third = try await helper.client.publish()
+            #expect(third == (3, 151))
+            for end in ends {
+                let heard = try await end.receive("update 1\nupdate 2\nupdate 3\n".utf8.count)
+                #expect(String(decoding: heard, as: UTF8.self) == "update 1\nupdate 2\nupdate 3\n")
+            }
+            #expect(String(decoding: try await newcomer.receive(9), as: UTF8.self) == "update 3\n")
         }
     }
 

@@ -50,7 +50,7 @@ final class LinkEnd {
     func close() {
         guard isOpen else { return }
         isOpen = false
-        watch?.arm([])
+        watch?.end()
         watch = nil  // first: libuv must have let go of the number before somebody else gets it
         _ = Glibc.close(descriptor)
     }

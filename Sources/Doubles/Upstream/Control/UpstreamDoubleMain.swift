@@ -5,7 +5,7 @@ import RedisLink
 package enum UpstreamDoubleMain {
     /// - Parameter controlPath: where ``UpstreamDoubleClient`` listens.
     package static func run(controlPath: String) -> Never {
-        HelperLife.run(named: "kq-upstream", controlPath: controlPath) { control, loop, onClose in
+        HelperLife.run(named: "kq-upstream", controlPath: controlPath, turn: .last) { control, loop, onClose in
             UpstreamDouble(on: loop).map {
                 UpstreamServer(control: control, upstream: $0, pid: getpid(), on: loop, onClose: onClose)
             }

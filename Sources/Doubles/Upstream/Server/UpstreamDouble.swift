@@ -1,4 +1,5 @@
 import CPosix
+import DequeModule
 import Glibc
 import RedisLink
 
@@ -22,6 +23,14 @@ package final class UpstreamDouble {
     private var proofs: [UInt32: UInt32] = [:]
     private var latest: UInt64 = 0
     private var latestByCredential: [UInt32: UInt64] = [:]
+    /// Who is still to be told of an update, the first first.
+    private var untold: Deque<(visit: UpstreamVisit, update: UInt64)> = []
+    private var pacer: LoopTimer?
+
+    /// Told of an update at once, before the next ones have their turn: thousands in one instant would be a load of our own
+    /// making on the machine that is to be measured.
+    private static let toldAtOnce = 64
+    private static let tellingPause: UInt64 = 5_000_000
 
     /// A fleet connects all at once; the kernel caps this at `net.core.somaxconn`.
     private static let backlog: Int32 = 4096
@@ -38,6 +47,7 @@ package final class UpstreamDouble {
         listener = descriptor
         watch = DescriptorWatch(on: loop, descriptor: descriptor) { [unowned self] _ in acceptSome() }
         retry = LoopTimer(on: loop) { [unowned self] in watch?.arm(.readable) }
+        pacer = LoopTimer(on: loop) { [unowned self] in tellSome() }
         watch?.arm(.readable)
     }
 
@@ -110,17 +120,26 @@ extension UpstreamDouble {
     /// How many starts a fault has touched so far, each once.
     package func proof(of id: UInt32) -> UInt32? { proofs[id] }
 
-    /// Gives an update the next number and says it on the open connections of these credentials, nil for all; how many
-    /// connections that were.
+    /// Gives an update the next number and says it on the connections of these credentials that are open, nil for all; how
+    /// many those are. Many are told one after the other, all of a replica's together.
     package func publish(to credentials: Set<UInt32>?) -> (number: UInt64, reached: UInt32) {
         let number = (latestByCredential.values.max() ?? 0, latest)
         let next = max(number.0, number.1) + 1
         if let credentials { for credential in credentials { latestByCredential[credential] = next } }
         if credentials == nil { (latest, latestByCredential) = (next, [:]) }
         let scope = UpstreamScope(credentials: credentials)
-        let reached = open(in: scope)
-        for visit in reached { visit.say(.update(next)) }
+        let reached = open(in: scope).sorted { ($0.holder?.replica ?? 0) < ($1.holder?.replica ?? 0) }
+        untold += reached.map { (visit: $0, update: next) }
+        tellSome()
         return (next, UInt32(reached.count))
+    }
+
+    private func tellSome() {
+        for _ in 0..<min(Self.toldAtOnce, untold.count) {
+            let (visit, update) = untold.removeFirst()
+            if visit.stage == .open { visit.say(.update(update)) }
+        }
+        if !untold.isEmpty { pacer?.set(after: Self.tellingPause) }
     }
 
     /// Resets connections that are open; how many that were.
@@ -139,6 +158,8 @@ extension UpstreamDouble {
     /// Ends everything without a word in the ledger.
     package func shut() {
         watch?.end()
+        pacer?.cancel()
+        untold = []
         for visit in Array(visits.values) { visit.drop() }
     }
 

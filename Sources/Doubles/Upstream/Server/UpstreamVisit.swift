@@ -42,7 +42,9 @@ final class UpstreamVisit {
         for _ in 0..<Self.readsPerTurn {
             guard stage != .ended, let end else { return }
             switch end.read(into: host.scratch) {
-            case .bytes(let count): take(host.scratch[..<count])
+            case .bytes(let count):
+                take(host.scratch[..<count])
+                if count < host.scratch.count { return }  // that was all
             case .nothingYet: return
             case .end: return finish(stage == .open ? .closed : .gone)
             case .failed: return finish(stage == .open ? .broken : .gone)

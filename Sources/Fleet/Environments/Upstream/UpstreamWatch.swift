@@ -8,7 +8,7 @@ final class UpstreamWatch {
     static let every: UInt64 = 100_000_000
     private static let shortestUpdate: UInt64 = 500_000_000
     /// Each update is a message to each connection of the fleet.
-    private static let updatePerConnection: UInt64 = 1_000_000
+    private static let updatePerConnection: UInt64 = 2_000_000
 
     private let client: UpstreamDoubleClient
     private unowned let run: Run

@@ -1,8 +1,12 @@
 import CPosix
 import History
+import ReplicaCore
 import Scenario
 
 extension EnvironmentStorm: PerformableStep {
+    /// Every replica asks itself about what it was just told of, in each round, and the storm is no time for that.
+    var lead: UInt64 { ProbeSchedule.hotTime + 500_000_000 }
+
     /// Draws every change and its keys, and tells these to all replicas: there is no time for that between two documents.
     func prepare(in run: Run) async -> Prepared {
         let environments = run.environments.present
