@@ -4,7 +4,7 @@ import Testing
 @testable import Fleet
 
 @Suite struct MachineTests {
-    @Test(arguments: [(0, 0), (100, 0), (191, 0), (192, 0), (300, 54), (4_095, 1_951)] as [(UInt, Int)])
+    @Test(arguments: [(0, 0), (100, 0), (191, 0), (192, 0), (300, 27), (4_095, 975)] as [(UInt, Int)])
     func `a low limit of descriptors is a finding, however low it is`(_ limit: UInt, _ replicas: Int) {
         let finding = MachineCheckup.finding(ofHardLimit: limit)
         #expect(finding?.hasPrefix("at most \(limit) descriptors: fleets over \(replicas) replicas") == true)

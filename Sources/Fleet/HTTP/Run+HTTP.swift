@@ -30,12 +30,18 @@ extension Run {
                 adminKey: key == .current ? current ?? member.firstKey : member.firstKey))
     }
 
-    /// Its threads and buffers are there: what it holds now, but for connections to its face, is its baseline. The prober has
-    /// one as a rule; none where an answer came too late for it and it is just connecting anew.
-    func recordWarmBaseline(of life: Life) {
-        guard plan.fleet.http, let member = fleet.all.first(where: { $0.life == life }), let port = member.facePort
-        else { return }
-        recordBaseline(of: member, visitors: acceptedConnections(onPort: port) ?? 1)
+    /// Its threads and buffers are there.
+    func becameWarm(_ life: Life) {
+        guard let member = fleet.all.first(where: { $0.life == life }) else { return }
+        member.isWarm = true
+        recordWarmBaseline(of: member)
+    }
+
+    /// One that is asked over HTTP has a visitor, opens a file with the first answer that is to be kept, and starts threads:
+    /// what it holds when it is warm and its links were up, but for the prober's connection, is its baseline.
+    func recordWarmBaseline(of member: Member) {
+        guard plan.fleet.http, member.isWarm, member.hasSettled else { return }
+        recordBaseline(of: member, visitors: 1)
     }
 
     /// What a foreign program shows of the newest change: it accepts the key in force, or refuses the one that was revoked.

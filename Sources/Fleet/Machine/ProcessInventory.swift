@@ -22,6 +22,12 @@ package struct ProcessInventory: Equatable, Sendable {
     func without(descriptors others: Int) -> ProcessInventory {
         ProcessInventory(descriptors: descriptors - others, threads: threads)
     }
+
+    /// The most of both.
+    func covering(_ other: ProcessInventory) -> ProcessInventory {
+        ProcessInventory(
+            descriptors: max(descriptors, other.descriptors), threads: max(threads, other.threads))
+    }
 }
 
 /// Where the memory of one process lies, in KiB of proportional set size (shared pages divided by who shares them).

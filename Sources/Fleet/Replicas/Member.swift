@@ -26,6 +26,8 @@ final class Member {
     var skewed: UInt32 = 0
     /// All its links were up once in this life.
     var hasSettled = false
+    /// It has answered often enough over HTTP in this life that its threads and buffers are there.
+    var isWarm = false
     /// What its process held when it had settled.
     var baseline: ProcessInventory?
     /// Where its HTTP face listens; nil before it says so.

@@ -121,6 +121,7 @@ final class ReplicaFleet {
         member.state = .starting
         member.saidEnded = false
         member.hasSettled = false
+        member.isWarm = false
         member.baseline = nil
         member.facePort = nil
         member.knows = 0

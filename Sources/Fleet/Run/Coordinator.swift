@@ -169,7 +169,7 @@ extension Coordinator {
             ProberPace(plan: plan), by: zygote, in: secrets, on: loop, fleet.changes
         ) { [unowned self] in lostProber() }
         prober.onAnswers = { [unowned fleet] in fleet.answered($0) }
-        prober.onWarm = { [unowned run] in run.recordWarmBaseline(of: $0) }
+        prober.onWarm = { [unowned run] in run.becameWarm($0) }
         fleet.prober = prober
     }
 
@@ -203,7 +203,8 @@ extension Coordinator {
             heard(word, from: sentinel, text)
         }
         let host = ServerHost(zygote: zygote, directory: secrets, logs: directory.file("logs"))
-        let clients = plan.connectionsPerReplica * plan.largestFleet + options.otherClients + 64
+        // Twice: a fleet that gives its links up makes new ones before Redis has read the end of the old ones.
+        let clients = 2 * plan.connectionsPerReplica * plan.largestFleet + options.otherClients + 64
         return try await builder.embedded(on: host, clients: clients)
     }
 

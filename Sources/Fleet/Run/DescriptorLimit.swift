@@ -6,14 +6,17 @@ enum DescriptorLimit {
     private static let forTheCoordinator = 64
 
     /// The largest fleet that a hard limit allows.
-    static func replicas(within limit: rlim_t) -> Int { max(0, Int(clamping: limit) - fixed) / 2 }
+    static func replicas(within limit: rlim_t) -> Int { max(0, Int(clamping: limit) - fixed) / ofRedis }
 
     private static let fixed = forTheCoordinator + 128
 
-    /// Asks for one descriptor a replica; Redis, which inherits the limit, needs two connections a replica, and the
-    /// upstream double one for each client.
+    /// Two connections a replica, and two that it gave up and whose end Redis has not read yet.
+    private static let ofRedis = 4
+
+    /// Asks for one descriptor a replica; Redis, which inherits the limit, needs ``ofRedis`` for each, and the upstream
+    /// double one for each client.
     static func raise(forReplicas replicas: Int, upstreamConnections: Int = 0) throws(FleetError) {
-        let needed = rlim_t(max(2 * replicas, upstreamConnections) + fixed)
+        let needed = rlim_t(max(ofRedis * replicas, upstreamConnections) + fixed)
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         guard limit.rlim_cur < needed else { return }

@@ -2,8 +2,9 @@ import CPosix
 import History
 
 extension Run {
-    /// Writes down what a replica holds when all its links are up for the first time: with environments, as soon as it is
-    /// known which of it are upstream connections, which come and go.
+    /// Writes down what a replica holds when all its links are up for the first time; of several looks the most, as a link
+    /// may just be away at one of them. With environments, as soon as it is known which of it are upstream connections,
+    /// which come and go.
     ///
     /// - Parameter visitors: connections among them that others made, and that are gone at the end.
     func recordBaseline(of member: Member, visitors: Int = 0) {
@@ -13,7 +14,9 @@ extension Run {
     }
 
     func recordBaseline(_ inventory: ProcessInventory, of member: Member, besides connections: Int) {
-        let baseline = inventory.without(descriptors: connections)
+        var baseline = inventory.without(descriptors: connections)
+        if let earlier = member.baseline { baseline = baseline.covering(earlier) }
+        guard baseline != member.baseline else { return }
         member.baseline = baseline
         record(baseline, of: member, .baseline)
     }

@@ -83,9 +83,9 @@ final class Run {
         fleet.stopLimit = StopLimit(plan)
         fleet.tokens = { [unowned self] in register.tokens }
         fleet.configure = { [unowned self] in configuration(of: $0, $1) }
-        // One that is asked over HTTP has a visitor, opens a file with the first answer that is to be kept, and starts threads:
-        // it settles when it is warm.
-        if !plan.probesOverHTTP { fleet.onSettled = { [unowned self] in recordBaseline(of: $0) } }
+        fleet.onSettled = { [unowned self] member in
+            plan.probesOverHTTP ? recordWarmBaseline(of: member) : recordBaseline(of: member)
+        }
         fleet.onGenerated = { [unowned self] in nameGenerated($1, by: $0) }
     }
 
@@ -145,10 +145,12 @@ final class Run {
         return LinkRule.ID(linkRules)
     }
 
-    /// Does something to each replica that was drawn, and gives it back.
-    func forEach(drawn prepared: Prepared, _ body: @escaping (Member) async -> Outcome) async -> Outcome {
+    /// Does something to each replica that was drawn, `many` at a time, and gives it back.
+    func forEach(
+        drawn prepared: Prepared, atOnce many: Int = .max, _ body: @escaping (Member) async -> Outcome
+    ) async -> Outcome {
         guard case .members(let members) = prepared, !members.isEmpty else { return .failed }
-        return await forEach(members) { member in
+        return await forEach(members, atOnce: many) { member in
             let outcome = await body(member)
             member.isDrawn = false
             return outcome
@@ -165,15 +167,20 @@ final class Run {
         loop.spawn { [self] in _ = await fleet.know([token], usedBy: member) }
     }
 
-    /// Does something to each of them side by side; the worst outcome counts.
-    func forEach(_ members: [Member], _ body: @escaping (Member) async -> Outcome) async -> Outcome {
-        var running = members.count
+    /// Does something to each of them side by side, `many` at a time; the worst outcome counts.
+    func forEach(
+        _ members: [Member], atOnce many: Int = .max, _ body: @escaping (Member) async -> Outcome
+    ) async -> Outcome {
+        var waiting = members[...]
+        var running = min(many, members.count)
         var worst = Outcome.ok
         let done = ChangeSignal(loop: loop)
-        for member in members {
+        for _ in 0..<running {
             loop.spawn {
-                let outcome = await body(member)
-                if outcome != .ok { worst = outcome }
+                while let member = waiting.popFirst() {
+                    let outcome = await body(member)
+                    if outcome != .ok { worst = outcome }
+                }
                 running -= 1
                 done.fire()
             }

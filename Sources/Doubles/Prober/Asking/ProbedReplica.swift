@@ -27,6 +27,7 @@ final class ProbedReplica {
     private var verdicts: [CredentialID: Bool] = [:]
     private var turn = 0
     private var answers = 0
+    private var warmthsSaid = 0
     private var isReady = false
     private var lastClosing: UInt64 = 0
     private var mayConnect: UInt64 = 0
@@ -44,7 +45,7 @@ final class ProbedReplica {
     private static let leastLag: UInt64 = 20_000_000
     private static let oneSecond: UInt64 = 1_000_000_000
     /// After so many answers its files and threads are there, and after so many the buffers of a busy one, too.
-    private static let warmths: Set<Int> = [20, 200]
+    private static let warmths = [20, 200]
 
     init(
         _ target: ProbeTarget, pace: ProberPace, book: ProberBook, history: HistoryFile, on loop: EventLoop,
@@ -115,7 +116,7 @@ final class ProbedReplica {
             cells.closeDue(olderThan: Self.oneSecond, now: now)
             reportOwed(at: now)
         }
-        let next = isReady ? schedule.nextWake?.nanoseconds ?? now + Self.pause : now + Self.pause
+        let next = isReady ? schedule.nextRound?.nanoseconds ?? now + Self.pause : now + Self.pause
         tickNext(at: min(max(next, now + 1_000_000), now + Self.pause))
     }
 
@@ -215,11 +216,18 @@ final class ProbedReplica {
         }
         cells.update(credential, isAccepted ? .accepted : .refused, call: called, return: returned)
         answers += 1
-        if Self.warmths.contains(answers) { say(.warm(target.life)) }
+        sayWarm()
         guard verdicts.updateValue(isAccepted, forKey: credential) != isAccepted else { return }
         schedule.verdictChanged(credential, isAccepted: isAccepted, at: SteadyTime(nanoseconds: called))
         if target.isSilent { recordSeen(credential, isAccepted, at: returned) }
         say(.verdict(target.life, credential, isAccepted: isAccepted))
+    }
+
+    /// Only while the connection is kept: whoever counts the replica's descriptors takes exactly that one off.
+    private func sayWarm() {
+        guard connection != nil, let due = Self.warmths.dropFirst(warmthsSaid).first, answers >= due else { return }
+        warmthsSaid += 1
+        say(.warm(target.life))
     }
 
     /// The first answer of its kind shows that the program follows the slot, as far as anybody can see.

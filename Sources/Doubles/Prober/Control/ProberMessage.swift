@@ -19,7 +19,7 @@ enum ProberReport: Equatable, Sendable {
     case knows(number: UInt32)
     /// It was answered for the first time: the replica is ready.
     case answers(Life)
-    /// It has been asked so often that whatever it starts on demand has started.
+    /// It has been asked so often that whatever it starts on demand has started; the prober's connection to it is open.
     case warm(Life)
     /// Another answer than before, or the first one.
     case verdict(Life, CredentialID, isAccepted: Bool)
