@@ -61,8 +61,9 @@ let package = Package(
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CPosix"),
         .target(name: "CAllocations"),
+        .target(name: "CJSON"),  // RapidJSON: of C++, the headers of Debian's rapidjson-dev
 
-        room("Credentials", [crypto]),
+        room("Credentials", [crypto, "CJSON"]),
         room("History", []),
         room("HistoryLog", ["History", "CPosix"]),
         room("ReplicaCore", ["Credentials", "History"]),

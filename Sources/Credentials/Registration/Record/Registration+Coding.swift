@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// A row as JSON has it. What is absent or null has its zero; unknown names are ignored.
-private struct RegistrationRow: Codable {
-    var generation: WholeNumber?
+private struct RegistrationRow: Encodable {
+    var generation: Int64?
     var nonce: String?
     var keyIssuer: String?
     var keyUpstreamID: String?
@@ -16,8 +16,8 @@ private struct RegistrationRow: Codable {
     var managementURI: String?
     var authorizationEndpoint: String?
     var tokenEndpoint: String?
-    var createdAt: WholeNumber?
-    var secretExpiresAt: WholeNumber?
+    var createdAt: Int64?
+    var secretExpiresAt: Int64?
 
     enum CodingKeys: String, CodingKey {
         case generation, nonce
@@ -38,27 +38,54 @@ private struct RegistrationRow: Codable {
     }
 }
 
-/// A number that Redis' Lua, which has doubles only, reads as the same one.
-private struct WholeNumber: Codable {
-    let value: Int64
-
-    init(value: Int64) { self.value = value }
-
-    init(from decoder: any Decoder) throws {
-        let number = try decoder.singleValueContainer().decode(Double.self)
-        guard number == number.rounded(), abs(number) < 0x1p53 else { throw RegistrationDamage.notARow }
-        value = Int64(number)
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(value)
+extension RegistrationRow {
+    init?(json: [UInt8]) {
+        guard let value = JSONValue(text: json), value.kind == .object else { return nil }
+        do throws(RegistrationDamage) {
+            generation = try value.wholeNumber(.generation)
+            nonce = try value.text(.nonce)
+            keyIssuer = try value.text(.keyIssuer)
+            keyUpstreamID = try value.text(.keyUpstreamID)
+            keyRedirectURI = try value.text(.keyRedirectURI)
+            keyScopesHash = try value.text(.keyScopesHash)
+            providerName = try value.text(.providerName)
+            clientID = try value.text(.clientID)
+            clientSecret = try value.text(.clientSecret)
+            authMethod = try value.text(.authMethod)
+            managementToken = try value.text(.managementToken)
+            managementURI = try value.text(.managementURI)
+            authorizationEndpoint = try value.text(.authorizationEndpoint)
+            tokenEndpoint = try value.text(.tokenEndpoint)
+            createdAt = try value.wholeNumber(.createdAt)
+            secretExpiresAt = try value.wholeNumber(.secretExpiresAt)
+        } catch {
+            return nil
+        }
     }
 }
 
-extension WholeNumber? {
+extension JSONValue {
+    private func part(_ key: RegistrationRow.CodingKeys) -> JSONValue? {
+        member(key.rawValue).flatMap { $0.kind == .null ? nil : $0 }
+    }
+
+    fileprivate func text(_ key: RegistrationRow.CodingKeys) throws(RegistrationDamage) -> String? {
+        guard let part = part(key) else { return nil }
+        guard let text = part.text else { throw .notARow }
+        return text
+    }
+
+    /// One that Redis' Lua, which has doubles only, reads as the same one.
+    fileprivate func wholeNumber(_ key: RegistrationRow.CodingKeys) throws(RegistrationDamage) -> Int64? {
+        guard let part = part(key) else { return nil }
+        guard let number = part.number, number == number.rounded(), abs(number) < 0x1p53 else { throw .notARow }
+        return Int64(number)
+    }
+}
+
+extension Int64? {
     /// Nil below zero and beyond 14 digits.
-    fileprivate var epoch: Epoch? { UInt64(exactly: self?.value ?? 0).flatMap { Epoch($0) } }
+    fileprivate var epoch: Epoch? { UInt64(exactly: self ?? 0).flatMap { Epoch($0) } }
 }
 
 extension Registration {
@@ -71,14 +98,14 @@ extension Registration {
 
     private func encoded(generation: UInt64?) -> [UInt8] {
         let row = RegistrationRow(
-            generation: generation.map { WholeNumber(value: Int64($0)) }, nonce: version.nonce.description,
+            generation: generation.map { Int64($0) }, nonce: version.nonce.description,
             keyIssuer: key.issuer,
             keyUpstreamID: key.upstreamID, keyRedirectURI: key.redirectURI, keyScopesHash: key.scopesHash.text,
             providerName: providerName.nonEmpty, clientID: clientID, clientSecret: clientSecret?.text.nonEmpty,
             authMethod: authMethod.nonEmpty, managementToken: managementToken?.text.nonEmpty,
             managementURI: managementURI.nonEmpty, authorizationEndpoint: authorizationEndpoint,
-            tokenEndpoint: tokenEndpoint, createdAt: WholeNumber(value: createdAt?.number ?? 0),
-            secretExpiresAt: WholeNumber(value: secretExpiresAt?.number ?? 0))
+            tokenEndpoint: tokenEndpoint, createdAt: createdAt?.number ?? 0,
+            secretExpiresAt: secretExpiresAt?.number ?? 0)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let json = try? encoder.encode(row) else { preconditionFailure("texts and numbers are JSON") }
@@ -89,8 +116,7 @@ extension Registration {
 extension Registration {
     /// Reads a row, or says why it is none; there is no half of a registration.
     init(row text: [UInt8]) throws(RegistrationDamage) {
-        // Its own words would quote the text.
-        guard let row = try? JSONDecoder().decode(RegistrationRow.self, from: Data(text)) else { throw .notARow }
+        guard let row = RegistrationRow(json: text) else { throw .notARow }
         guard let generation = row.generation.epoch, let nonce = Nonce(rowText: row.nonce) else {
             throw .notARow
         }
@@ -102,8 +128,8 @@ extension Registration {
             clientID: row.clientID ?? "", clientSecret: Secret(rowText: row.clientSecret),
             authMethod: row.authMethod ?? "", managementToken: Secret(rowText: row.managementToken),
             managementURI: row.managementURI ?? "", authorizationEndpoint: row.authorizationEndpoint ?? "",
-            tokenEndpoint: row.tokenEndpoint ?? "", createdAt: UnixSeconds(row.createdAt?.value ?? 0),
-            secretExpiresAt: UnixSeconds(row.secretExpiresAt?.value ?? 0))
+            tokenEndpoint: row.tokenEndpoint ?? "", createdAt: UnixSeconds(row.createdAt ?? 0),
+            secretExpiresAt: UnixSeconds(row.secretExpiresAt ?? 0))
         guard missingPart == nil else { throw .incomplete }
     }
 }
