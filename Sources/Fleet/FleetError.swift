@@ -14,6 +14,7 @@ package struct FleetError: Error, Sendable, CustomStringConvertible {
         case noAuthorizationServer = "no authorization server"
         case noUpstream = "no upstream double"
         case noProgram = "no program for the fleet"
+        case lostHelper = "a helper process is gone"
         case lostZygote = "the zygote is gone"
         case system = "system call failed"
     }

@@ -30,7 +30,7 @@ extension Run {
         }
         server.client.onLost = { [unowned self] in
             progress.note("the authorization server died: judging what there is")
-            interrupt()
+            interrupt(losing: FleetError(.lostHelper, "the authorization server died"))
         }
         self.registrations = RunRegistrations(server: server, names: names, upstreams: upstreams, log: log)
     }

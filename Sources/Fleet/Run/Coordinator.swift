@@ -173,26 +173,24 @@ extension Coordinator {
         fleet.prober = prober
     }
 
-    /// Nobody is asked any more. The death of the helper is in the zygote's records, and makes the run inconclusive.
+    /// Nobody is asked any more.
     private func lostProber() {
         progress.note("the prober died: judging what there is")
-        run?.interrupt()
+        run?.interrupt(losing: FleetError(.lostHelper, "the prober died"))
     }
 
-    /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet. The death of
-    /// the helper is in the zygote's records, and makes the run inconclusive.
+    /// Everybody is cut off, and will be for ever: what happens from here on says nothing about the fleet.
     private func lostLinks() {
         progress.note("the link proxy died: judging what there is")
         guard let run else { return }
         _ = run.cutOffs.begin(Set(run.fleet.all.map(\.id)), losing: .node, in: run)  // until the end
-        run.interrupt()
+        run.interrupt(losing: FleetError(.lostHelper, "the link proxy died"))
     }
 
-    /// Every upstream connection is gone, and none comes again: what replicas do from here on says nothing about them. The
-    /// death of the helper is in the zygote's records, and makes the run inconclusive.
+    /// Every upstream connection is gone, and none comes again: what replicas do from here on says nothing about them.
     private func lostUpstream() {
         progress.note("the upstream double died: judging what there is")
-        run?.interrupt()
+        run?.interrupt(losing: FleetError(.lostHelper, "the upstream double died"))
     }
 
     private func startRedis() async throws(FleetError) -> RedisTopology {

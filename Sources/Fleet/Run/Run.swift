@@ -55,6 +55,8 @@ final class Run {
     private var random: SeededGenerator
     private var linkRules: UInt32 = 0
     private(set) var isInterrupted = false
+    /// The first helper that died under the run; nil when none did.
+    private(set) var loss: FleetError?
     private let interruption: ChangeSignal
     /// Wakes whoever else waits.
     var onInterrupt: () -> Void = {}
@@ -90,7 +92,10 @@ final class Run {
     }
 
     /// Ends the run early: what is there is checked and reported.
-    func interrupt() {
+    ///
+    /// - Parameter loss: what died under it; its death is in the zygote's records, and makes the run inconclusive.
+    func interrupt(losing loss: FleetError? = nil) {
+        self.loss = self.loss ?? loss
         isInterrupted = true
         interruption.fire()
         onInterrupt()

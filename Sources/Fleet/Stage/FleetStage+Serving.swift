@@ -43,13 +43,14 @@ extension FleetStage {
 
     /// Waits for an interrupt.
     ///
-    /// - Throws: when the replica ends before that.
+    /// - Throws: when the replica, or what it needs, ends before that.
     package func waitForInterrupt(of server: StagedServer) async throws(FleetError) {
         while !run.isInterrupted, server.member.state == .ready {
             _ = await run.fleet.changes.wait(atMost: .max / 4) { [run] in
                 run.isInterrupted || server.member.state != .ready
             }
         }
+        if let loss = run.loss { throw loss }
         guard run.isInterrupted else {
             throw FleetError(.replicaFailed, run.fleet.failures.first ?? "it ended")
         }

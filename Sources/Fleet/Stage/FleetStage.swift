@@ -26,6 +26,8 @@ package final class FleetStage {
     package var loop: EventLoop { run.loop }
     package var poll: UInt64 { run.plan.fleet.poll }
     package var isInterrupted: Bool { run.isInterrupted }
+    /// A helper that died, which interrupts, too.
+    package var loss: FleetError? { run.loss }
 
     private func configuration(of member: Member, _ key: ReplicaFleet.StartKey) -> ReplicaConfiguration {
         var configuration = run.configuration(of: member, key)

@@ -1,5 +1,6 @@
 import Credentials
 import Foundation
+import Glibc
 import RedisFixture
 import Testing
 
@@ -35,6 +36,15 @@ import Testing
     /// What a route says to a key.
     private func ask(_ served: ServedReplica, _ path: String, _ key: String? = nil) throws -> HTTPAnswer {
         try served.ask(key.map { request("GET", path, "Authorization: \($0)") } ?? request("GET", path))
+    }
+
+    @Test func `without its upstream it ends, says why and leaves nothing`() throws {
+        let served = try ServedReplica(["--config", config])
+        kill(try #require(try served.process(named: "kq-upstream")), SIGKILL)
+        #expect(try served.exitCode() == 3)
+        let errors = served.folder.text(of: "stderr")
+        #expect(errors.contains("keyquake: a helper process is gone: the upstream double died"), "\(errors)")
+        #expect(served.leftovers == [])
     }
 
     @Test func `the environment routes are guarded by the keys of the file, each of its kind`() throws {

@@ -29,7 +29,9 @@ import Testing
             #expect(try served.call("the-internal-token", path) == 401)
         }
         #expect(try served.call("the-internal-toke") == 401)
-        for pid in try processes(of: served) {
+        let processes = try served.processes
+        #expect(processes.count >= 3, "the zygote, Redis and the replica")
+        for pid in processes {
             for file in ["cmdline", "environ"] {
                 let bytes = try Data(contentsOf: URL(filePath: "/proc/\(pid)/\(file)"))
                 #expect(!String(decoding: bytes, as: UTF8.self).contains("the-internal-token"))
@@ -38,20 +40,6 @@ import Testing
         #expect(try served.stop() == 0)
         let said = ["stdout", "stderr", "audit"].map { served.folder.text(of: $0) }.joined()
         #expect(!said.contains("the-internal-token"))
-    }
-
-    /// It and its children, Redis and the replica among them.
-    private func processes(of served: ServedReplica) throws -> [Int32] {
-        var found = [served.child.pid]
-        var next = 0
-        while next < found.count {
-            let path = "/proc/\(found[next])/task/\(found[next])/children"
-            let children = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
-            found += children.compactMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-            next += 1
-        }
-        #expect(found.count >= 3, "the zygote, Redis and the replica")
-        return found
     }
 
     @Test func `a file that holds none is a usage error, and so is one that says what the admin key says`() throws {

@@ -126,6 +126,26 @@ final class ServedReplica {
         return child.exitCode ?? -1
     }
 
+    /// It and its children, Redis and the replica among them.
+    var processes: [Int32] {
+        get throws {
+            var found = [child.pid]
+            var next = 0
+            while next < found.count {
+                let path = "/proc/\(found[next])/task/\(found[next])/children"
+                let children = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+                found += children.compactMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+                next += 1
+            }
+            return found
+        }
+    }
+
+    /// The one of them that calls itself so.
+    func process(named name: String) throws -> Int32? {
+        try processes.first { try String(contentsOfFile: "/proc/\($0)/comm", encoding: .utf8) == name + "\n" }
+    }
+
     /// Private directories that are left.
     var leftovers: [String] { (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/tmp")) ?? [] }
 }

@@ -13,11 +13,11 @@ extension FailoverTests {
                 .init("{ at: 300ms, partition: { between: [primary, redis], for: 2s } }", .ok, .connectionsClosed),
                 .init("{ at: 600ms, rotate-admin-key: {} }"),
                 .init(
-                    "{ at: 900ms, freeze-replica: { pick: [2, 3], for: 4600ms } }", .ok, .processStopped,
+                    "{ at: 900ms, freeze-replica: { pick: [2, 3], for: 5600ms } }", .ok, .processStopped,
                     .processStopped),
                 .init("{ at: 1s, kill-replica: { pick: [1], restart-after: 3500ms } }", .ok, .processGone),
                 .init("{ at: 1100ms, kill-redis: { node: primary } }", .ok, .processGone, .dataGone),
-                .init("{ at: 6s, await: { converged: admin-key, within: 10s } }"),
+                .init("{ at: 7s, await: { converged: admin-key, within: 10s } }"),
             ],
             in: ScenarioText(
                 name: "gap", replicas: 3, redis: ScenarioText.sentinel, bounds: ScenarioText.patientBounds))
@@ -26,11 +26,13 @@ extension FailoverTests {
         let restarted = try directory.applications(of: 1).filter { $0.incarnation == 2 }
         let versions = restarted.map(\.version)
         #expect(versions.contains { $0 < rotated } && versions.last == rotated && versions == versions.sorted())
-        for replica in [2, 3] as [UInt32] {
+        let holders: [UInt32] = [2, 3]
+        for replica in holders {
             let versions = try directory.applications(of: replica).map(\.version)
             #expect(versions == versions.sorted() && versions.last == rotated, "what is lower is refused")
-            #expect(try directory.refusedLower(replica))
         }
+        // Both wake at once: the one that is slower may find what the other repaired.
+        #expect(try holders.contains { try directory.refusedLower($0) }, "who repairs has met what is lower")
         try expectRepair(to: rotated, in: directory, correcting: restarted)
         #expect(try directory.findings.metrics["lost-rotations"]?.value == 0)
     }

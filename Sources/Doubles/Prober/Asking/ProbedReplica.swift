@@ -26,8 +26,7 @@ final class ProbedReplica {
     private var asked: (credential: CredentialID?, called: UInt64)?
     private var verdicts: [CredentialID: Bool] = [:]
     private var turn = 0
-    private var answers = 0
-    private var warmthsSaid = 0
+    private var warmth = Warmth()
     private var isReady = false
     private var lastClosing: UInt64 = 0
     private var mayConnect: UInt64 = 0
@@ -44,8 +43,6 @@ final class ProbedReplica {
     /// As replicas record it of themselves.
     private static let leastLag: UInt64 = 20_000_000
     private static let oneSecond: UInt64 = 1_000_000_000
-    /// After so many answers its files and threads are there, and after so many the buffers of a busy one, too.
-    private static let warmths = [20, 200]
 
     init(
         _ target: ProbeTarget, pace: ProberPace, book: ProberBook, history: HistoryFile, on loop: EventLoop,
@@ -215,19 +212,11 @@ final class ProbedReplica {
             return trouble("status \(answer.status) says neither yes nor no")
         }
         cells.update(credential, isAccepted ? .accepted : .refused, call: called, return: returned)
-        answers += 1
-        sayWarm()
+        if warmth.answered(isConnectionKept: connection != nil) { say(.warm(target.life)) }
         guard verdicts.updateValue(isAccepted, forKey: credential) != isAccepted else { return }
         schedule.verdictChanged(credential, isAccepted: isAccepted, at: SteadyTime(nanoseconds: called))
         if target.isSilent { recordSeen(credential, isAccepted, at: returned) }
         say(.verdict(target.life, credential, isAccepted: isAccepted))
-    }
-
-    /// Only while the connection is kept: whoever counts the replica's descriptors takes exactly that one off.
-    private func sayWarm() {
-        guard connection != nil, let due = Self.warmths.dropFirst(warmthsSaid).first, answers >= due else { return }
-        warmthsSaid += 1
-        say(.warm(target.life))
     }
 
     /// The first answer of its kind shows that the program follows the slot, as far as anybody can see.

@@ -79,8 +79,8 @@ struct ServeCommand: ParsableCommand {
         do {
             server = try await stage.serve(order)
         } catch {
-            if stage.isInterrupted { return }
-            throw error
+            if stage.isInterrupted, stage.loss == nil { return }
+            throw stage.loss ?? error
         }
         let keyFile = try write(server.generatedKey, on: stage) ?? credentials.adminKeyFile
         let notice = ServeNotice(
