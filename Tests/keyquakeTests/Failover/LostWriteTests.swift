@@ -38,7 +38,7 @@ extension FailoverTests {
     }
 
     /// Somebody put the record back on a node that was no primary before, and the one that started in the gap took it
-    /// within a poll of that, as far as its loop got the processor.
+    /// within a poll of that, as far as its loop and the coordinator's got the processor.
     private func expectRepair(
         to version: VersionStamp, in directory: RecordedRun, correcting late: [RecordedRun.Application]
     ) throws {
@@ -49,7 +49,8 @@ extension FailoverTests {
         let findings = try directory.findings
         #expect(findings.violations.isEmpty)
         let poll: UInt64 = 100_000_000
-        let lag = try directory.lags(of: 1).reduce(0, +)
+        let loops: [RegionOwner] = [.replica(ReplicaID(1)), .coordinator]
+        let lag = try loops.flatMap { try directory.lags(of: $0) }.reduce(0, +)
         #expect(corrected.time <= repair.seen + poll + lag + Self.slack, "one poll after the repair was seen")
     }
 
@@ -122,9 +123,9 @@ extension RecordedRun {
         }
     }
 
-    /// How long a replica's loop did not run, each time.
-    fileprivate func lags(of replica: UInt32) throws -> [UInt64] {
-        try records(of: .replica(ReplicaID(replica))).compactMap { record in
+    /// How long somebody's loop did not run, each time.
+    fileprivate func lags(of owner: RegionOwner) throws -> [UInt64] {
+        try records(of: owner).compactMap { record in
             if case .lagged(let from)? = record.event { record.time - from } else { nil }
         }
     }
