@@ -222,6 +222,41 @@ struct RestTests {
         #expect(leaking.metric("leaked.threads") == 2)
         #expect(leaking.metric("leaked.processes") == 2)
     }
+
+    /// What is found of a life that is looked at when a link of its is away, or falls at this time.
+    private func found(
+        fallsAt: Double, role: LinkRole = .data, looks: [Double: UInt32], end: UInt32
+    ) throws -> Findings {
+        var scene = Scene()
+        let life = scene.actors[0].life
+        scene.actors[0].extra += [
+            (150, .linkChanged(.data, isUp: true, reason: 0)), (151, .linkChanged(.push, isUp: true, reason: 0)),
+            (fallsAt, .linkChanged(role, isUp: false, reason: 2)), (1_700, .linkChanged(role, isUp: true, reason: 0)),
+        ]
+        scene.coordinator += looks.map {
+            ($0.key, .inventory(life, phase: .baseline, descriptors: $0.value, threads: 1))
+        }
+        scene.coordinator.append((4_900, .inventory(life, phase: .end, descriptors: end, threads: 1)))
+        return try scene.findings()
+    }
+
+    @Test(arguments: [LinkRole.data, .push], [900.0, 1_001, 1_090])
+    func `what comes back with a link that was away is no leak`(_ role: LinkRole, _ fallsAt: Double) throws {
+        let findings = try found(fallsAt: fallsAt, role: role, looks: [1_001: 8], end: 9)
+        #expect(findings.violations(of: "leaks").isEmpty)
+        #expect(findings.metrics["leaked.descriptors"]?.samples == 0)
+    }
+
+    @Test(
+        arguments: [(1_300, [1_001: 8], 9), (900, [1_001: 8, 2_000: 9], 10)] as [(Double, [Double: UInt32], UInt32)])
+    func `what is more than a look with all links up is leaked, whatever others saw`(
+        _ fallsAt: Double, _ looks: [Double: UInt32], _ end: UInt32
+    ) throws {
+        let findings = try found(fallsAt: fallsAt, looks: looks, end: end)
+        #expect(findings.violations(of: "leaks").map(\.replica) == ["r1"])
+        #expect(findings.metrics["leaked.descriptors"] == Measurement(value: 1, unit: "count", samples: 1))
+        #expect(try found(fallsAt: fallsAt, looks: looks, end: end - 1).violations(of: "leaks").isEmpty)
+    }
 }
 
 struct PlainSlotTests {

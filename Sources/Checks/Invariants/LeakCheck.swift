@@ -31,8 +31,10 @@ enum LeakCheck: Check {
 
     private static func inventories(_ context: CheckContext, _ outcome: inout CheckOutcome) {
         var (descriptors, threads, judged) = (0, 0, 0)
+        let links = Dictionary(context.lives.map { ($0.life, $0.facts.links) }) { first, _ in first }
         for (life, end) in context.model.endInventories.sorted(by: { $0.key < $1.key }) {
-            guard let baseline = context.model.baselines[life] else { continue }
+            let looks = context.model.baselines[life] ?? []
+            guard let baseline = baseline(looks, links[life] ?? LinkHistory()) else { continue }
             judged += 1
             let more = (
                 Int(end.inventory.descriptors) - Int(baseline.descriptors),
@@ -49,6 +51,15 @@ enum LeakCheck: Check {
         }
         outcome.count("leaked.descriptors", descriptors, samples: judged)
         outcome.count("leaked.threads", threads, samples: judged)
+    }
+
+    /// The most that a life held while all its links were up: what is missing while one is away, and comes back with it, is
+    /// no leak. Nil, and not judged, where it was never looked at then.
+    private static func baseline(_ looks: [(at: Time, inventory: Inventory)], _ links: LinkHistory) -> Inventory? {
+        let full = looks.filter { links.areUp(at: $0.at) }.map(\.inventory)
+        let most = (descriptors: full.map(\.descriptors).max(), threads: full.map(\.threads).max())
+        guard let descriptors = most.descriptors, let threads = most.threads else { return nil }
+        return Inventory(descriptors: descriptors, threads: threads)
     }
 
     private static func leftovers(

@@ -62,6 +62,7 @@ struct LifeFacts {
     var stale: [Span] = []
     /// From the last answered read before a trouble to the first one after it.
     var outages: [Span] = []
+    var links = LinkHistory()
     var keyChanges: [KeyChange] = []
     var keyLoads: [KeyLoad] = []
     var keyWriteBacks: [KeyChange] = []
@@ -99,6 +100,7 @@ struct LifeFacts {
         case .clockSkewed(let offset): clockOffset = max(clockOffset, offset == .min ? .max : abs(offset))
         case .staleChanged(let isStale): stale.change(isStale, at: time)
         case .recovered(let lastGood): outages.append(Span(from: min(Time(lastGood), time), to: time))
+        case .linkChanged(let role, let isUp, _): links.changed(role, isUp: isUp, at: time)
         case .registration(let event): registrations.take(event, at: time)
         case .stopping: stopping = time
         case .ended: ended = time
@@ -120,7 +122,7 @@ struct LifeFacts {
         case .routeCrossed(let credential, let called):
             crossings.append(Crossing(credential: credential, called: Time(called), at: time))
         case .token(let event): tokens.take(event, at: time, of: life)
-        default: break  // links, gaps and refusals: for the reader of an export
+        default: break  // gaps and refusals: for the reader of an export
         }
     }
 }

@@ -165,7 +165,8 @@ private struct RunReader {
     private mutating func takeCensus(_ event: Event, at time: Time) {
         switch event {
         case .inventory(let life, .baseline, let descriptors, let threads):
-            model.baselines[life] = Inventory(descriptors: descriptors, threads: threads)
+            let inventory = Inventory(descriptors: descriptors, threads: threads)
+            model.baselines[life, default: []].append((time, inventory))
         case .inventory(let life, .end, let descriptors, let threads):
             model.endInventories[life] = (time, Inventory(descriptors: descriptors, threads: threads))
         case .redisClients(let life, let expected, let found):

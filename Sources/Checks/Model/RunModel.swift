@@ -50,7 +50,8 @@ struct RunModel {
     var outsideProbes: [OutsideProbe] = []
     var steps: [UInt32: StepTrace] = [:]
     var awaits: [AwaitTrace] = []
-    var baselines: [Life: Inventory] = [:]
+    /// In the order in which they were taken; what was seen before in the same life is not repeated.
+    var baselines: [Life: [(at: Time, inventory: Inventory)]] = [:]
     var endInventories: [Life: (at: Time, inventory: Inventory)] = [:]
     var redisClients: [RedisClients] = []
     var leftovers: [Leftover] = []
