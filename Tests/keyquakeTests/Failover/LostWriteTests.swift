@@ -64,11 +64,11 @@ extension FailoverTests {
             [
                 .init(
                     """
-                    { at: 300ms, partition: { between: [[primary, operator-1, { pick: [1, 2, 3] }], rest], for: 6s } }
+                    { at: 300ms, partition: { between: [[primary, operator-1, { pick: [1, 2, 3] }], rest], for: 8s } }
                     """, .ok, .connectionsClosed),
                 .init("{ at: 800ms, rotate-admin-key: { by: 1 } }"),
-                .init("{ at: 5s, rotate-admin-key: { by: 2 } }"),
-                .init("{ at: 8s, await: { converged: admin-key, within: 15s } }"),
+                .init("{ at: 7s, rotate-admin-key: { by: 2 } }"),
+                .init("{ at: 10s, await: { converged: admin-key, within: 15s } }"),
             ],
             in: ScenarioText(
                 name: "sides", replicas: 6, redis: ScenarioText.sentinel, bounds: ScenarioText.patientBounds))
