@@ -161,9 +161,10 @@ import Testing
             var answers = 0
             let calls = (0..<2).map { _ in stand.client.send(HTTPStand.get(server.base)) { _ in answers += 1 } }
             try await loop.until("both are under way") { server.requests.count == 2 }
-            #expect(KernelSockets().held(byClientsOf: server.port) == 2)
+            try await loop.until("each has a socket") { KernelSockets().held(byClientsOf: server.port) == 2 }
             calls[0].cancel()
-            #expect(KernelSockets().held(byClientsOf: server.port) == 1 && stand.client.count == 1)
+            #expect(stand.client.count == 1)
+            try await loop.until("one is left") { KernelSockets().held(byClientsOf: server.port) == 1 }
             stand.client.drop()
             try await stand.untilNothingIsLeft(of: server.port)
             #expect(answers == 0)

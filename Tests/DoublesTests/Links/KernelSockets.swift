@@ -1,6 +1,8 @@
 import Glibc
 
 /// The kernel's own list of sockets: whoever forgets to close one cannot hide it there.
+///
+/// It is read page by page while others open and close theirs: one look may miss an entry, or see one twice.
 struct KernelSockets {
     private struct Entry {
         let localPort: UInt16

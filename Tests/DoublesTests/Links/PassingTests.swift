@@ -157,7 +157,7 @@ import Testing
             try await stand.untilNothingIsLeft()
             #expect(try stand.counts().accepted == UInt64(rounds))
             let pair = try await stand.pair()
-            #expect(try stand.sockets() == 2, "what is there is seen")
+            try await loop.until("what is there is seen") { try stand.sockets() == 2 }
             withExtendedLifetime(pair) {}
         }
     }

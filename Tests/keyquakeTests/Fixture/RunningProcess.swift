@@ -1,4 +1,6 @@
 import Glibc
+import RedisFixture
+import Testing
 
 /// One process as /proc shows it. A number alone is not enough: it may belong to somebody else a moment later.
 struct RunningProcess: Hashable, Sendable {
@@ -59,5 +61,17 @@ struct RunningProcess: Hashable, Sendable {
             guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else { return nil }
             return fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
         }
+    }
+}
+
+extension [RunningProcess] {
+    /// The first port on which one of them listens. One look at the kernel's table may miss an entry.
+    func listeningPort() throws -> Int {
+        var port: Int?
+        try waitUntil("one of \(count) processes listens") {
+            port = lazy.flatMap(\.listeningPorts).first
+            return port != nil
+        }
+        return try #require(port)
     }
 }

@@ -49,6 +49,6 @@ extension RecordedRun {
         let pids = try events(of: .replica(replica)).compactMap { event in
             if case .started(let pid, _, _) = event { pid_t(pid) } else { nil }
         }
-        return try #require(pids.last.flatMap { RunningProcess(pid: $0) }?.listeningPorts.first)
+        return try pids.suffix(1).compactMap { RunningProcess(pid: $0) }.listeningPort()
     }
 }

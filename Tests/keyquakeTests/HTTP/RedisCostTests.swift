@@ -34,7 +34,7 @@ struct RedisCostTests {
             ["run", "{scenario}", "--out", "{out}", "--redis", "redis://127.0.0.1:\(server.port)/0"],
             scenario: scenario)
         try run.waitUntilFleetIsReady()
-        let port = try #require(run.tree.replicas.flatMap(\.listeningPorts).first)
+        let port = try run.tree.replicas.listeningPort()
         let keys = try Self.keys(in: server)
         try expectNoCost(
             server, port: port,
