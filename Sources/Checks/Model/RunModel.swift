@@ -50,7 +50,7 @@ struct RunModel {
     var outsideProbes: [OutsideProbe] = []
     var steps: [UInt32: StepTrace] = [:]
     var awaits: [AwaitTrace] = []
-    /// In the order in which they were taken; what was seen before in the same life is not repeated.
+    /// All looks at a life, in their order.
     var baselines: [Life: [(at: Time, inventory: Inventory)]] = [:]
     var endInventories: [Life: (at: Time, inventory: Inventory)] = [:]
     var redisClients: [RedisClients] = []

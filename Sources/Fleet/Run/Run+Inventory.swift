@@ -2,9 +2,9 @@ import CPosix
 import History
 
 extension Run {
-    /// Writes down what a replica holds when all its links are up for the first time; of several looks the most, as a link
-    /// may just be away at one of them. With environments, as soon as it is known which of it are upstream connections,
-    /// which come and go.
+    /// Writes down what a replica holds when all its links are up for the first time; which of several looks counts is for
+    /// the check to say, as a link may just be away at one of them. With environments, as soon as it is known which of it
+    /// are upstream connections, which come and go.
     ///
     /// - Parameter visitors: connections among them that others made, and that are gone at the end.
     func recordBaseline(of member: Member, visitors: Int = 0) {
@@ -14,11 +14,9 @@ extension Run {
     }
 
     func recordBaseline(_ inventory: ProcessInventory, of member: Member, besides connections: Int) {
-        var baseline = inventory.without(descriptors: connections)
-        if let earlier = member.baseline { baseline = baseline.covering(earlier) }
-        guard baseline != member.baseline else { return }
-        member.baseline = baseline
-        record(baseline, of: member, .baseline)
+        let look = inventory.without(descriptors: connections)
+        member.baseline = member.baseline.map(look.covering) ?? look
+        record(look, of: member, .baseline)
     }
 
     /// Writes down what it holds at the end of the run. False when that is more than at first, and nothing was written.
